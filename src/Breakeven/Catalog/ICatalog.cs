@@ -1,0 +1,27 @@
+using Breakeven.Hardware;
+using Breakeven.Models;
+using Breakeven.Prices;
+
+namespace Breakeven.Catalog;
+
+/// <summary>The facts that the estimator reads: models, accelerators, offers.</summary>
+public interface ICatalog
+{
+    /// <summary>Ids of all models, sorted.</summary>
+    IReadOnlyList<string> ModelIds { get; }
+
+    /// <summary>Ids of all accelerators, sorted.</summary>
+    IReadOnlyList<string> AcceleratorIds { get; }
+
+    /// <summary>The model of this id (case does not matter), or null.</summary>
+    Model? FindModel(string id);
+
+    /// <summary>The accelerator of this id (case does not matter), or null.</summary>
+    Accelerator? FindAccelerator(string id);
+
+    /// <summary>Boxes of accelerators by the hour.</summary>
+    IReadOnlyList<HardwareOffer> HardwareOffers { get; }
+
+    /// <summary>Models by the token.</summary>
+    IReadOnlyList<TokenOffer> TokenOffers { get; }
+}

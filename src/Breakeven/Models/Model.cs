@@ -1,0 +1,99 @@
+using Breakeven.Catalog;
+
+namespace Breakeven.Models;
+
+/// <summary>An architecture with weights: embedding, layers, head. Everything that sizes or times it is derived from here.</summary>
+public sealed record Model
+{
+    /// <summary>The name people know it by, such as "meta-llama/Llama-3.3-70B-Instruct".</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The architecture as the checkpoint names it, such as "llama".</summary>
+    public required string Architecture { get; init; }
+
+    public required int Hidden { get; init; }
+
+    public required int Vocabulary { get; init; }
+
+    /// <summary>The head reads the embedding's weights again instead of its own.</summary>
+    public required bool TiedEmbeddings { get; init; }
+
+    /// <summary>The longest context the checkpoint was made for.</summary>
+    public required TokenCount ContextLimit { get; init; }
+
+    public required IReadOnlyList<ModelLayer> Layers { get; init; }
+
+    /// <summary>Layers that predict further tokens (MTP). Engines load them only for speculation, so no total counts them.</summary>
+    public IReadOnlyList<ModelLayer> DraftLayers { get; init; } = [];
+
+    /// <summary>The precision the checkpoint was published in.</summary>
+    public required PrecisionScheme Native { get; init; }
+
+    /// <summary>What the vendor says, for comparison; never used in a computation.</summary>
+    public PublishedCounts? Published { get; init; }
+
+    public string? License { get; init; }
+
+    public required Source Source { get; init; }
+
+    /// <summary>What a reader of the checkpoint's config could not tell and had to take from the architecture's defaults.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Whether any layer routes tokens to experts.</summary>
+    public bool IsMixture => Layers.Any(layer => layer.FeedForward is FeedForwardKind.Mixture);
+
+    /// <summary>Every tensor the engine loads, layer by layer. The one list that counts, bytes and FLOPs come from.</summary>
+    public IEnumerable<WeightTensor> Tensors()
+    {
+        foreach (var tensor in OuterTensors()) yield return tensor;
+        foreach (var layer in Layers)
+            foreach (var tensor in layer.Tensors(Hidden))
+                yield return tensor;
+    }
+
+    /// <summary>What stands before and after the layers: embedding, last norm, head.</summary>
+    public IEnumerable<WeightTensor> OuterTensors()
+    {
+        yield return new("embed_tokens", TensorClass.Embedding, Sharding.Tensor, Vocabulary, Hidden);
+        yield return new("norm", TensorClass.Norm, Sharding.Replicated, Hidden, 1);
+        if (!TiedEmbeddings) yield return new("lm_head", TensorClass.Head, Sharding.Tensor, Vocabulary, Hidden);
+    }
+
+    public long TotalParameters => Tensors().Sum(tensor => tensor.Parameters);
+
+    /// <summary>Parameters a token uses, embedding and head included.</summary>
+    public long ActiveParameters => Tensors().Sum(tensor => tensor.ActiveParameters);
+
+    /// <summary>Parameters whose products a token computes; the embedding is looked up, not multiplied, unless the head shares it.</summary>
+    public long MultipliedParameters =>
+        Tensors().Where(tensor => tensor.IsMatrix && (tensor.Class != TensorClass.Embedding || TiedEmbeddings)).Sum(tensor => tensor.ActiveParameters);
+
+    public Bytes WeightBytes(PrecisionScheme precision) =>
+        Tensors().Select(tensor => precision.Of(tensor).Size(tensor.Rows, tensor.Columns, tensor.Count)).Total;
+
+    public IReadOnlyDictionary<TensorClass, Bytes> WeightBytesByClass(PrecisionScheme precision) =>
+        Tensors().GroupBy(tensor => tensor.Class).ToDictionary(
+            group => group.Key,
+            group => group.Select(tensor => precision.Of(tensor).Size(tensor.Rows, tensor.Columns, tensor.Count)).Total);
+
+    /// <summary>Cache bytes that the last token of a context adds, over all layers that still grow at that length.</summary>
+    public BytesPerToken CachePerToken(PrecisionScheme precision, TokenCount context) =>
+        new(Layers.Where(layer => layer.Attention.Window is not { } window || context.Value <= window)
+            .Sum(layer => (double)layer.Attention.CacheElementsPerToken) * precision.CacheBytesPerElement);
+
+    /// <summary>Cache bytes that a sequence of this length holds.</summary>
+    public Bytes CacheBytes(PrecisionScheme precision, TokenCount context) =>
+        new(Layers.Sum(layer => (double)layer.Attention.TokensHeld(context.Value) * layer.Attention.CacheElementsPerToken) * precision.CacheBytesPerElement);
+
+    /// <summary>Bytes that a sequence holds whatever its length.</summary>
+    public Bytes StatePerSequence => Layers.Select(layer => layer.Attention.StatePerSequence).Total;
+
+    /// <summary>Arithmetic of one decoded token at a context: 2 FLOP a multiplied weight, and attention over what it attends to.</summary>
+    public FlopCount DecodeFlopPerToken(TokenCount context) => new(
+        2.0 * MultipliedParameters + Layers.Sum(layer => layer.Attention.DecodeFlop(Math.Min(context.Value, layer.Attention.Window ?? context.Value)).Value));
+}
+
+/// <summary>Parameter counts as published.</summary>
+/// <param name="Total">All parameters.</param>
+/// <param name="Active">Parameters a token uses; null where the vendor does not say.</param>
+public sealed record PublishedCounts(double Total, double? Active, Source Source);

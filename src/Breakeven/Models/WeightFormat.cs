@@ -1,0 +1,65 @@
+namespace Breakeven.Models;
+
+/// <summary>How a matrix is stored: bits an element, and the scales that quantisation adds.</summary>
+/// <param name="Name">As people write it: bf16, fp8-block, int4-g32.</param>
+/// <param name="BitsPerElement">Bits an element, scales apart.</param>
+/// <param name="Scales">How the scales are laid over the matrix.</param>
+/// <param name="BlockRows">Rows that share one scale; 0 where the scheme has none.</param>
+/// <param name="BlockColumns">Columns that share one scale; 0 where the scheme has none.</param>
+/// <param name="BytesPerScale">The size of one scale.</param>
+/// <param name="Compute">What the matrix multiplication runs in once the weights are unpacked.</param>
+public sealed record WeightFormat(
+    string Name, int BitsPerElement, ScaleLayout Scales, int BlockRows, int BlockColumns, int BytesPerScale, NumberFormat Compute)
+{
+    public static WeightFormat Fp32 { get; } = new("fp32", 32, ScaleLayout.None, 0, 0, 0, NumberFormat.Fp32);
+
+    public static WeightFormat Bf16 { get; } = new("bf16", 16, ScaleLayout.None, 0, 0, 0, NumberFormat.Bf16);
+
+    public static WeightFormat Fp8PerTensor { get; } = new("fp8-tensor", 8, ScaleLayout.PerTensor, 0, 0, 4, NumberFormat.Fp8);
+
+    public static WeightFormat Fp8PerChannel { get; } = new("fp8-channel", 8, ScaleLayout.PerRow, 1, 0, 4, NumberFormat.Fp8);
+
+    // DeepSeek's checkpoints: one fp32 scale for each block of 128 by 128.
+    public static WeightFormat Fp8Block { get; } = new("fp8-block", 8, ScaleLayout.Blocks, 128, 128, 4, NumberFormat.Fp8);
+
+    public static WeightFormat Int8PerChannel { get; } = new("int8", 8, ScaleLayout.PerRow, 1, 0, 4, NumberFormat.Int8);
+
+    // OCP microscaling: 32 elements share one 8-bit exponent.
+    public static WeightFormat Mxfp4 { get; } = new("mxfp4", 4, ScaleLayout.Blocks, 1, 32, 1, NumberFormat.Fp4);
+
+    // 16 elements share one fp8 scale, and the tensor has one fp32 scale above them.
+    public static WeightFormat Nvfp4 { get; } = new("nvfp4", 4, ScaleLayout.BlocksAndTensor, 1, 16, 1, NumberFormat.Fp4);
+
+    /// <summary>4-bit integers in groups along the input dimension, 16-bit scales; arithmetic stays in bf16.</summary>
+    public static WeightFormat Int4Group(int group) => new($"int4-g{group}", 4, ScaleLayout.Blocks, 1, group, 2, NumberFormat.Bf16);
+
+    /// <summary>The smallest piece along a sharded dimension that leaves every block of scales whole; 1 where any cut will do.</summary>
+    public int ShardMultiple => Math.Max(1, BlockColumns);
+
+    /// <summary>Bytes that a stack of matrices takes, scales included.</summary>
+    public Bytes Size(long rows, long columns, long count)
+    {
+        var elements = (double)rows * columns * count;
+        return new(elements * BitsPerElement / 8.0 + (double)ScaleCount(rows, columns) * count * BytesPerScale + TensorScales * count);
+    }
+
+    private double TensorScales => Scales is ScaleLayout.BlocksAndTensor ? 4.0 : 0.0;
+
+    private long ScaleCount(long rows, long columns) => Scales switch
+    {
+        ScaleLayout.None => 0,
+        ScaleLayout.PerTensor => 1,
+        ScaleLayout.PerRow => rows,
+        _ => (rows + BlockRows - 1) / BlockRows * ((columns + BlockColumns - 1) / BlockColumns),
+    };
+}
+
+/// <summary>How scales are laid over a quantised matrix.</summary>
+public enum ScaleLayout
+{
+    None,
+    PerTensor,
+    PerRow,
+    Blocks,
+    BlocksAndTensor,
+}
