@@ -1,5 +1,3 @@
-using Breakeven.Models;
-
 namespace Breakeven.Performance;
 
 /// <summary>
