@@ -5,6 +5,9 @@ public sealed record Efficiency
 {
     public required string Family { get; init; }
 
+    /// <summary>Analytic where serving measurements of the family stand behind the constants, assumed where a relative's were taken over.</summary>
+    public required Basis Basis { get; init; }
+
     /// <summary>Share of memory bandwidth when reading dense weights.</summary>
     public required double WeightBandwidth { get; init; }
 

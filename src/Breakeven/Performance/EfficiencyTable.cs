@@ -51,6 +51,7 @@ public sealed class EfficiencyTable
         return new()
         {
             Family = name,
+            Basis = facts.GetProperty("basis").GetString() == "assumed" ? Basis.Assumed : Basis.Analytic,
             WeightBandwidth = Share("weight_bandwidth"),
             ExpertBandwidth = Share("expert_bandwidth"),
             CacheBandwidth = Share("cache_bandwidth"),

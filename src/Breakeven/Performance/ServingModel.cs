@@ -127,6 +127,23 @@ public sealed class ServingModel
         return Point(low, percentile);
     }
 
+    /// <summary>The replica under a fixed number of clients, each sending its next request when the last is answered; null when it cannot run one.</summary>
+    public ServingPoint? ClosedLoop(double clients)
+    {
+        var high = LoadMax(50, bounded: false);
+        if (high <= 0) return null;
+        var low = 0.0;
+        for (var i = 0; i < Bisections; i++)
+        {
+            var middle = (low + high) / 2;
+            var point = Point(middle, 50);
+            if (point.Batch + point.Rate.Value * point.TimeToFirstTokenMean.Value < clients) low = middle;
+            else high = middle;
+        }
+
+        return Point(high, 50);
+    }
+
     /// <summary>The work of one step at a load, for explanation.</summary>
     public StepWork WorkAt(ServingPoint point)
     {
