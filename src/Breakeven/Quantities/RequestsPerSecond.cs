@@ -23,8 +23,8 @@ public readonly record struct RequestsPerSecond(double Value) : IQuantity<Reques
         ["/day"] = 1.0 / 86400,
         ["request/day"] = 1.0 / 86400,
         ["requests/day"] = 1.0 / 86400,
-        ["requests/month"] = 1.0 / (30 * 86400),
-        ["/month"] = 1.0 / (30 * 86400),
+        ["requests/month"] = 1.0 / (730 * 3600),
+        ["/month"] = 1.0 / (730 * 3600),
     };
 
     /// <inheritdoc/>
