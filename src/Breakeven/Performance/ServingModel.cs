@@ -32,6 +32,7 @@ public sealed class ServingModel
     public ServingModel(StepModel step, MemoryPlan plan, Traffic shape)
     {
         _step = step;
+        Basis = step.Basis;
         Plan = plan;
         _pipeline = step.Pipeline;
         _dataRanks = step.DataRanks;
@@ -48,6 +49,9 @@ public sealed class ServingModel
         // The longest moment of any request must fit too, or it could never finish.
         if (Sizer.ConcurrencyAt(plan, shape.Input + shape.Output, reserved: false) < 1) AdmittedMax = 0;
     }
+
+    /// <summary>What the constants behind every figure rest on.</summary>
+    public Basis Basis { get; }
 
     /// <summary>The memory the replica lives in.</summary>
     public MemoryPlan Plan { get; }

@@ -14,6 +14,8 @@ internal readonly record struct AttentionFamily(
 /// <summary>All that a step's time is computed from.</summary>
 internal sealed record StepCoefficients
 {
+    public required Basis Basis { get; init; }
+
     public required LinearFamily[] Linear { get; init; }
 
     public required ExpertFamily[] Experts { get; init; }

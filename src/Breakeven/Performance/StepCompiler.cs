@@ -25,6 +25,7 @@ public static class StepCompiler
         var head = shape.Outer.Single(share => share.Class == (shape.Model.TiedEmbeddings ? TensorClass.Embedding : TensorClass.Head));
         return new(new()
         {
+            Basis = efficiency.Basis,
             Linear = LinearOf(shape, layout, rates, efficiency),
             Experts = ExpertsOf(shape, layout, rates, efficiency),
             Attention = AttentionOf(shape, deployment, rates, efficiency),

@@ -23,6 +23,9 @@ public sealed class StepModel
     private readonly ExpertFamily[] _experts;
     private readonly AttentionFamily[] _attention;
 
+    /// <summary>What the efficiency constants rest on.</summary>
+    public Basis Basis => _c.Basis;
+
     /// <summary>Pipeline stages, each of which works on a microbatch of its own.</summary>
     public int Pipeline => _c.Pipeline;
 
