@@ -44,9 +44,9 @@ public static partial class TrafficText
         if (RatePart().Match(part) is { Success: true } rate) ReadRate(part, rate, draft);
         else if (LengthPart().Match(part) is { Success: true } length) ReadLength(part, length, draft);
         else if (CachedPart().Match(part) is { Success: true } cached)
-            draft.Cached.Set(part, Fraction(part, Number(cached)));
+            draft.Cached.Set(part, Fraction(part, cached));
         else if (PrefixPart().Match(part) is { Success: true } prefix)
-            draft.Cached.Set(part, Fraction(part, Number(prefix)), Length(part, Number(prefix, "prefix", "prefixScale")));
+            draft.Cached.Set(part, Fraction(part, prefix), Length(part, Number(prefix, "prefix", "prefixScale")));
         else if (PeakPart().Match(part) is { Success: true } peak) ReadPeak(part, peak, draft);
         else throw Wrong($"\"{part}\" is not understood", Remedy(part));
     }
@@ -90,9 +90,15 @@ public static partial class TrafficText
         draft.Peak.Set(part, diurnal ? 2 * times / (times + 1) : times);
     }
 
-    private static double Fraction(string part, double percent) => percent is >= 0 and <= 100
-        ? Share(percent)
-        : throw Wrong($"\"{part}\" is not between 0% and 100%", "write a share, such as \"40% cached\"");
+    // The decimal point moves in the digits: dividing by 100 would round, and what was written would not be read again.
+    private static double Fraction(string part, Match match)
+    {
+        var digits = match.Groups["number"].Value;
+        var share = double.TryParse(digits + "e-2", NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) && match.Groups["scale"].Length == 0
+            ? exact
+            : Number(match) / 100;
+        return share is >= 0 and <= 1 ? share : throw Wrong($"\"{part}\" is not between 0% and 100%", "write a share, such as \"40% cached\"");
+    }
 
     private static TokenCount Length(string part, double tokens)
     {
@@ -148,12 +154,6 @@ public static partial class TrafficText
             }
         return best;
     }
-
-    // Percent and share differ by two places of the decimal point; moving it in the digits keeps both exact, dividing would not.
-    private static double Share(double percent) =>
-        double.Parse(percent.ToString("R", CultureInfo.InvariantCulture).Split('E') is [var digits, var power]
-            ? $"{digits}e{int.Parse(power, CultureInfo.InvariantCulture) - 2}"
-            : percent.ToString("R", CultureInfo.InvariantCulture) + "e-2", CultureInfo.InvariantCulture);
 
     private static string Percent(double share) =>
         (decimal.Parse(share.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture) * 100m).ToString("0.##########################", CultureInfo.InvariantCulture);
