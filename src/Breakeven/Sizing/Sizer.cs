@@ -10,10 +10,9 @@ public static class Sizer
 
     internal static MemoryPlan Plan(Deployment deployment, ModelShape shape)
     {
-        var workspace = Workspace(deployment);
         var runtime = deployment.Layout.Gpus > 1 ? deployment.Engine.RuntimeWithPeers : deployment.Engine.RuntimeAlone;
         var stages = Stages.Of(deployment.Model.Layers.Count, deployment.Layout.Pipeline);
-        var weights = FullestStage(shape, deployment.Layout, stages);
+        var (weights, workspace) = FullestStage(shape, deployment, stages);
         var total = weights.Values.Total;
         var device = deployment.Accelerator.Memory;
         var (usable, left) = deployment.Engine.MemoryRule switch
@@ -113,35 +112,37 @@ public static class Sizer
         return (bytes * share, state * share);
     }
 
-    private static Dictionary<TensorClass, Bytes> FullestStage(ModelShape shape, Layout layout, Stages stages)
+    private static (Dictionary<TensorClass, Bytes> Weights, Bytes Workspace) FullestStage(ModelShape shape, Deployment deployment, Stages stages)
     {
         var totals = new Dictionary<TensorClass, Bytes>();
+        var layout = deployment.Layout;
         if (layout.Pipeline == 1)
         {
             foreach (var group in shape.Groups) Add(totals, group, group.Count, layout);
             Add(totals, shape.Outer, layout);
-            return totals;
+            return (totals, Workspace(shape, deployment, samples: true));
         }
 
-        // Stages take neighbouring layers; the first also holds the embedding, the last the head. The fullest decides.
-        var best = 0.0;
-        var layers = shape.Model.Layers;
+        // Stages take neighbouring layers; the first also holds the embedding, the last the head and the sampler. The fullest decides.
+        var (best, workspace) = (0.0, new Bytes(0));
         var byLayer = shape.Groups.ToDictionary(group => group.Layer);
         var start = 0;
         for (var stage = 0; stage < layout.Pipeline; stage++)
         {
+            var last = stage == layout.Pipeline - 1;
             var stageTotals = new Dictionary<TensorClass, Bytes>();
-            foreach (var group in layers.Skip(start).Take(stages.Sizes[stage]).GroupBy(layer => layer)) Add(stageTotals, byLayer[group.Key], group.Count(), layout);
-            if (stage == 0 || stage == layout.Pipeline - 1)
+            foreach (var group in shape.Model.Layers.Skip(start).Take(stages.Sizes[stage]).GroupBy(layer => layer))
+                Add(stageTotals, byLayer[group.Key], group.Count(), layout);
+            if (stage == 0 || last)
                 Add(stageTotals, shape.Outer.Where(share => stage == 0 ? share.Class == TensorClass.Embedding : share.Class != TensorClass.Embedding || shape.Model.TiedEmbeddings), layout);
             start += stages.Sizes[stage];
-            var sum = stageTotals.Values.Total.Value;
+            var stageWorkspace = Workspace(shape, deployment, samples: last);
+            var sum = (stageTotals.Values.Total + stageWorkspace).Value;
             if (sum <= best) continue;
-            best = sum;
-            totals = stageTotals;
+            (best, totals, workspace) = (sum, stageTotals, stageWorkspace);
         }
 
-        return totals;
+        return (totals, workspace);
     }
 
     private static void Add(Dictionary<TensorClass, Bytes> totals, LayerGroup group, int count, Layout layout)
@@ -163,16 +164,17 @@ public static class Sizer
     }
 
     // The engine profiles its largest step: either the widest layer over all tokens of a step, or the sampler over a full batch.
-    private static Bytes Workspace(Deployment deployment)
+    private static Bytes Workspace(ModelShape shape, Deployment deployment, bool samples)
     {
         var (model, layout, settings) = (deployment.Model, deployment.Layout, deployment.Settings);
         var tokens = (double)settings.BatchedTokensMax;
         const double bytes = 2;
         var residual = 2 * tokens * model.Hidden * bytes;
-        var layer = model.Layers.Distinct().Max(one => Math.Max(AttentionElements(one.Attention, layout), FeedForwardElements(one.FeedForward, model.Hidden, layout))) * tokens * bytes;
-        var sequences = Math.Ceiling((double)settings.SequencesMax / layout.Data);
-        var sampler = sequences * model.Vocabulary * deployment.Engine.SamplerBytesPerLogit;
-        return new(residual + Math.Max(layer, sampler));
+        var widest = 0.0;
+        foreach (var group in shape.Groups)
+            widest = Math.Max(widest, Math.Max(AttentionElements(group.Layer.Attention, layout), FeedForwardElements(group.Layer.FeedForward, model.Hidden, layout)));
+        var sampler = samples ? (double)settings.SequencesMax * model.Vocabulary * deployment.Engine.SamplerBytesPerLogit : 0;
+        return new(residual + Math.Max(widest * tokens * bytes, sampler));
     }
 
     private static double AttentionElements(AttentionKind attention, Layout layout) => attention switch
