@@ -18,7 +18,20 @@ internal sealed class ConfigObject(JsonElement element, string where, string pat
     /// <summary>What was taken by default or left out, for the reader of the result.</summary>
     public List<string> Notes { get; } = notes;
 
-    public IEnumerable<string> Names => element.EnumerateObject().Select(member => member.Name);
+    public IReadOnlyList<string> Names
+    {
+        get
+        {
+            try
+            {
+                return [.. element.EnumerateObject().Select(member => member.Name)];
+            }
+            catch (InvalidOperationException)
+            {
+                throw new InputException("a member's name is no Unicode text", Where, "give names in Unicode");
+            }
+        }
+    }
 
     public IEnumerable<ConfigObject> Objects(string name) => Present(name) is not { } list ? [] : list.ValueKind == JsonValueKind.Array
         ? list.EnumerateArray().Select((item, i) => item.ValueKind == JsonValueKind.Object

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Breakeven.Catalog;
 
 namespace Breakeven.Models.Configs;
@@ -22,18 +24,23 @@ internal static class JsonText
     {
         if (json.Length > SizeMax)
             throw new InputException($"the file is larger than {SizeMax >> 20} MiB, which no such file is", where, $"give {example}");
-        var start = json.Span.StartsWith("\uFEFF"u8) ? 3 : 0;
+        var text = json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;
+        if (!Utf8.IsValid(text.Span)) throw new InputException("the file is not text in UTF-8", where, $"give {example}");
         try
         {
             // Not disposed: the element lives as long as the reader needs it, and the buffers go with it.
-            var root = JsonDocument.Parse(json[start..], s_options).RootElement;
+            var root = JsonDocument.Parse(text, s_options).RootElement;
             return root.ValueKind == JsonValueKind.Object
                 ? root
                 : throw new InputException($"the file holds {KindOf(root)}, not an object", where, $"give {example}");
         }
         catch (JsonException failure)
         {
-            throw new InputException("not valid JSON: " + Cause(json.Span[start..], failure), Place(where, failure), $"give {example}");
+            throw new InputException("not valid JSON: " + Cause(text.Span, failure), Place(where, failure), $"give {example}");
+        }
+        catch (InvalidOperationException)
+        {
+            throw new InputException("not valid JSON: a member's name is no Unicode text", where, $"give {example}");
         }
     }
 
@@ -54,11 +61,24 @@ internal static class JsonText
     {
         if (json.IndexOfAnyExcept(" \t\r\n"u8) < 0) return "the file is empty";
         var text = failure.Message;
-        if (text.Contains("depth", StringComparison.Ordinal)) return $"nested deeper than {DepthMax} levels";
-        if (text.Contains("uplicate", StringComparison.Ordinal)) return "a member stands twice in one object";
-        if (text.Contains("'I'", StringComparison.Ordinal) || text.Contains("'N'", StringComparison.Ordinal)) return "Infinity and NaN are no JSON numbers";
-        if (text.Contains("end of data", StringComparison.Ordinal) || text.Contains("reached end", StringComparison.Ordinal)
-            || text.Contains("Expected depth to be zero", StringComparison.Ordinal)) return "the text ends too early";
-        return text.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0].Trim().TrimEnd('.');
+        bool Says(string part) => text.Contains(part, StringComparison.Ordinal);
+        if (Says("maximum configured depth")) return $"nested deeper than {DepthMax} levels";
+        if (Says("Duplicate") || Says("duplicate")) return "a member stands twice in one object" + (text.Split('\'') is [_, { Length: > 0 and <= 60 } name, _, ..] ? $" ({name})" : "");
+        if (Says("'I'") || Says("'N'")) return "Infinity and NaN are no JSON numbers" + Near(json, failure);
+        if (Says("after a single JSON value")) return "something follows the end of the object";
+        if (Says("reached end") || Says("end of data") || Says("end of string") || Says("depth to be zero")) return "the text ends too early";
+        return text.Split(" LineNumber:", 2)[0].Trim().TrimEnd('.').ReplaceLineEndings(" ") + Near(json, failure);
+    }
+
+    /// <summary>The last member named before the place of a failure.</summary>
+    private static string Near(ReadOnlySpan<byte> json, JsonException failure)
+    {
+        var offset = 0;
+        for (var line = 0L; line < failure.LineNumber; line++) offset += json[offset..].IndexOf((byte)'\n') + 1;
+        var before = json[..(int)Math.Min(json.Length, offset + failure.BytePositionInLine.GetValueOrDefault())];
+        var colon = before.LastIndexOf((byte)':');
+        var close = colon < 0 ? -1 : before[..colon].LastIndexOf((byte)'"');
+        var open = close < 0 ? -1 : before[..close].LastIndexOf((byte)'"');
+        return open < 0 || close - open > 60 ? "" : $" (at {Encoding.UTF8.GetString(before[(open + 1)..close]).ReplaceLineEndings(" ")})";
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Breakeven.Catalog;
 
 namespace Breakeven.Models.Configs.Quantization;
@@ -6,16 +5,16 @@ namespace Breakeven.Models.Configs.Quantization;
 /// <summary>Asks a rule about every module of a model and sums the answers up by class of tensor.</summary>
 internal static class CheckpointPrecision
 {
+    // A second's work; published checkpoints need a thousandth.
+    private const long EffortMax = 20_000_000;
+
     public static PrecisionScheme Of(Shape shape, ModuleNames modules, QuantizationRule rule)
     {
-        try
-        {
-            return Sum(shape, Survey(shape, modules, rule), rule);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            throw new InputException("a pattern of the quantisation config takes too long to match", rule.Place, "give a simpler one, such as \"re:.*self_attn.*\"");
-        }
+        var questions = shape.Layers.Sum(layer => layer.Tensors(shape.Hidden).Sum(tensor => rule.EachExpert ? 2 * tensor.Count : 2));
+        return (double)questions * rule.Effort <= EffortMax
+            ? Sum(Survey(shape, modules, rule), rule)
+            : throw new InputException("the quantisation config has more or longer patterns than can be matched in reasonable time", rule.Place,
+                "list modules by name, or give a few patterns such as \"re:.*self_attn.*\"");
     }
 
     /// <summary>An unquantised checkpoint of this type.</summary>
@@ -70,7 +69,7 @@ internal static class CheckpointPrecision
                 "precision can be chosen by class of tensor but not by layer; size it with --precision instead of native");
     }
 
-    private static PrecisionScheme Sum(Shape shape, List<Stored> found, QuantizationRule rule)
+    private static PrecisionScheme Sum(List<Stored> found, QuantizationRule rule)
     {
         var classes = new Dictionary<TensorClass, WeightFormat>();
         var exceptions = new Dictionary<string, WeightFormat>();

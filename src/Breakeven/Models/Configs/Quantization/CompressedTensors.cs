@@ -10,7 +10,8 @@ internal static class CompressedTensors
         var groups = Groups(config);
         return new(
             (module, kind) => left.Contains(module) ? null : groups.Find(group => group.All || group.Targets.Contains(module))?.Format,
-            QuantizationReader.Cache(config, "kv_cache_scheme"), left.NamesExperts || groups.Exists(group => group.Targets.NamesExperts), config.Where);
+            QuantizationReader.Cache(config, "kv_cache_scheme"), left.NamesExperts || groups.Exists(group => group.Targets.NamesExperts),
+            left.Effort + groups.Sum(group => group.Targets.Effort), config.Where);
     }
 
     public static List<Group> Groups(ConfigObject config)

@@ -11,7 +11,7 @@ internal static class ModelOpt
         if (algorithm != "MIXED_PRECISION")
         {
             var format = Format(config, "quant_algo", algorithm);
-            return new((module, _) => left.Contains(module) ? null : format, kept, left.NamesExperts, config.Where);
+            return new((module, _) => left.Contains(module) ? null : format, kept, left.NamesExperts, left.Effort, config.Where);
         }
 
         var layers = config.ObjectOrNull("quantized_layers") ?? throw config.Error("quantized_layers", "the member is missing", "give each module's algorithm");
@@ -20,7 +20,7 @@ internal static class ModelOpt
             .Select(group => new CompressedTensors.Group(false, ModuleSet.Read(layers, "", [.. group]), group.Key)).ToList();
         return new(
             (module, _) => left.Contains(module) ? null : groups.Find(group => group.Targets.Contains(module))?.Format,
-            kept, groups.Exists(group => group.Targets.NamesExperts), config.Where);
+            kept, groups.Exists(group => group.Targets.NamesExperts), left.Effort + groups.Sum(group => group.Targets.Effort), config.Where);
     }
 
     private static WeightFormat Format(ConfigObject config, string member, string algorithm) => algorithm switch

@@ -31,7 +31,7 @@ internal static class QuantizationReader
     public static QuantizationRule Plain(ConfigObject config, WeightFormat format, params IReadOnlyList<string> members)
     {
         var left = Excluded(config, members);
-        return new((module, kind) => kind is TensorClass.Head || left.Contains(module) ? null : format, null, left.NamesExperts, config.Where);
+        return new((module, kind) => kind is TensorClass.Head || left.Contains(module) ? null : format, null, left.NamesExperts, left.Effort, config.Where);
     }
 
     public static ModuleSet Excluded(ConfigObject config, params IReadOnlyList<string> members)
@@ -75,7 +75,7 @@ internal static class QuantizationReader
     {
         var left = Excluded(config, "modules_to_not_convert");
         return new(
-            (module, kind) => kind is TensorClass.RoutedExpert && !left.Contains(module) ? WeightFormat.Mxfp4 : null, null, left.NamesExperts, config.Where);
+            (module, kind) => kind is TensorClass.RoutedExpert && !left.Contains(module) ? WeightFormat.Mxfp4 : null, null, left.NamesExperts, left.Effort, config.Where);
     }
 
     private static QuantizationRule Int4(ConfigObject config, bool zeroPoint)
