@@ -13,6 +13,7 @@ public readonly record struct Bytes(double Value) : IQuantity<Bytes>
     public static IReadOnlyDictionary<string, double> Units { get; } = new Dictionary<string, double>
     {
         ["B"] = 1,
+        ["kB"] = 1e3,
         ["KB"] = 1e3,
         ["MB"] = 1e6,
         ["GB"] = 1e9,
@@ -22,6 +23,9 @@ public readonly record struct Bytes(double Value) : IQuantity<Bytes>
         ["GiB"] = 1024.0 * 1024 * 1024,
         ["TiB"] = 1024.0 * 1024 * 1024 * 1024,
     };
+
+    /// <inheritdoc/>
+    public static IReadOnlyList<string> Shown { get; } = ["B", "KiB", "MiB", "GiB", "TiB"];
 
     /// <inheritdoc/>
     public static Bytes From(double value) => new(value);

@@ -15,7 +15,11 @@ public readonly record struct BytesPerToken(double Value) : IQuantity<BytesPerTo
         ["B/token"] = 1,
         ["KB/token"] = 1e3,
         ["KiB/token"] = 1024,
+        ["MiB/token"] = 1024.0 * 1024,
     };
+
+    /// <inheritdoc/>
+    public static IReadOnlyList<string> Shown { get; } = ["B/token", "KiB/token", "MiB/token"];
 
     /// <inheritdoc/>
     public static BytesPerToken From(double value) => new(value);

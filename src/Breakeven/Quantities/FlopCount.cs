@@ -19,6 +19,9 @@ public readonly record struct FlopCount(double Value) : IQuantity<FlopCount>
     };
 
     /// <inheritdoc/>
+    public static IReadOnlyList<string> Shown { get; } = ["FLOP", "GFLOP", "TFLOP", "PFLOP"];
+
+    /// <inheritdoc/>
     public static FlopCount From(double value) => new(value);
 
     /// <summary>An amount given in teraflop.</summary>

@@ -19,9 +19,12 @@ public readonly record struct FlopPerSecond(double Value) : IQuantity<FlopPerSec
     };
 
     /// <inheritdoc/>
+    public static IReadOnlyList<string> Shown { get; } = ["FLOP/s", "GFLOP/s", "TFLOP/s", "PFLOP/s"];
+
+    /// <inheritdoc/>
     public static FlopPerSecond From(double value) => new(value);
 
-    /// <summary>An amount given in teraflopPerSecond.</summary>
+    /// <summary>An amount given in teraflop a second.</summary>
     public static FlopPerSecond TeraflopPerSecond(double amount) => new(amount * 1e12);
 
     /// <inheritdoc/>

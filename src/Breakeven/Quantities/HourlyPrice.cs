@@ -10,5 +10,5 @@ public readonly record struct HourlyPrice(decimal UsdPerHour)
     public static HourlyPrice operator *(HourlyPrice price, int boxes) => new(price.UsdPerHour * boxes);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"${UsdPerHour:0.00##}/h");
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"${UsdPerHour:0.00########}/h");
 }

@@ -12,6 +12,9 @@ public interface IQuantity<TSelf> where TSelf : struct, IQuantity<TSelf>
     /// <summary>Units that text may carry, each with its size in the base unit.</summary>
     static abstract IReadOnlyDictionary<string, double> Units { get; }
 
+    /// <summary>The units that amounts are written in, smallest first: one scale, decimal or binary, and no synonyms.</summary>
+    static abstract IReadOnlyList<string> Shown { get; }
+
     /// <summary>An amount that parses, for error messages.</summary>
     static abstract string Example { get; }
 

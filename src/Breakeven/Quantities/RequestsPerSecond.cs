@@ -4,7 +4,7 @@ namespace Breakeven.Quantities;
 public readonly record struct RequestsPerSecond(double Value) : IQuantity<RequestsPerSecond>
 {
     /// <inheritdoc/>
-    public static string Symbol => "request/s";
+    public static string Symbol => "requests/s";
 
     /// <inheritdoc/>
     public static string Example => "2M/day";
@@ -18,19 +18,24 @@ public readonly record struct RequestsPerSecond(double Value) : IQuantity<Reques
         ["/min"] = 1.0 / 60,
         ["requests/min"] = 1.0 / 60,
         ["/h"] = 1.0 / 3600,
+        ["/hour"] = 1.0 / 3600,
         ["requests/h"] = 1.0 / 3600,
         ["requests/hour"] = 1.0 / 3600,
         ["/day"] = 1.0 / 86400,
         ["request/day"] = 1.0 / 86400,
         ["requests/day"] = 1.0 / 86400,
-        ["requests/month"] = 1.0 / (30 * 86400),
-        ["/month"] = 1.0 / (30 * 86400),
+        // The month that hardware is billed by: 730 hours.
+        ["/month"] = 1.0 / (730 * 3600),
+        ["requests/month"] = 1.0 / (730 * 3600),
     };
+
+    /// <inheritdoc/>
+    public static IReadOnlyList<string> Shown { get; } = ["requests/day", "requests/s"];
 
     /// <inheritdoc/>
     public static RequestsPerSecond From(double value) => new(value);
 
-    /// <summary>An amount given in perDay.</summary>
+    /// <summary>An amount given per day.</summary>
     public static RequestsPerSecond PerDay(double amount) => new(amount * (1.0 / 86400));
 
     /// <inheritdoc/>

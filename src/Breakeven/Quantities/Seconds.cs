@@ -15,12 +15,16 @@ public readonly record struct Seconds(double Value) : IQuantity<Seconds>
         ["ns"] = 1e-9,
         ["us"] = 1e-6,
         ["µs"] = 1e-6,
+        ["μs"] = 1e-6,
         ["ms"] = 1e-3,
         ["s"] = 1,
         ["min"] = 60,
         ["h"] = 3600,
         ["d"] = 86400,
     };
+
+    /// <inheritdoc/>
+    public static IReadOnlyList<string> Shown { get; } = ["ns", "us", "ms", "s", "min", "h", "d"];
 
     /// <inheritdoc/>
     public static Seconds From(double value) => new(value);

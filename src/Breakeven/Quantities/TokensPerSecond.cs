@@ -4,10 +4,10 @@ namespace Breakeven.Quantities;
 public readonly record struct TokensPerSecond(double Value) : IQuantity<TokensPerSecond>
 {
     /// <inheritdoc/>
-    public static string Symbol => "token/s";
+    public static string Symbol => "tokens/s";
 
     /// <inheritdoc/>
-    public static string Example => "1200token/s";
+    public static string Example => "1200 tokens/s";
 
     /// <inheritdoc/>
     public static IReadOnlyDictionary<string, double> Units { get; } = new Dictionary<string, double>
@@ -21,9 +21,12 @@ public readonly record struct TokensPerSecond(double Value) : IQuantity<TokensPe
     };
 
     /// <inheritdoc/>
+    public static IReadOnlyList<string> Shown { get; } = ["tokens/day", "tokens/s"];
+
+    /// <inheritdoc/>
     public static TokensPerSecond From(double value) => new(value);
 
-    /// <summary>An amount given in perDay.</summary>
+    /// <summary>An amount given per day.</summary>
     public static TokensPerSecond PerDay(double amount) => new(amount * (1.0 / 86400));
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ public readonly record struct UsdEstimate(double Value) : IQuantity<UsdEstimate>
     };
 
     /// <inheritdoc/>
+    public static IReadOnlyList<string> Shown { get; } = ["$"];
+
+    /// <inheritdoc/>
     public static UsdEstimate From(double value) => new(value);
 
     /// <summary>The one way from an estimate to money on an invoice: rounded half to even, to the cent.</summary>

@@ -18,6 +18,9 @@ public readonly record struct UsdPerHour(double Value) : IQuantity<UsdPerHour>
     };
 
     /// <inheritdoc/>
+    public static IReadOnlyList<string> Shown { get; } = ["$/h"];
+
+    /// <inheritdoc/>
     public static UsdPerHour From(double value) => new(value);
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ namespace Breakeven.Quantities;
 public readonly record struct UsdPerMillion(double Value) : IQuantity<UsdPerMillion>
 {
     /// <inheritdoc/>
-    public static string Symbol => "$/M token";
+    public static string Symbol => "$/Mtoken";
 
     /// <inheritdoc/>
     public static string Example => "$0.60/Mtoken";
@@ -13,7 +13,12 @@ public readonly record struct UsdPerMillion(double Value) : IQuantity<UsdPerMill
     public static IReadOnlyDictionary<string, double> Units { get; } = new Dictionary<string, double>
     {
         ["$/Mtoken"] = 1,
+        ["$/Mtok"] = 1,
+        ["$/M"] = 1,
     };
+
+    /// <inheritdoc/>
+    public static IReadOnlyList<string> Shown { get; } = ["$/Mtoken"];
 
     /// <inheritdoc/>
     public static UsdPerMillion From(double value) => new(value);

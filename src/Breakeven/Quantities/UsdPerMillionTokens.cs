@@ -4,5 +4,5 @@ namespace Breakeven.Quantities;
 public readonly record struct UsdPerMillionTokens(decimal Value)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"${Value:0.00##}/M");
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"${Value:0.00########}/M");
 }

@@ -17,6 +17,9 @@ public readonly record struct Watts(double Value) : IQuantity<Watts>
     };
 
     /// <inheritdoc/>
+    public static IReadOnlyList<string> Shown { get; } = ["W", "kW"];
+
+    /// <inheritdoc/>
     public static Watts From(double value) => new(value);
 
     /// <inheritdoc/>
