@@ -38,7 +38,7 @@ public sealed record MarkdownBlock(string File, int Line, string Language, strin
             if (content(block) is not { } replaced) continue;
             var length = block.Text.Count(c => c == '\n');
             lines.RemoveRange(block.Line, length);
-            lines.InsertRange(block.Line, replaced.TrimEnd('\n').Split('\n'));
+            if (replaced.Length > 0) lines.InsertRange(block.Line, replaced.TrimEnd('\n').Split('\n'));
         }
         return string.Join('\n', lines);
     }

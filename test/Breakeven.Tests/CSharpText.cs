@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -17,10 +18,10 @@ internal static class CSharpText
 
     private static readonly MetadataReference[] References = Locate();
 
-    /// <summary>The errors of some files together, as "CS0019: message", in the order of the text.</summary>
+    /// <summary>The errors of some files compiled together. A location's file path is the file's index.</summary>
     public static IReadOnlyList<Diagnostic> Errors(OutputKind kind, params string[] files)
     {
-        var trees = files.Append(Usings).Select(text => CSharpSyntaxTree.ParseText(text, Language));
+        var trees = files.Append(Usings).Select((text, i) => CSharpSyntaxTree.ParseText(text, Language, path: i.ToString(CultureInfo.InvariantCulture)));
         var options = new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable);
         return [.. CSharpCompilation.Create("text", trees, References, options).GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error)];
     }

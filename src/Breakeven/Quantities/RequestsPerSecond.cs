@@ -1,6 +1,6 @@
 namespace Breakeven.Quantities;
 
-/// <summary>A rate of requests.</summary>
+/// <summary>A rate of requests. A month is the one that hardware is billed by, 730 hours.</summary>
 public readonly record struct RequestsPerSecond(double Value) : IQuantity<RequestsPerSecond>
 {
     /// <inheritdoc/>
@@ -24,9 +24,8 @@ public readonly record struct RequestsPerSecond(double Value) : IQuantity<Reques
         ["/day"] = 1.0 / 86400,
         ["request/day"] = 1.0 / 86400,
         ["requests/day"] = 1.0 / 86400,
-        // The month that hardware is billed by: 730 hours.
-        ["/month"] = 1.0 / (730 * 3600),
         ["requests/month"] = 1.0 / (730 * 3600),
+        ["/month"] = 1.0 / (730 * 3600),
     };
 
     /// <inheritdoc/>

@@ -10,18 +10,18 @@ public partial class HygieneTests
 
     [Fact]
     public void Text_is_utf8_with_line_feeds_and_ends_in_one()
-        => Assert.Empty(from name in Texts()
-                        let problem = Problem(File.ReadAllBytes(Repository.PathOf(name)))
-                        where problem is not null
-                        select $"{name}: {problem}");
+        => Findings.None(from name in Texts()
+                          let problem = Problem(File.ReadAllBytes(Repository.PathOf(name)))
+                          where problem is not null
+                          select $"{name}: {problem}");
 
     [Fact]
     public void What_is_left_to_do_names_its_issue()
-        => Assert.Empty(Texts().SelectMany(name => Matches(name, Unnumbered())));
+        => Findings.None(Texts().SelectMany(name => Matches(name, Unnumbered())));
 
     [Fact]
     public void No_file_names_a_place_on_somebodys_machine()
-        => Assert.Empty(Texts().SelectMany(name => Matches(name, MachinePath())));
+        => Findings.None(Texts().SelectMany(name => Matches(name, MachinePath())));
 
     [Fact]
     public void The_licence_is_there_and_is_the_one_that_the_packages_name()

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Breakeven.Testing;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Breakeven.Tests.Tidy;
@@ -7,23 +8,23 @@ public partial class NamingTests
 {
     [Fact]
     public void Product_types_are_named_after_what_they_are()
-        => Assert.Empty(from file in SourceFile.Under("src/")
-                        from type in file.Syntax.DescendantNodes().OfType<BaseTypeDeclarationSyntax>()
-                        where Vague().IsMatch(type.Identifier.Text)
-                        select $"{file.At(type)}: {type.Identifier.Text}");
+        => Findings.None(from file in SourceFile.Under("src/")
+                          from type in file.Syntax.DescendantNodes().OfType<BaseTypeDeclarationSyntax>()
+                          where Vague().IsMatch(type.Identifier.Text)
+                          select $"{file.At(type)}: {type.Identifier.Text}");
 
     [Fact]
     public void Work_and_its_rate_are_never_both_called_flops()
-        => Assert.Empty(from file in SourceFile.Under("src/")
-                        from token in file.Syntax.DescendantTokens()
-                        where token.Text.Contains("Flops", StringComparison.Ordinal)
-                        select $"{file.Name}: {token.Text}");
+        => Findings.None(from file in SourceFile.Under("src/")
+                          from token in file.Syntax.DescendantTokens()
+                          where token.Text.Contains("Flops", StringComparison.Ordinal)
+                          select $"{file.Name}: {token.Text}");
 
     [Fact]
     public void Comments_do_not_repeat_what_the_signature_says()
-        => Assert.Empty(from file in SourceFile.Under("src/")
-                        where EmptyComment().IsMatch(file.Tree.ToString())
-                        select file.Name);
+        => Findings.None(from file in SourceFile.Under("src/")
+                          where EmptyComment().IsMatch(file.Tree.ToString())
+                          select file.Name);
 
     [Theory]
     [InlineData("PriceManager", true)]

@@ -25,6 +25,17 @@ public class ReferenceDirectionTests
     public void The_core_references_no_project()
         => Assert.DoesNotContain(ReferencesOf("src/Breakeven/Breakeven.csproj"), line => line.Contains("->", StringComparison.Ordinal));
 
+    [Fact]
+    public void Every_pinned_package_is_used_and_says_why_it_is_pinned()
+    {
+        var versions = XDocument.Parse(RepositoryFiles.Read("Directory.Packages.props")).Descendants("PackageVersion").ToList();
+        string[] projects = [.. RepositoryFiles.Under("", ".csproj"), "Directory.Build.props"];
+        var used = projects.SelectMany(name => XDocument.Parse(RepositoryFiles.Read(name)).Descendants("PackageReference")).Select(e => (string)e.Attribute("Include")!).ToHashSet();
+        Assert.NotEmpty(versions);
+        Findings.None(versions.Select(e => (string)e.Attribute("Include")!).Where(name => !used.Contains(name)).Select(name => $"{name} is pinned and not used"));
+        Findings.None(versions.Where(e => e.PreviousNode is not XComment).Select(e => $"{(string)e.Attribute("Include")!} has no reason above it"));
+    }
+
     // Projects with an arrow, packages with a plus; the packages of tests and benchmarks bind nobody.
     private static IEnumerable<string> ReferencesOf(string project)
     {
