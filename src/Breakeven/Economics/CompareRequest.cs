@@ -1,0 +1,59 @@
+using Breakeven.Hardware;
+using Breakeven.Models;
+using Breakeven.Performance;
+using Breakeven.Prices;
+using Breakeven.Sizing;
+using Breakeven.Workloads;
+
+namespace Breakeven.Economics;
+
+/// <summary>A model in a comparison, and how many of its tokens stand for one of the reference model's.</summary>
+public readonly record struct ComparedModel(Model Model, TokensRatio TokensRatio);
+
+/// <summary>What to compare, at which traffic, within which objective.</summary>
+public sealed record CompareRequest
+{
+    public required IReadOnlyList<ComparedModel> Models { get; init; }
+
+    public required IReadOnlyList<Accelerator> Accelerators { get; init; }
+
+    public required IReadOnlyList<HardwareOffer> HardwareOffers { get; init; }
+
+    public required IReadOnlyList<TokenOffer> TokenOffers { get; init; }
+
+    public required Traffic Traffic { get; init; }
+
+    public Objective Objective { get; init; } = Objective.None;
+
+    /// <summary>Names of precisions to try; empty tries the checkpoint's own and, for a 16-bit checkpoint, fp8.</summary>
+    public IReadOnlyList<string> Precisions { get; init; } = [];
+
+    /// <summary>Terms that may be bought on. Spot, reserved and owned hardware come with conditions, so they are asked for by name.</summary>
+    public IReadOnlyList<OfferTerms> Terms { get; init; } = [OfferTerms.OnDemand, OfferTerms.Dedicated, OfferTerms.Serverless];
+
+    /// <summary>Providers to buy from; empty means any.</summary>
+    public IReadOnlyList<string> Providers { get; init; } = [];
+
+    public Engine Engine { get; init; } = Engine.Vllm;
+
+    public EngineSettings? Settings { get; init; }
+
+    public Layout? Layout { get; init; }
+
+    public int GpusMax { get; init; } = 64;
+
+    /// <summary>Replicas kept beyond what the peak needs.</summary>
+    public int Spares { get; init; }
+
+    public TrafficRange Range { get; init; } = TrafficRange.SevenDecades;
+
+    /// <summary>Efficiency constants by accelerator family.</summary>
+    public EfficiencyTable Efficiency { get; init; } = EfficiencyTable.Embedded;
+
+    /// <summary>The precisions to try for a model.</summary>
+    public IReadOnlyList<PrecisionScheme> PrecisionsOf(Model model)
+    {
+        if (Precisions.Count > 0) return [.. Precisions.Select(name => name == "native" ? model.Native : PrecisionScheme.Named(name)!)];
+        return model.Native.Weights.Count == 0 ? [model.Native, PrecisionScheme.Named("fp8")!] : [model.Native];
+    }
+}

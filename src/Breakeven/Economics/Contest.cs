@@ -1,0 +1,144 @@
+using Breakeven.Hardware;
+using Breakeven.Performance;
+using Breakeven.Prices;
+using Breakeven.Sizing;
+
+namespace Breakeven.Economics;
+
+/// <summary>The main job: every model on every accelerator and by the token, at equal traffic, cheapest first.</summary>
+public sealed record Contest
+{
+    public required CompareRequest Request { get; init; }
+
+    /// <summary>What can be bought and meets the objective, cheapest first.</summary>
+    public required IReadOnlyList<Contender> Contenders { get; init; }
+
+    /// <summary>What cannot, and why.</summary>
+    public required IReadOnlyList<Excluded> Excluded { get; init; }
+
+    /// <summary>The cheapest choice at every traffic of the range, over all contenders.</summary>
+    public required Envelope Cheapest { get; init; }
+
+    /// <summary>Every traffic at which two contenders change places.</summary>
+    public required IReadOnlyList<Crossing> OrderChanges { get; init; }
+
+    public static Contest Run(CompareRequest request)
+    {
+        var contenders = new List<Contender>();
+        var excluded = new List<Excluded>();
+        foreach (var compared in request.Models)
+        {
+            foreach (var accelerator in request.Accelerators)
+            {
+                var (contender, exclusion) = OnAccelerator(request, compared, accelerator);
+                if (contender is not null) contenders.Add(contender);
+                else excluded.Add(exclusion!);
+            }
+
+            if (ByTheToken(request, compared) is { } sold) contenders.Add(sold);
+        }
+
+        contenders.Sort((a, b) => a.Bill.PerMonth.Value.CompareTo(b.Bill.PerMonth.Value));
+        return new()
+        {
+            Request = request,
+            Contenders = contenders,
+            Excluded = excluded,
+            Cheapest = Envelope.Of([.. contenders.SelectMany(Choices)], request.Range),
+            OrderChanges = ChangesOf(contenders),
+        };
+    }
+
+    private static (Contender? Contender, Excluded? Excluded) OnAccelerator(CompareRequest request, ComparedModel compared, Accelerator accelerator)
+    {
+        var (model, ratio) = compared;
+        var offers = request.HardwareOffers.Where(offer =>
+            offer.Accelerator.Equals(accelerator.Id, StringComparison.OrdinalIgnoreCase) && !offer.Indicative && request.Terms.Contains(offer.Terms)
+            && (request.Providers.Count == 0 || request.Providers.Contains(offer.Provider, StringComparer.OrdinalIgnoreCase))).ToList();
+        if (offers.Count == 0)
+        {
+            var terms = string.Join(", ", request.Terms.Select(term => term.ToString().ToLowerInvariant()));
+            return (null, new(model, accelerator, new(RefusalKind.NotSold, $"no offer of {accelerator.Id} on these terms ({terms}) is in the catalogue"), null));
+        }
+
+        var search = DeploymentSearch.Run(SearchFor(request, compared, accelerator, offers));
+        var options = HostedOption.Of(search, offers, TrafficShape.Of(request.Traffic), ratio, request.Spares);
+        if (options.Count == 0) return (null, new(model, accelerator, Refused(search), search));
+        var (best, bill) = options.Select(option => (Option: option, Bill: option.Choice.BillAt(request.Traffic.Rate))).MinBy(pair => pair.Bill.PerMonth.Value);
+        return (new Contender.OnAccelerator
+        {
+            Model = model,
+            Bill = bill,
+            Envelope = Envelope.Of([.. options.Select(option => option.Choice)], request.Range),
+            Accelerator = accelerator,
+            Options = options,
+            Best = best,
+            Search = search,
+        }, null);
+    }
+
+    /// <summary>The search behind one pair of model and accelerator; lengths are scaled to the model's own tokens.</summary>
+    private static SearchRequest SearchFor(CompareRequest request, ComparedModel compared, Accelerator accelerator, IReadOnlyList<HardwareOffer> offers) => new()
+    {
+        Model = compared.Model,
+        Precisions = request.PrecisionsOf(compared.Model),
+        Accelerator = accelerator,
+        Boxes = BoxShape.Of(offers),
+        Traffic = request.Traffic with
+        {
+            Input = Scaled(request.Traffic.Input, compared.TokensRatio.Input),
+            Output = Scaled(request.Traffic.Output, compared.TokensRatio.Output),
+        },
+        Objective = request.Objective,
+        Efficiency = request.Efficiency[accelerator.Family],
+        Engine = request.Engine,
+        Settings = request.Settings,
+        Layout = request.Layout,
+        GpusMax = request.GpusMax,
+    };
+
+    private static TokenCount Scaled(TokenCount tokens, double ratio) => new(Math.Max(1, (long)Math.Round(tokens.Value * ratio)));
+
+    private static Contender.ByTheToken? ByTheToken(CompareRequest request, ComparedModel compared)
+    {
+        var shape = TrafficShape.Of(request.Traffic);
+        var bills = request.TokenOffers
+            .Where(offer => offer.Model.Equals(compared.Model.Id, StringComparison.OrdinalIgnoreCase)
+                && (request.Providers.Count == 0 || request.Providers.Contains(offer.Provider, StringComparer.OrdinalIgnoreCase)))
+            .SelectMany(offer => Choice.PerToken.AllOf(offer, $"{Contender.ShortName(offer.Model)} by the token ({offer.Provider})", shape, compared.TokensRatio, request.Objective))
+            .Select(choice => choice.BillAt(request.Traffic.Rate))
+            .OrderBy(bill => bill.PerMonth.Value)
+            .ToList();
+        return bills.Count == 0 ? null : new()
+        {
+            Model = compared.Model,
+            Bill = bills[0],
+            Envelope = Envelope.Of([bills[0].Choice], request.Range),
+            Offers = bills,
+        };
+    }
+
+    // The refusal that came furthest; of several, that of the most devices, since fewer would fare worse.
+    private static Refusal Refused(SearchResult search) => search.Rejected
+        .OrderByDescending(rejected => rejected.Refusal.Kind == RefusalKind.MissesObjective)
+        .ThenByDescending(rejected => rejected.Refusal.Kind == RefusalKind.DoesNotFit)
+        .ThenByDescending(rejected => rejected.Deployment.Layout.Gpus)
+        .Select(rejected => rejected.Refusal with { Reason = $"{rejected.Deployment.Layout.Gpus}x {rejected.Deployment.Accelerator.Id} {rejected.Deployment.Precision.Name}, {rejected.Deployment.Layout}: {rejected.Refusal.Reason}" })
+        .FirstOrDefault() ?? new(RefusalKind.NotSold, "no box in the catalogue holds a deployment that runs");
+
+    private static IEnumerable<Choice> Choices(Contender contender) => contender switch
+    {
+        Contender.OnAccelerator hosted => hosted.Options.Select(option => option.Choice),
+        _ => [contender.Bill.Choice],
+    };
+
+    private static List<Crossing> ChangesOf(List<Contender> contenders)
+    {
+        var changes = new List<Crossing>();
+        for (var i = 0; i < contenders.Count; i++)
+            for (var j = i + 1; j < contenders.Count; j++)
+                changes.AddRange(CrossingScan.Of(contenders[i].Envelope.Stretches, contenders[j].Envelope.Stretches).Crossings);
+        changes.Sort((a, b) => a.Rate.Value.CompareTo(b.Rate.Value));
+        return changes;
+    }
+}
