@@ -8,6 +8,7 @@ using Breakeven.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 using static Breakeven.Tests.Models.SampleConfigs;
+using JsonObject = System.Text.Json.Nodes.JsonObject;
 
 namespace Breakeven.Tests.Models;
 
