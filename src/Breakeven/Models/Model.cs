@@ -63,22 +63,48 @@ public sealed record Model
         if (EncoderParameters > 0) yield return new("encoder", TensorClass.Encoder, Sharding.Tensor, EncoderParameters, 1, Count: 1, Active: 0);
     }
 
-    public long TotalParameters => Tensors().Sum(tensor => tensor.Parameters);
+    /// <summary>The layers without repetition, each with how often it stands: 61 layers are two or three kinds.</summary>
+    public IReadOnlyList<(ModelLayer Layer, int Count)> LayerKinds
+    {
+        get
+        {
+            var kinds = new List<(ModelLayer Layer, int Count)>();
+            foreach (var layer in Layers)
+            {
+                // By reference: to compare two layers by value costs more than to take them for two kinds.
+                var known = kinds.FindIndex(kind => ReferenceEquals(kind.Layer, layer));
+                if (known < 0) kinds.Add((layer, 1));
+                else kinds[known] = (layer, kinds[known].Count + 1);
+            }
+
+            return kinds;
+        }
+    }
+
+    public long TotalParameters => Sum(tensor => tensor.Parameters);
 
     /// <summary>Parameters a token uses, embedding and head included.</summary>
-    public long ActiveParameters => Tensors().Sum(tensor => tensor.ActiveParameters);
+    public long ActiveParameters => Sum(tensor => tensor.ActiveParameters);
 
     /// <summary>Parameters whose products a token computes; the embedding is looked up, not multiplied, unless the head shares it.</summary>
     public long MultipliedParameters =>
-        Tensors().Where(tensor => tensor.IsMatrix && (tensor.Class != TensorClass.Embedding || TiedEmbeddings)).Sum(tensor => tensor.ActiveParameters);
+        Sum(tensor => tensor.IsMatrix && (tensor.Class != TensorClass.Embedding || TiedEmbeddings) ? tensor.ActiveParameters : 0);
 
-    public Bytes WeightBytes(PrecisionScheme precision) =>
-        Tensors().Select(tensor => precision.Of(tensor).Size(tensor.Rows, tensor.Columns, tensor.Count)).Total;
+    public Bytes WeightBytes(PrecisionScheme precision) => WeightBytesByClass(precision).Values.Total;
 
-    public IReadOnlyDictionary<TensorClass, Bytes> WeightBytesByClass(PrecisionScheme precision) =>
-        Tensors().GroupBy(tensor => tensor.Class).ToDictionary(
-            group => group.Key,
-            group => group.Select(tensor => precision.Of(tensor).Size(tensor.Rows, tensor.Columns, tensor.Count)).Total);
+    public IReadOnlyDictionary<TensorClass, Bytes> WeightBytesByClass(PrecisionScheme precision)
+    {
+        var bytes = new SortedDictionary<TensorClass, Bytes>();
+        foreach (var (tensors, count) in Stacks())
+            foreach (var tensor in tensors)
+                bytes[tensor.Class] = bytes.GetValueOrDefault(tensor.Class) + precision.Of(tensor).Size(tensor.Rows, tensor.Columns, tensor.Count) * count;
+        return bytes;
+    }
+
+    private long Sum(Func<WeightTensor, long> part) => Stacks().Sum(stack => stack.Tensors.Sum(part) * stack.Count);
+
+    private IEnumerable<(IEnumerable<WeightTensor> Tensors, int Count)> Stacks() =>
+        LayerKinds.Select(kind => (kind.Layer.Tensors(Hidden), kind.Count)).Prepend((OuterTensors(), 1));
 
     /// <summary>Cache bytes that the last token of a context adds, over all layers that still grow at that length.</summary>
     public BytesPerToken CachePerToken(PrecisionScheme precision, TokenCount context) =>

@@ -39,10 +39,14 @@ public static partial class ModelFile
             Source = summary.Source,
             Notes = file.TextsOrNull("notes") ?? [],
         };
-        return model.Layers.Count > 0 && model.Layers.Sum(layer => layer.Tensors(model.Hidden).Sum(tensor => (double)tensor.Rows * tensor.Columns * tensor.Count)) <= Bounds.Parameters
+        return model.Layers.Count > 0 && Parameters(model) <= Bounds.Parameters
             ? model
             : throw file.Error("layers", "the layers hold no parameters, or more than any model has", "check the sizes");
     }
+
+    // In floating point, since absurd sizes overflow whole numbers.
+    private static double Parameters(Model model) =>
+        model.LayerKinds.Sum(kind => kind.Count * kind.Layer.Tensors(model.Hidden).Sum(tensor => (double)tensor.Rows * tensor.Columns * tensor.Count));
 
     /// <summary>Reads what stands before the layers.</summary>
     public static ModelSummary ReadSummary(ReadOnlyMemory<byte> json, string where) => ReadSummary(Open(json, where));
@@ -140,8 +144,11 @@ public static partial class ModelFile
             "chunked" => AttentionSpan.Chunked,
             _ => throw attention.Error("span", "this span is not understood", "known: full, sliding, chunked"),
         };
+        var heads = attention.Count("heads", Bounds.Heads);
+        var keyValueHeads = attention.Count("key_value_heads", heads);
+        if (heads % keyValueHeads != 0) throw attention.Error("key_value_heads", $"{keyValueHeads} KV heads do not divide {heads} query heads", "give a divisor of heads");
         return new(
-            attention.Count("heads", Bounds.Heads), attention.Count("key_value_heads", Bounds.Heads),
+            heads, keyValueHeads,
             attention.Count("key_dim", Bounds.HeadDim), attention.Count("value_dim", Bounds.HeadDim))
         {
             Span = span,
@@ -163,8 +170,8 @@ public static partial class ModelFile
                 return new FeedForwardKind.Dense(network.Count("width", Bounds.Width)) { Gated = network.Flag("gated", true), Bias = network.Flag("bias", false) };
             case "mixture":
                 network.RefuseOthers("kind", "experts", "experts_per_token", "expert_width", "shared_width", "shared_gate", "router_bias", "expert_bias");
-                return new FeedForwardKind.Mixture(
-                    network.Count("experts", Bounds.Experts), network.Count("experts_per_token", Bounds.Experts), network.Count("expert_width", Bounds.Width))
+                var experts = network.Count("experts", Bounds.Experts);
+                return new FeedForwardKind.Mixture(experts, network.Count("experts_per_token", experts), network.Count("expert_width", Bounds.Width))
                 {
                     SharedWidth = network.CountOrNull("shared_width", Bounds.Width, zero: true) ?? 0,
                     SharedGate = network.Flag("shared_gate", false),

@@ -19,10 +19,18 @@ internal sealed record Backbone(
 
     public AttentionKind.Grouped Attention() => new(Heads, KeyValueHeads, HeadDim, HeadDim);
 
-    public Shape With(IReadOnlyList<ModelLayer> layers) => new(Hidden, Vocabulary, Tied, Context, layers);
-
-    /// <summary>One layer for each index.</summary>
-    public Shape Each(Func<int, ModelLayer> layer) => With([.. Enumerable.Range(0, Layers).Select(layer)]);
+    /// <summary>One layer for each index. Equal layers become one object, so that a model's kinds of layer are found by reference.</summary>
+    public Shape Each(Func<int, ModelLayer> layer)
+    {
+        var kinds = new HashSet<ModelLayer>();
+        return new(Hidden, Vocabulary, Tied, Context, [.. Enumerable.Range(0, Layers).Select(i =>
+        {
+            var made = layer(i);
+            if (kinds.TryGetValue(made, out var known)) return known;
+            kinds.Add(made);
+            return made;
+        })]);
+    }
 
     /// <summary>The wrapper's word counts where there is one.</summary>
     public static bool ReadTied(ConfigObject config, bool fallback)

@@ -67,7 +67,9 @@ internal static class JsonText
         if (Says("'I'") || Says("'N'")) return "Infinity and NaN are no JSON numbers" + Near(json, failure);
         if (Says("after a single JSON value")) return "something follows the end of the object";
         if (Says("reached end") || Says("end of data") || Says("end of string") || Says("depth to be zero")) return "the text ends too early";
-        return text.Split(" LineNumber:", 2)[0].Trim().TrimEnd('.').ReplaceLineEndings(" ") + Near(json, failure);
+        // A broken literal is quoted to the end of the file.
+        var cause = text.Split(" LineNumber:", 2)[0].Trim().TrimEnd('.').ReplaceLineEndings(" ");
+        return (cause.Length <= 120 ? cause : cause[..40] + "... is no JSON") + Near(json, failure);
     }
 
     /// <summary>The last member named before the place of a failure.</summary>

@@ -5,7 +5,8 @@ internal static class CompressedTensors
 {
     public static QuantizationRule Read(ConfigObject config)
     {
-        config.Refuse("sparsity_config");
+        // "dense" says that nothing is pruned.
+        if (config.ObjectOrNull("sparsity_config")?.TextOrNull("format") is not (null or "dense")) config.Refuse("sparsity_config");
         var left = QuantizationReader.Excluded(config, "ignore");
         var groups = Groups(config);
         return new(
