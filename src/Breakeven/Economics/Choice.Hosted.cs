@@ -109,7 +109,7 @@ public abstract partial record Choice
             return Math.Max(1, (long)Math.Ceiling(needed));
         }
 
-        private long BoxesFor(long replicas) => BoxesPerReplica > 1
+        internal long BoxesFor(long replicas) => BoxesPerReplica > 1
             ? replicas * BoxesPerReplica
             : (replicas + ReplicasPerBox - 1) / ReplicasPerBox;
 

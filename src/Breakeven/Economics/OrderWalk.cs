@@ -16,7 +16,8 @@ namespace Breakeven.Economics;
 /// </remarks>
 internal struct OrderWalk
 {
-    private const int StepsListed = 200_000;
+    /// <summary>Steps that are visited one by one; further ones, where the two still cross, are left unlisted.</summary>
+    public const int StepsListed = 100_000;
 
     private readonly Tariff _first;
     private readonly Tariff _second;

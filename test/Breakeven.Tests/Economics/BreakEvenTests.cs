@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Breakeven.Economics;
 using Breakeven.Prices;
 using FsCheck;
@@ -107,13 +106,15 @@ public sealed class BreakEvenTests
     }
 
     [Fact]
-    public void Staircases_of_nearly_equal_slope_are_listed_in_full_and_fast()
+    public void Staircases_of_nearly_equal_slope_are_listed_in_full()
     {
-        // Steps of 0.01/s up to 77/s: 7,716 a side. The second costs 1e-7 more per step and is a hair narrower.
-        var (a, b) = (Choices.Hosted("a", 0.01, 1m), Choices.Hosted("b", 0.00999999, 1.0000001m));
-        var found = Between(a, b);
+        // A part in a million narrower and cheaper: the second steps first and is dearer until the first steps too. Steps of
+        // 0.01/s up to 10 billion tokens a day, 77.16/s, are 7,716 a side, and the order changes at every one.
+        var found = Between(Choices.Hosted("a", 0.01, 1m), Choices.Hosted("b", 0.00999999, 0.999999m));
         Assert.Empty(found.Unlisted);
-        Assert.True(Fastest(() => Between(a, b)) < TimeSpan.FromMilliseconds(20));
+        Assert.Equal(2 * 7716, found.Crossings.Count);
+        Assert.Equal(Standing.SecondCheaper, found.AtStart);
+        Assert.Equal(7716, found.Crossings.Count(crossing => crossing.Above == Standing.FirstCheaper));
     }
 
     [Theory]
@@ -126,8 +127,7 @@ public sealed class BreakEvenTests
     {
         var (a, b) = (Choices.Hosted("a", firstRate, (decimal)firstPrice), Choices.Hosted("b", secondRate, (decimal)secondPrice));
         var found = Between(a, b);
-        Assert.True(Fastest(() => Between(a, b)) < TimeSpan.FromMilliseconds(20), Fastest(() => Between(a, b)).ToString());
-        Assert.True(found.Crossings.Count < 1_000_000);
+        Assert.InRange(found.Crossings.Count, 0, 2 * OrderWalk.StepsListed * (found.Unlisted.Count + 1));
         Assert.Equal(7, found.Summary().Decades.Count);
     }
 
@@ -204,16 +204,4 @@ public sealed class BreakEvenTests
     private static TrafficShape Peaked { get; } = Choices.Shape with { PeakToMean = 1.6 };
 
     private static Arbitrary<(Choice First, Choice Second)> Pairs() => (from first in AnyChoice() from second in AnyChoice() select (first, second)).ToArbitrary();
-
-    private static TimeSpan Fastest(Func<BreakEvens> work)
-    {
-        var best = TimeSpan.MaxValue;
-        for (var i = 0; i < 8; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            work();
-            if (Stopwatch.GetElapsedTime(start) is var took && took < best) best = took;
-        }
-        return best;
-    }
 }
