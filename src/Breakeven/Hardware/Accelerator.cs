@@ -28,6 +28,9 @@ public sealed record Accelerator
     /// <summary>Dense rates by format. A format that is absent has no hardware.</summary>
     public required IReadOnlyDictionary<NumberFormat, FlopPerSecond> DenseRates { get; init; }
 
+    /// <summary>The largest rate measured for a matrix product of any shape, where somebody measured it; below the dense rate.</summary>
+    public IReadOnlyDictionary<NumberFormat, FlopPerSecond> AchievableMatmul { get; init; } = new Dictionary<NumberFormat, FlopPerSecond>();
+
     /// <summary>The link between the devices of one node.</summary>
     public required ScaleUpLink Link { get; init; }
 
@@ -35,6 +38,9 @@ public sealed record Accelerator
 
     /// <summary>The sources of this file's facts.</summary>
     public required IReadOnlyList<Source> Sources { get; init; }
+
+    /// <summary>Every fact as its file states it, with its own source and note.</summary>
+    public IReadOnlyList<Fact> Facts { get; init; } = [];
 }
 
 /// <summary>The link that joins the devices of one node.</summary>

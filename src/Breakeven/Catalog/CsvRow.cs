@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace Breakeven.Catalog;
+
+/// <summary>One row of a price list, read by column name.</summary>
+internal sealed class CsvRow(CsvTable table, int line, List<string> fields)
+{
+    public string Optional(string column) => fields[table.IndexOf(column)];
+
+    public string Text(string column, string example)
+    {
+        var text = Optional(column);
+        return text.Length > 0 ? text : throw Refuse(column, "it is empty", $"write something such as {example}");
+    }
+
+    public int Count(string column)
+    {
+        var text = Text(column, "8");
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 1024
+            ? count
+            : throw Refuse(column, $"\"{text}\" is not a count from 1 to 1024", "write a whole number such as 8");
+    }
+
+    /// <summary>Dollars as published. The column's name carries the unit, so the field is a bare decimal.</summary>
+    public decimal Dollars(string column)
+    {
+        var text = Text(column, "3.39");
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var dollars))
+            return dollars > 0 ? dollars : throw Refuse(column, "the price is 0", "leave out what is not sold; a free tier is no offer");
+        throw text.StartsWith('-')
+            ? Refuse(column, $"the price {text} is negative", "write dollars such as 3.39")
+            : Refuse(column, $"\"{text}\" is not a number of dollars", "write it bare, such as 3.39: the column's name has the unit");
+    }
+
+    public decimal? OptionalDollars(string column) => Optional(column).Length == 0 ? null : Dollars(column);
+
+    public T? OptionalAmount<T>(string column) where T : struct, IQuantity<T>
+    {
+        var text = Optional(column);
+        if (text.Length == 0) return null;
+        return Amount.Parse<T>(text, out var error) ?? throw Refuse(column, error!.Split("; expected", 2)[0], $"write an amount with its unit, such as {T.Example}, or leave it empty");
+    }
+
+    public bool Flag(string column) => Optional(column) switch
+    {
+        "" or "no" => false,
+        "yes" => true,
+        var text => throw Refuse(column, $"\"{text}\" is neither yes nor no", "write yes, no or nothing"),
+    };
+
+    public T OneOf<T>(string column, IReadOnlyDictionary<string, T> values)
+    {
+        var text = Text(column, values.Keys.First());
+        return values.TryGetValue(text, out var value) ? value : throw Refuse(column, $"\"{text}\" is not known", $"write one of {string.Join(", ", values.Keys)}");
+    }
+
+    public Source Source()
+    {
+        var text = Text("date", "2026-08-21");
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            throw Refuse("date", $"\"{text}\" is not a date", "write it as 2026-08-21");
+        return new(Text("source", "https://..."), day, Optional("note"));
+    }
+
+    public InputException Refuse(string column, string what, string remedy) => new(what, $"{table.Where}:{line}, {column}", remedy);
+}

@@ -1,0 +1,77 @@
+using Breakeven.Hardware;
+using Breakeven.Models;
+using Breakeven.Prices;
+
+namespace Breakeven.Catalog;
+
+/// <summary>The catalogue that comes with the program, overlaid by a folder of the user's own.</summary>
+public sealed class EmbeddedCatalog : ICatalog
+{
+    private readonly Shelf<Model> _models;
+    private readonly Shelf<Accelerator> _accelerators;
+    private readonly Lazy<IReadOnlyList<HardwareOffer>> _hardware;
+    private readonly Lazy<IReadOnlyList<TokenOffer>> _tokens;
+
+    private EmbeddedCatalog(string? folder)
+    {
+        _models = new(CatalogFile.Of("models", ".json", folder), ReadModel);
+        _accelerators = new(CatalogFile.Of("accelerators", ".json", folder), ReadAccelerator);
+        _hardware = new(() => Overlay(Prices("hardware", folder).Select(file => PriceFile.ReadHardware(file, _accelerators.Ids)), PriceFile.KeyOf));
+        _tokens = new(() => Overlay(Prices("tokens", folder).Select(file => PriceFile.ReadTokens(file, _models.Ids)), PriceFile.KeyOf));
+    }
+
+    /// <summary>Opens the catalogue. Nothing is parsed yet: a start pays for what it asks for.</summary>
+    /// <param name="folder">A folder of the same layout whose entries win over ours by id (--catalog or BREAKEVEN_CATALOG), or null.</param>
+    public static ICatalog Open(string? folder = null)
+    {
+        if (folder is not null) CatalogFile.Check(folder);
+        return new EmbeddedCatalog(folder);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ModelIds => _models.Ids;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> AcceleratorIds => _accelerators.Ids;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<HardwareOffer> HardwareOffers => _hardware.Value;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TokenOffer> TokenOffers => _tokens.Value;
+
+    /// <summary>The model of this id, or the only one that the text can mean ("Llama-3.3-70B-Instruct"); else null.</summary>
+    public Model? FindModel(string id) => _models.Find(id);
+
+    /// <summary>The accelerator of this id, or the only one that the text can mean ("H200"); else null.</summary>
+    public Accelerator? FindAccelerator(string id) => _accelerators.Find(id);
+
+    private static Model ReadModel(CatalogFile file) => throw new NotSupportedException(file.Where);
+
+    private static Accelerator ReadAccelerator(CatalogFile file)
+    {
+        var accelerator = AcceleratorFile.Read(file.Read(), file.Where);
+        return accelerator.Id == file.Id
+            ? accelerator
+            : throw new InputException($"the id \"{accelerator.Id}\" is not the file's name", $"{file.Where}, id", $"write \"{file.Id}\", or rename the file to {accelerator.Id}.json");
+    }
+
+    private static IEnumerable<CatalogFile> Prices(string name, string? folder) => CatalogFile.Of("prices", ".csv", folder).Where(file => file.Id == name);
+
+    // The user's list comes first, and hides our rows of the same offers; rows of one list never hide each other.
+    private static List<T> Overlay<T>(IEnumerable<List<T>> lists, Func<T, string> keyOf)
+    {
+        List<T>? result = null;
+        foreach (var list in lists)
+        {
+            if (result is null)
+            {
+                result = list;
+                continue;
+            }
+            var taken = result.Select(keyOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            result.AddRange(list.Where(offer => !taken.Contains(keyOf(offer))));
+        }
+        return result ?? [];
+    }
+}

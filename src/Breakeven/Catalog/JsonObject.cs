@@ -1,0 +1,82 @@
+using System.Text.Json;
+
+namespace Breakeven.Catalog;
+
+/// <summary>One object of a catalogue file, with its place for the message when it is wrong.</summary>
+internal readonly struct JsonObject
+{
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
+    private readonly JsonElement _element;
+    private readonly string _file;
+    private readonly string _path;
+
+    private JsonObject(JsonElement element, string file, string path)
+    {
+        _element = element;
+        _file = file;
+        _path = path;
+    }
+
+    public string Where => _path.Length == 0 ? _file : $"{_file}, {_path}";
+
+    public static JsonDocument Parse(ReadOnlyMemory<byte> json, string file, out JsonObject root)
+    {
+        try
+        {
+            var document = JsonDocument.Parse(json, Options);
+            root = Of(document.RootElement, file, "");
+            return document;
+        }
+        catch (JsonException failure)
+        {
+            var place = failure.LineNumber is { } line ? $"{file}:{line + 1}:{(failure.BytePositionInLine ?? 0) + 1}" : file;
+            throw new InputException("it is not valid JSON", place, "compare it with a file that is, such as catalog/accelerators/H100-SXM.json");
+        }
+    }
+
+    /// <summary>Refuses members that nothing would read: a misspelt fact must not pass for an absent one.</summary>
+    public void AllowOnly(params ReadOnlySpan<string> known)
+    {
+        foreach (var member in _element.EnumerateObject())
+        {
+            if (known.Contains(member.Name)) continue;
+            var nearest = Names.Nearest(member.Name, known.ToArray(), 1);
+            var hint = nearest.Count > 0 ? $"did you mean \"{nearest[0]}\"?" : $"the members here are {string.Join(", ", known.ToArray())}";
+            throw new InputException("no such member is known", Place(member.Name), hint);
+        }
+    }
+
+    public bool Has(string name) => _element.TryGetProperty(name, out _);
+
+    public string Text(string name, string example)
+    {
+        if (!_element.TryGetProperty(name, out var value))
+            throw new InputException($"\"{name}\" is missing", Where, $"add it, such as \"{name}\": \"{example}\"");
+        if (value.ValueKind != JsonValueKind.String || string.IsNullOrWhiteSpace(value.GetString()))
+            throw new InputException("it is not a text", Place(name), $"write \"{name}\": \"{example}\"");
+        return value.GetString()!;
+    }
+
+    public JsonObject Object(string name, string example)
+        => _element.TryGetProperty(name, out var value)
+            ? Of(value, _file, _path.Length == 0 ? name : $"{_path}.{name}")
+            : throw new InputException($"\"{name}\" is missing", Where, $"add it, such as \"{name}\": {example}");
+
+    public IEnumerable<(string Name, JsonObject Value)> Objects()
+    {
+        var self = this;
+        return _element.EnumerateObject().Select(member => (member.Name, Of(member.Value, self._file, self.Path(member.Name))));
+    }
+
+    public InputException Refuse(string what, string remedy) => new(what, Where, remedy);
+
+    private string Path(string member) => _path.Length == 0 ? member : $"{_path}.{member}";
+
+    private string Place(string member) => $"{_file}, {Path(member)}";
+
+    private static JsonObject Of(JsonElement element, string file, string path)
+        => element.ValueKind == JsonValueKind.Object
+            ? new(element, file, path)
+            : throw new InputException("it is not an object", path.Length == 0 ? file : $"{file}, {path}", "write { ... }, as the files in catalog/ do");
+}

@@ -1,0 +1,80 @@
+using Breakeven.Catalog;
+using Breakeven.Models;
+
+namespace Breakeven.Hardware;
+
+/// <summary>The reader of catalog/accelerators/ID.json.</summary>
+public static class AcceleratorFile
+{
+    /// <summary>Generations that share kernels; the performance model has constants for these.</summary>
+    public static IReadOnlyList<string> Families { get; } =
+        ["ampere", "ada", "hopper", "blackwell", "blackwell-ultra", "blackwell-consumer", "cdna3", "cdna4"];
+
+    private static readonly Dictionary<string, NumberFormat> Formats = new(StringComparer.Ordinal)
+    {
+        ["fp32"] = NumberFormat.Fp32,
+        ["bf16"] = NumberFormat.Bf16,
+        ["fp8"] = NumberFormat.Fp8,
+        ["int8"] = NumberFormat.Int8,
+        ["fp4"] = NumberFormat.Fp4,
+    };
+
+    public static Accelerator Read(ReadOnlyMemory<byte> json, string where)
+    {
+        using var document = JsonObject.Parse(json, where, out var root);
+        root.AllowOnly("$schema", "id", "name", "vendor", "family", "memory", "marketed_memory", "memory_bandwidth", "dense_rates", "achievable_matmul", "link", "power", "sources");
+        var facts = new FactReader(root);
+        var rates = Rates(facts, root, "dense_rates");
+        if (!rates.ContainsKey(NumberFormat.Bf16))
+            throw root.Object("dense_rates", "").Refuse("\"bf16\" is missing", """every accelerator here has it, such as "bf16": { "value": "989TFLOP/s", "source": "datasheet" }""");
+        var accelerator = new Accelerator
+        {
+            Id = root.Text("id", "H100-SXM"),
+            Name = root.Text("name", "NVIDIA H100 SXM5 80GB"),
+            Vendor = root.Text("vendor", "NVIDIA"),
+            Family = Family(root),
+            Memory = facts.Amount<Bytes>(root, "memory"),
+            MarketedMemory = facts.Text(root, "marketed_memory", "", "80 GB"),
+            MemoryBandwidth = facts.Amount<BytesPerSecond>(root, "memory_bandwidth"),
+            DenseRates = rates,
+            AchievableMatmul = root.Has("achievable_matmul") ? Rates(facts, root, "achievable_matmul") : new Dictionary<NumberFormat, FlopPerSecond>(),
+            Link = Link(facts, root.Object("link", """{ "name": ..., "per_direction": ..., "devices": ..., "topology": ... }""")),
+            Power = facts.Amount<Watts>(root, "power"),
+            Sources = facts.Sources,
+            Facts = facts.Facts,
+        };
+        facts.RefuseUnusedSources();
+        return accelerator;
+    }
+
+    private static string Family(JsonObject root)
+    {
+        var family = root.Text("family", "hopper");
+        return Families.Contains(family)
+            ? family
+            : throw root.Refuse($"the family \"{family}\" is not known", $"name the generation whose kernels it shares: {string.Join(", ", Families)}");
+    }
+
+    private static Dictionary<NumberFormat, FlopPerSecond> Rates(FactReader facts, JsonObject root, string name)
+    {
+        var rates = new Dictionary<NumberFormat, FlopPerSecond>();
+        var stated = root.Object(name, """{ "bf16": { "value": "989TFLOP/s", "source": "datasheet" } }""");
+        foreach (var (key, fact) in stated.Objects())
+        {
+            if (!Formats.TryGetValue(key, out var format))
+                throw fact.Refuse("no such number format is known", $"the formats are {string.Join(", ", Formats.Keys)}");
+            rates.Add(format, facts.Amount<FlopPerSecond>(stated, key, name + "."));
+        }
+        return rates;
+    }
+
+    private static ScaleUpLink Link(FactReader facts, JsonObject link)
+    {
+        link.AllowOnly("name", "per_direction", "devices", "topology");
+        var topology = facts.Text(link, "topology", "link.", "switched");
+        if (topology is not ("switched" or "mesh"))
+            throw link.Refuse($"the topology \"{topology}\" is not known", "write \"switched\" where any pair may use the whole rate, or \"mesh\" where the pairs share it");
+        var rate = facts.Amount<BytesPerSecond>(link, "per_direction", "link.");
+        return new(facts.Text(link, "name", "link.", "NVLink4"), rate, facts.Count(link, "devices", "link.", "devices"), topology == "switched");
+    }
+}

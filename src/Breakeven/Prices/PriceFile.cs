@@ -1,0 +1,91 @@
+using Breakeven.Catalog;
+
+namespace Breakeven.Prices;
+
+/// <summary>The readers of catalog/prices/hardware.csv and tokens.csv.</summary>
+internal static class PriceFile
+{
+    public static ReadOnlySpan<string> HardwareColumns => (string[])
+        ["provider", "name", "accelerator", "gpus", "usd_per_hour", "terms", "region", "link", "fabric_per_gpu", "indicative", "date", "source", "note"];
+
+    public static ReadOnlySpan<string> TokenColumns => (string[])
+        ["provider", "model", "name", "input_usd_per_million", "cached_input_usd_per_million", "output_usd_per_million", "batch_input_usd_per_million", "batch_output_usd_per_million", "date", "source", "note"];
+
+    private static readonly Dictionary<string, OfferTerms> Terms = new(StringComparer.Ordinal)
+    {
+        ["on-demand"] = OfferTerms.OnDemand,
+        ["reserved"] = OfferTerms.Reserved,
+        ["spot"] = OfferTerms.Spot,
+        ["dedicated"] = OfferTerms.Dedicated,
+        ["serverless"] = OfferTerms.Serverless,
+        ["owned"] = OfferTerms.Owned,
+    };
+
+    /// <summary>What a user's row must share with one of ours to stand in its place.</summary>
+    public static string KeyOf(HardwareOffer offer) => $"{offer.Provider}\n{offer.Name}\n{offer.Accelerator}\n{offer.Gpus}\n{offer.Terms}\n{offer.Region}";
+
+    /// <summary>What a user's row must share with one of ours to stand in its place.</summary>
+    public static string KeyOf(TokenOffer offer) => $"{offer.Provider}\n{offer.Model}\n{offer.Name}";
+
+    public static List<HardwareOffer> ReadHardware(CatalogFile file, IReadOnlyList<string> accelerators)
+        => ReadRows(file, HardwareColumns, "name", row => Hardware(row, accelerators), offer => (KeyOf(offer), offer.Source));
+
+    /// <summary>Models are checked in a user's file only: ours is checked by a test, so that a start does not read every name.</summary>
+    public static List<TokenOffer> ReadTokens(CatalogFile file, IReadOnlyList<string> models)
+        => ReadRows(file, TokenColumns, "name", row => Tokens(row, file.BuiltIn ? null : models), offer => (KeyOf(offer), offer.Source));
+
+    private static List<T> ReadRows<T>(CatalogFile file, ReadOnlySpan<string> columns, string column, Func<CsvRow, T> read, Func<T, (string Key, Source Source)> keyOf)
+    {
+        var rows = CsvTable.Read(file.Read(), file.Where, columns).Rows;
+        var offers = new List<T>(rows.Count);
+        var seen = new HashSet<(string, string)>(rows.Count);
+        foreach (var row in rows)
+        {
+            var offer = read(row);
+            var (key, source) = keyOf(offer);
+            if (!seen.Add((key, source.Where)))
+                throw row.Refuse(column, "the same offer stands twice with the same source", "keep the newer row");
+            offers.Add(offer);
+        }
+        return offers;
+    }
+
+    private static HardwareOffer Hardware(CsvRow row, IReadOnlyList<string> accelerators) => new()
+    {
+        Provider = row.Text("provider", "DigitalOcean"),
+        Name = row.Text("name", "gpu-h100x8-640gb"),
+        Accelerator = Known(row, "accelerator", "H100-SXM", accelerators),
+        Gpus = row.Count("gpus"),
+        Price = new(row.Dollars("usd_per_hour")),
+        Terms = row.OneOf("terms", Terms),
+        Region = row.Optional("region"),
+        Link = row.Optional("link"),
+        FabricPerGpu = row.OptionalAmount<BytesPerSecond>("fabric_per_gpu"),
+        Indicative = row.Flag("indicative"),
+        Source = row.Source(),
+    };
+
+    private static TokenOffer Tokens(CsvRow row, IReadOnlyList<string>? models) => new()
+    {
+        Provider = row.Text("provider", "together-ai"),
+        Model = models is null ? row.Text("model", "meta-llama/Llama-3.3-70B-Instruct") : Known(row, "model", "meta-llama/Llama-3.3-70B-Instruct", models),
+        Name = row.Text("name", "Llama-3.3-70B-Instruct-Turbo"),
+        Input = new(row.Dollars("input_usd_per_million")),
+        CachedInput = Price(row.OptionalDollars("cached_input_usd_per_million")),
+        Output = new(row.Dollars("output_usd_per_million")),
+        BatchInput = Price(row.OptionalDollars("batch_input_usd_per_million")),
+        BatchOutput = Price(row.OptionalDollars("batch_output_usd_per_million")),
+        Source = row.Source(),
+    };
+
+    private static UsdPerMillionTokens? Price(decimal? dollars) => dollars is { } value ? new(value) : null;
+
+    private static string Known(CsvRow row, string column, string example, IReadOnlyList<string> known)
+    {
+        var text = row.Text(column, example);
+        foreach (var id in known)
+            if (string.Equals(id, text, StringComparison.OrdinalIgnoreCase)) return id;
+        var nearest = Names.Nearest(text, known);
+        throw row.Refuse(column, $"there is no {column} \"{text}\" in the catalogue", nearest.Count > 0 ? $"did you mean {string.Join(" or ", nearest)}?" : $"write an id such as {example}, or add its file to the catalogue");
+    }
+}

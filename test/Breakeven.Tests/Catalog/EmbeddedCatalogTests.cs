@@ -1,0 +1,79 @@
+using Breakeven.Catalog;
+using Breakeven.Models;
+using Breakeven.Prices;
+
+namespace Breakeven.Tests.Catalog;
+
+public sealed class EmbeddedCatalogTests
+{
+    private static readonly ICatalog Catalog = EmbeddedCatalog.Open();
+
+    [Fact]
+    public void Every_accelerator_reads_and_bears_its_own_id()
+    {
+        Assert.True(Catalog.AcceleratorIds.Count >= 16, $"{Catalog.AcceleratorIds.Count} accelerators");
+        Assert.All(Catalog.AcceleratorIds, id => Assert.Equal(id, Catalog.FindAccelerator(id)!.Id));
+    }
+
+    // 81,559 MiB = 79.65 GiB, not the 80 GB (74.5 GiB) nor the 80 GiB that the number on the box suggests.
+    [Fact]
+    public void An_H100_has_the_bytes_that_it_reports()
+    {
+        var accelerator = Catalog.FindAccelerator("H100-SXM")!;
+        Assert.Equal(81_559.0 * 1_048_576, accelerator.Memory.Value);
+        Assert.Equal(79.65, accelerator.Memory.Value / (1 << 30), 2);
+        Assert.Equal("80 GB", accelerator.MarketedMemory);
+    }
+
+    // By hand: 4 x 79.65 = 318.6, 3 x 140.40 = 421.2, 2 x 191.98 = 383.97 of which 0.9 is 345.6.
+    [Theory]
+    [InlineData("H100-SXM", 4, 318.6)]
+    [InlineData("H200-SXM", 3, 421.2)]
+    [InlineData("MI300X", 2, 384.0)]
+    public void The_boxes_of_the_worked_example_hold_what_it_says(string id, int devices, double gibibytes)
+        => Assert.Equal(gibibytes, devices * Catalog.FindAccelerator(id)!.Memory.Value / (1 << 30), 1);
+
+    [Fact]
+    public void An_H100_multiplies_at_its_dense_rates_and_less_where_measured()
+    {
+        var accelerator = Catalog.FindAccelerator("H100-SXM")!;
+        Assert.Equal(989e12, accelerator.DenseRates[NumberFormat.Bf16].Value);
+        Assert.Equal(1979e12, accelerator.DenseRates[NumberFormat.Fp8].Value);
+        Assert.Equal(794.5e12, accelerator.AchievableMatmul[NumberFormat.Bf16].Value);
+        Assert.False(accelerator.DenseRates.ContainsKey(NumberFormat.Fp4));
+        Assert.Equal(3.35e12, accelerator.MemoryBandwidth.Value);
+        Assert.Equal(450e9, accelerator.Link.PerDirection.Value);
+        Assert.True(accelerator.Link.Switched);
+        Assert.Equal(8, accelerator.Link.Devices);
+    }
+
+    [Fact]
+    public void DigitalOcean_sells_what_the_worked_example_pays_for()
+    {
+        var offers = Catalog.HardwareOffers.Where(offer => offer is { Provider: "DigitalOcean", Terms: OfferTerms.OnDemand }).ToList();
+        Assert.Equal(3.39m, offers.Single(offer => offer is { Accelerator: "H100-SXM", Gpus: 1 }).Price.UsdPerHour);
+        Assert.Equal(23.92m, offers.Single(offer => offer is { Accelerator: "H100-SXM", Gpus: 8 }).Price.UsdPerHour);
+        Assert.Equal(3.44m, offers.Single(offer => offer is { Accelerator: "H200-SXM", Gpus: 1 }).Price.UsdPerHour);
+        Assert.Equal(8 * 3.44m, offers.Single(offer => offer is { Accelerator: "H200-SXM", Gpus: 8 }).Price.UsdPerHour);
+        Assert.Equal([1, 8], offers.Where(offer => offer.Accelerator == "MI300X").Select(offer => offer.Gpus));
+        Assert.All(offers.Where(offer => offer.Accelerator == "MI300X"), offer => Assert.Equal(1.99m * offer.Gpus, offer.Price.UsdPerHour));
+    }
+
+    [Fact]
+    public void Hardware_is_offered_by_many_and_on_every_kind_of_terms()
+    {
+        Assert.True(Catalog.HardwareOffers.Count >= 60, $"{Catalog.HardwareOffers.Count} offers");
+        Assert.True(Catalog.HardwareOffers.Where(offer => !offer.Indicative).Select(offer => offer.Provider).Distinct().Count() >= 6);
+        Assert.Equal(Enum.GetValues<OfferTerms>(), Catalog.HardwareOffers.Select(offer => offer.Terms).Distinct().Order());
+    }
+
+    [Theory]
+    [InlineData("h100-sxm", "H100-SXM")]
+    [InlineData("H200", "H200-SXM")]
+    [InlineData("rtx 4090", "RTX-4090")]
+    [InlineData("H100", null)]
+    [InlineData("A100", null)]
+    [InlineData("H10", null)]
+    public void A_short_name_is_accepted_when_only_one_accelerator_can_be_meant(string text, string? id)
+        => Assert.Equal(id, Catalog.FindAccelerator(text)?.Id);
+}
