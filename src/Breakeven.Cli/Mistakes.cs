@@ -14,7 +14,7 @@ internal static class Mistakes
         if (Stray(parse) is { } stray) throw Unknown(stray, command);
         if (command is not Verb && command is not RootCommand)
             throw new InputException("it needs to be told what to do", CommandPath.Place(command), $"choose {Listed(command.Subcommands.Select(sub => sub.Name))}, such as: {Example(command)}");
-        if (parse.Errors.FirstOrDefault() is { } error) throw Other(error, command);
+        if (parse.Errors is [var error, ..]) throw Other(error, command);
     }
 
     /// <summary>"did you mean A, B or C?" or, where nothing is near, a fallback.</summary>
@@ -35,7 +35,7 @@ internal static class Mistakes
     {
         var bound = parse.CommandResult.Children.OfType<ArgumentResult>().SelectMany(result => result.Tokens).Select(token => token.Value);
         var literal = parse.Tokens.Any(token => token.Type == TokenType.DoubleDash);
-        return (literal ? null : bound.FirstOrDefault(IsOption)) ?? parse.UnmatchedTokens.FirstOrDefault(IsOption) ?? parse.UnmatchedTokens.FirstOrDefault();
+        return (literal ? null : bound.FirstOrDefault(IsOption)) ?? parse.UnmatchedTokens.FirstOrDefault(IsOption) ?? (parse.UnmatchedTokens is [var first, ..] ? first : null);
     }
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-';

@@ -1,15 +1,18 @@
 using System.Text;
+using Breakeven.Catalog;
 using Breakeven.Cli;
 
-var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" };
-var code = CommandLine.Run(args, new Surroundings
+#pragma warning disable RS0030 // The one place that names the machine's own clock.
+var clock = TimeProvider.System;
+#pragma warning restore RS0030
+
+using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+return CommandLine.Run(args, new Surroundings
 {
     Output = output,
     Error = Console.Error,
     Variable = Environment.GetEnvironmentVariable,
-    Clock = TimeProvider.System,
-    OpenCatalog = _ => new Breakeven.Cli.TrialCatalog(),
+    Clock = clock,
+    OpenCatalog = EmbeddedCatalog.Open,
     TerminalWidth = Console.IsOutputRedirected ? null : Console.WindowWidth,
 });
-output.Flush();
-return code;

@@ -19,7 +19,7 @@ internal abstract record Section
     }
 
     /// <summary>Names and values, one a line.</summary>
-    internal sealed record Facts(string Title, IReadOnlyList<Fact> Items) : Section;
+    internal sealed record Facts(string Title, IReadOnlyList<NamedValue> Items) : Section;
 
     /// <summary>Running text, broken at the terminal's width.</summary>
     internal sealed record Paragraph(string Text, Tone Tone = Tone.Plain) : Section;
@@ -51,4 +51,4 @@ internal sealed record Column(string Title, string Key, Align Align = Align.Left
 /// <param name="Label">For people.</param>
 /// <param name="Key">For programs, snake_case, unit last.</param>
 /// <param name="Value">The value; its text carries the unit, its raw form does not.</param>
-internal sealed record Fact(string Label, string Key, Cell Value);
+internal sealed record NamedValue(string Label, string Key, Cell Value);

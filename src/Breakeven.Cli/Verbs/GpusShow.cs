@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using Breakeven.Cli.Reports;
 using Breakeven.Hardware;
 using Breakeven.Models;
-using Breakeven.Prices;
 
 namespace Breakeven.Cli.Verbs;
 
@@ -47,7 +46,7 @@ internal static class GpusShow
         return new Answer(new Report(sections) { Explanations = [.. Explain(gpu)] }, record, GpusShowJson.Default.GpusShowRecord);
     }
 
-    private static List<Fact> Facts(Accelerator gpu) =>
+    private static List<NamedValue> Facts(Accelerator gpu) =>
     [
         new("vendor", "vendor", gpu.Vendor),
         new("family", "family", gpu.Family),

@@ -29,7 +29,7 @@ internal static class HardwareTable
 
     public static IReadOnlyList<IReadOnlyList<Cell>> Rows(IEnumerable<HardwareOffer> offers, bool withGpu) => [.. offers.Select(offer => Row(offer, withGpu))];
 
-    private static IReadOnlyList<Cell> Row(HardwareOffer offer, bool withGpu)
+    private static List<Cell> Row(HardwareOffer offer, bool withGpu)
     {
         List<Cell> row =
         [

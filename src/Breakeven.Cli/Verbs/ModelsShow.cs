@@ -68,9 +68,9 @@ internal static class ModelsShow
             ModelsShowJson.Default.ModelsShowRecord);
     }
 
-    private static List<Fact> Facts(Model model)
+    private static List<NamedValue> Facts(Model model)
     {
-        List<Fact> facts =
+        List<NamedValue> facts =
         [
             new("architecture", "architecture", model.Architecture),
             new("total", "total_parameters", ModelWords.Parameters(model.TotalParameters)),

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Serialization;
 using Breakeven.Catalog;
 using Breakeven.Cli.Reports;
-using Breakeven.Prices;
 
 namespace Breakeven.Cli.Verbs;
 

@@ -11,21 +11,17 @@ internal static class VerbTable
         {
             ModelsList.Build(known),
             ModelsShow.Build(known),
-            ModelsCheck.Build(known),
         },
         new Command("gpus", "Accelerators: memory, bandwidth, rates, links")
         {
             GpusList.Build(known),
             GpusShow.Build(known),
-            GpusCheck.Build(known),
         },
         new Command("prices", "Offers: hardware by the hour, models by the token")
         {
             PricesList.Build(known),
             PricesShow.Build(known),
-            PricesCheck.Build(known),
         },
         Version.Build(known),
-        Completion.Build(known),
     ];
 }
