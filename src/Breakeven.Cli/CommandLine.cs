@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using Breakeven.Catalog;
 using Breakeven.Cli.Reports;
 using Breakeven.Cli.Verbs;
@@ -45,11 +46,13 @@ internal static class CommandLine
 
     private static ExitCode Run(ParseResult parse, GlobalOptions globals, Surroundings around)
     {
-        Mistakes.Throw(parse);
-        if (parse.CommandResult.Command is not Verb verb || parse.Action is not null && parse.Action != verb.Action)
+        // Help, the version and completion answer whatever else stands on the line.
+        var verb = parse.CommandResult.Command as Verb;
+        if (parse.Action is not (null or ParseErrorAction) && parse.Action != verb?.Action)
             return (ExitCode)parse.Invoke(new InvocationConfiguration { Output = around.Output, Error = around.Error, EnableDefaultExceptionHandler = false });
+        Mistakes.Throw(parse);
         var format = globals.FormatOf(parse);
-        var answer = verb.Answer(new Invocation(parse, globals, around));
+        var answer = verb!.Answer(new Invocation(parse, globals, around));
         Printer.Print(answer, format, Page.Of(around, parse.GetValue(globals.NoColor)), parse.GetValue(globals.Explain));
         return answer.Code;
     }
