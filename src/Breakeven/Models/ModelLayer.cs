@@ -3,9 +3,22 @@ namespace Breakeven.Models;
 /// <summary>One layer: how it mixes tokens, what it does to each, and how many norms as wide as the hidden state it has.</summary>
 public sealed record ModelLayer(AttentionKind Attention, FeedForwardKind FeedForward, int Norms = 2)
 {
+    /// <summary>
+    /// A draft layer (MTP): joins the last hidden state and the next token's embedding by a matrix, with a norm on each and one after.
+    /// Its embedding and head are the model's own.
+    /// </summary>
+    public bool JoinsDraft { get; init; }
+
     public IEnumerable<WeightTensor> Tensors(int hidden)
     {
         for (var i = 0; i < Norms; i++) yield return new("norm", TensorClass.Norm, Sharding.Replicated, hidden, 1);
+        if (JoinsDraft)
+        {
+            // Kept in 16 bits by DeepSeek's and Qwen's FP8 checkpoints alike, as a head is.
+            yield return new("eh_proj", TensorClass.Head, Sharding.Replicated, hidden, 2L * hidden);
+            for (var i = 0; i < 3; i++) yield return new("draft_norm", TensorClass.Norm, Sharding.Replicated, hidden, 1);
+        }
+
         foreach (var tensor in Attention.Tensors(hidden)) yield return tensor;
         foreach (var tensor in FeedForward.Tensors(hidden)) yield return tensor;
     }

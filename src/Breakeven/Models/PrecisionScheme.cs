@@ -15,7 +15,11 @@ public sealed record PrecisionScheme(string Name, IReadOnlyDictionary<TensorClas
     /// <summary>The format of a class; 16 bits where the scheme is silent.</summary>
     public WeightFormat this[TensorClass kind] => Weights.TryGetValue(kind, out var format) ? format : WeightFormat.Bf16;
 
-    public WeightFormat Of(in WeightTensor tensor) => tensor.IsMatrix ? this[tensor.Class] : WeightFormat.Bf16;
+    /// <summary>Tensors that differ from their class, by name: NVIDIA's DeepSeek checkpoints quantise o_proj and leave the rest of attention.</summary>
+    public IReadOnlyDictionary<string, WeightFormat> Exceptions { get; init; } = new Dictionary<string, WeightFormat>();
+
+    public WeightFormat Of(in WeightTensor tensor) =>
+        !tensor.IsMatrix ? this[TensorClass.Norm] : Exceptions.TryGetValue(tensor.Name, out var format) ? format : this[tensor.Class];
 
     /// <summary>One format for these classes, 16 bits for the others.</summary>
     public static PrecisionScheme Uniform(string name, WeightFormat format, IEnumerable<TensorClass> classes, NumberFormat cache = NumberFormat.Bf16)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Breakeven.Models;
 
 /// <summary>How a matrix is stored: bits an element, and the scales that quantisation adds.</summary>
@@ -27,11 +29,38 @@ public sealed record WeightFormat(
     // OCP microscaling: 32 elements share one 8-bit exponent.
     public static WeightFormat Mxfp4 { get; } = new("mxfp4", 4, ScaleLayout.Blocks, 1, 32, 1, NumberFormat.Fp4);
 
+    // The same with 16-bit activations.
+    public static WeightFormat Mxfp4WeightOnly { get; } = Mxfp4 with { Name = "mxfp4-w4a16", Compute = NumberFormat.Bf16 };
+
     // 16 elements share one fp8 scale, and the tensor has one fp32 scale above them.
     public static WeightFormat Nvfp4 { get; } = new("nvfp4", 4, ScaleLayout.BlocksAndTensor, 1, 16, 1, NumberFormat.Fp4);
 
     /// <summary>4-bit integers in groups along the input dimension, 16-bit scales; arithmetic stays in bf16.</summary>
     public static WeightFormat Int4Group(int group) => new($"int4-g{group}", 4, ScaleLayout.Blocks, 1, group, 2, NumberFormat.Bf16);
+
+    // NVFP4 weights with 16-bit activations: stored as nvfp4, computed in bf16.
+    public static WeightFormat Nvfp4WeightOnly { get; } = Nvfp4 with { Name = "nvfp4-w4a16", Compute = NumberFormat.Bf16 };
+
+    /// <summary>Bits of a zero point beside each scale; 0 where the scheme is symmetric.</summary>
+    public int ZeroPointBits { get; init; }
+
+    /// <summary>The format of this name, or null.</summary>
+    public static WeightFormat? Parse(string name)
+    {
+        if (s_named.FirstOrDefault(format => format.Name == name) is { } known) return known;
+        var zeroPoint = name.EndsWith("-zp", StringComparison.Ordinal);
+        var group = zeroPoint ? name[..^3] : name;
+        return group.StartsWith("int4-g", StringComparison.Ordinal)
+            && int.TryParse(group.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is > 0 and <= 65_536
+            ? zeroPoint ? Int4GroupWithZeroPoint(size) : Int4Group(size)
+            : null;
+    }
+
+    /// <summary>The same with a 4-bit zero point a group (AWQ, GPTQ).</summary>
+    public static WeightFormat Int4GroupWithZeroPoint(int group) => Int4Group(group) with { Name = $"int4-g{group}-zp", ZeroPointBits = 4 };
+
+    private static readonly WeightFormat[] s_named =
+        [Fp32, Bf16, Fp8PerTensor, Fp8PerChannel, Fp8Block, Int8PerChannel, Mxfp4, Mxfp4WeightOnly, Nvfp4, Nvfp4WeightOnly];
 
     /// <summary>The smallest piece along a sharded dimension that leaves every block of scales whole; 1 where any cut will do.</summary>
     public int ShardMultiple => Math.Max(1, BlockColumns);
@@ -40,7 +69,7 @@ public sealed record WeightFormat(
     public Bytes Size(long rows, long columns, long count)
     {
         var elements = (double)rows * columns * count;
-        return new(elements * BitsPerElement / 8.0 + (double)ScaleCount(rows, columns) * count * BytesPerScale + TensorScales * count);
+        return new(elements * BitsPerElement / 8.0 + (double)ScaleCount(rows, columns) * count * (BytesPerScale + ZeroPointBits / 8.0) + TensorScales * count);
     }
 
     private double TensorScales => Scales is ScaleLayout.BlocksAndTensor ? 4.0 : 0.0;

@@ -1,0 +1,25 @@
+namespace Breakeven.Models.Configs;
+
+/// <summary>One family of checkpoints: the names it goes by, how its config reads, and what its modules are called.</summary>
+/// <param name="ModelTypes">Values of model_type.</param>
+/// <param name="Classes">Values of architectures[0] that are this model and nothing more.</param>
+/// <param name="Read">The shape from the (inner) config.</param>
+/// <param name="Modules">Names of modules, for the patterns by which checkpoints leave some of them unquantised.</param>
+internal sealed record Architecture(
+    IReadOnlyList<string> ModelTypes, IReadOnlyList<string> Classes, Func<ConfigObject, Shape> Read, ModuleNames Modules)
+{
+    public static IReadOnlyList<Architecture> All { get; } =
+    [
+        LlamaConfig.Llama, LlamaConfig.Mistral, MixtralConfig.Architecture, QwenConfig.Qwen2, QwenConfig.Qwen3, Qwen3MoeConfig.Architecture,
+        GptOssConfig.Architecture, DeepSeekConfig.V2, DeepSeekConfig.V3, Llama4Config.Architecture, Qwen35Config.Dense, Qwen35Config.Mixture,
+        CohereMoeConfig.Architecture,
+    ];
+
+    /// <summary>Values of model_type of files whose language model stands in text_config.</summary>
+    public static IReadOnlyList<string> Wrappers { get; } = ["llama4", "qwen3_5", "qwen3_5_moe", "kimi_k25", "cohere2_vision", "mistral3"];
+
+    public static string Supported => string.Join(", ", All.SelectMany(architecture => architecture.ModelTypes).Concat(Wrappers)
+        .Where(name => !name.EndsWith("_text", StringComparison.Ordinal)).Distinct());
+
+    public static Architecture? Find(string modelType) => All.FirstOrDefault(architecture => architecture.ModelTypes.Contains(modelType));
+}

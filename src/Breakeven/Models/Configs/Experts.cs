@@ -1,0 +1,14 @@
+namespace Breakeven.Models.Configs;
+
+/// <summary>Routed experts as configs state them.</summary>
+internal static class Experts
+{
+    public static FeedForwardKind.Mixture Read(ConfigObject config, string countName, int? experts, string widthName, int? perToken)
+    {
+        var count = config.Count(countName, Bounds.Experts, experts);
+        var used = config.Count("num_experts_per_tok", Bounds.Experts, perToken);
+        if (used > count)
+            throw config.Error("num_experts_per_tok", $"a token cannot use {used} of {count} experts", $"give at most {countName}");
+        return new(count, used, config.Count(widthName, Bounds.Width));
+    }
+}

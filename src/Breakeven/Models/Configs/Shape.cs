@@ -1,0 +1,7 @@
+namespace Breakeven.Models.Configs;
+
+/// <summary>What a reader makes of a config: the model without its name, precision and source.</summary>
+internal sealed record Shape(int Hidden, int Vocabulary, bool TiedEmbeddings, long ContextLimit, IReadOnlyList<ModelLayer> Layers)
+{
+    public IReadOnlyList<ModelLayer> DraftLayers { get; init; } = [];
+}
