@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Breakeven.Catalog;
@@ -62,7 +63,9 @@ internal static class CommandLine
         var help = new HelpPage(globals, around);
         var root = new RootCommand("What it costs to serve a language model on your traffic: size, speed and price in one estimator.");
         foreach (var option in globals.All) root.Options.Add(option);
-        root.Options.OfType<HelpOption>().Single().Action = help;
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        root.Options.Add(new HelpOption("--help", "-h") { Action = help });
+        root.Directives.OfType<SuggestDirective>().Single().Action = new Suggestions();
         root.SetAction(help.Invoke);
         foreach (var command in VerbTable.Build(new KnownNames(around))) root.Subcommands.Add(command);
         return root;

@@ -16,6 +16,12 @@ internal static class CsvPrinter
             return;
         }
 
+        if (report.Sections is [Section.Verbatim verbatim])
+        {
+            output.Write(verbatim.Text);
+            return;
+        }
+
         Row(output, ["key", "value"]);
         foreach (var fact in report.Sections.OfType<Section.Facts>().SelectMany(facts => facts.Items)) Row(output, [fact.Key, fact.Value.Raw]);
     }

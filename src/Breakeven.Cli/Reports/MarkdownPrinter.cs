@@ -19,13 +19,14 @@ internal static class MarkdownPrinter
         Section.Facts facts => Heading(facts.Title) + string.Concat(facts.Items.Select(fact => $"- **{Escaped(fact.Label)}**: {Escaped(fact.Value.Text)}\n")),
         Section.Paragraph paragraph => Escaped(paragraph.Text) + "\n",
         Section.Notes notes => Heading(notes.Title) + string.Concat(notes.Items.Select(note => $"- {Escaped(note)}\n")),
+        Section.Verbatim verbatim => $"```text\n{verbatim.Text}```\n",
         Section.Chart chart => Heading(chart.Title) + $"```text\n{chart.Lines.Render(ChartWidth, ChartHeight, unicode: true, new Ink(false))}```\n",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     private static string Of(Section.Table table)
         => Row(table.Columns.Select(column => Escaped(column.Title)))
-           + Row(table.Columns.Select(column => column.Align == Align.Right ? "---:" : "---"))
+           + Row(table.Columns.Select(column => column.Align != Align.Left ? "---:" : "---"))
            + string.Concat(table.Rows.Select(row => Row(row.Select(cell => Escaped(cell.Text)))));
 
     private static string Of(IReadOnlyList<Explanation> explanations) => Heading("How these figures came about") + string.Concat(explanations.Select(why =>

@@ -24,6 +24,9 @@ internal abstract record Section
     /// <summary>Running text, broken at the terminal's width.</summary>
     internal sealed record Paragraph(string Text, Tone Tone = Tone.Plain) : Section;
 
+    /// <summary>Text as it stands, such as a script; no format changes it.</summary>
+    internal sealed record Verbatim(string Text) : Section;
+
     /// <summary>A picture of lines.</summary>
     internal sealed record Chart(string Title, LineChart Lines) : Section;
 
@@ -36,6 +39,9 @@ internal enum Align
 {
     Left,
     Right,
+
+    /// <summary>Right, with the decimal points in one line whatever the count of decimals.</summary>
+    Point,
 }
 
 /// <summary>A column of a table.</summary>
@@ -44,6 +50,9 @@ internal enum Align
 /// <param name="Drop">0 stays at any width; on a narrow terminal the highest goes first.</param>
 internal sealed record Column(string Title, string Key, Align Align = Align.Left, int Drop = 0)
 {
+    /// <summary>Listed prices, which keep the decimals that they were published with.</summary>
+    public static Column Price(string title, string key, int drop = 0) => new(title, key, Align.Point, drop);
+
     public static Column Number(string title, string key, int drop = 0) => new(title, key, Align.Right, drop);
 }
 

@@ -32,7 +32,7 @@ internal sealed record TableLayout(IReadOnlyList<int> Shown, IReadOnlyList<int> 
         Shrink(widths, [.. shown.Select(Floor)], width);
         return new(shown, widths, [.. dropped.Order().Select(i => table.Columns[i].Title)]);
 
-        int Floor(int i) => table.Columns[i].Align == Align.Right ? natural[i] : Math.Min(natural[i], Math.Max(NarrowestText, TextWidth.Of(table.Columns[i].Title)));
+        int Floor(int i) => table.Columns[i].Align != Align.Left ? natural[i] : Math.Min(natural[i], Math.Max(NarrowestText, TextWidth.Of(table.Columns[i].Title)));
         int Least(List<int> of) => of.Sum(Floor) + Gap * (of.Count - 1);
     }
 

@@ -39,6 +39,9 @@ internal sealed class TablePrinter(Page page)
             case Section.Paragraph paragraph:
                 foreach (var line in TextWidth.Break(TextWidth.Clean(paragraph.Text), TextColumns)) Line(_ink.Of(line, paragraph.Tone));
                 break;
+            case Section.Verbatim verbatim:
+                page.Output.Write(verbatim.Text);
+                break;
             case Section.Chart chart:
                 Title(chart.Title);
                 page.Output.Write(chart.Lines.Render(Math.Min(page.Width, 140), height: 18, page.Unicode, _ink));
@@ -61,7 +64,7 @@ internal sealed class TablePrinter(Page page)
             return;
         }
 
-        var table = section with { Rows = [.. section.Rows.Select(row => row.Select(cell => cell with { Text = TextWidth.Clean(cell.Text) }).ToList())] };
+        var table = section with { Rows = Prepared(section) };
         var layout = TableLayout.Of(table, page.TableWidth);
         Row(table, layout, [.. table.Columns.Select(column => new Cell(column.Title, "", Tone.Strong))]);
         Line(_ink.Of(new string(page.Unicode ? '─' : '-', layout.Width), Tone.Quiet));
@@ -69,6 +72,18 @@ internal sealed class TablePrinter(Page page)
         if (layout.Dropped.Count > 0)
             Hanging("", $"not shown at this width: {string.Join(", ", layout.Dropped)}", Tone.Quiet);
     }
+
+    // Clean, and with spaces after the shorter fractions of prices, so that points stand under each other.
+    private static List<List<Cell>> Prepared(Section.Table section)
+    {
+        var tails = section.Columns.Select((column, i) => column.Align == Align.Point ? section.Rows.Max(row => Tail(row[i].Text)) : 0).ToArray();
+        return [.. section.Rows.Select(row => row.Select((cell, i) => cell with
+        {
+            Text = TextWidth.Clean(cell.Text) + new string(' ', Math.Max(0, tails[i] - Tail(cell.Text))),
+        }).ToList())];
+    }
+
+    private static int Tail(string text) => text.Contains('.', StringComparison.Ordinal) ? text.Length - text.IndexOf('.', StringComparison.Ordinal) : 0;
 
     private void Row(Section.Table table, TableLayout layout, IReadOnlyList<Cell> row)
     {
@@ -82,8 +97,10 @@ internal sealed class TablePrinter(Page page)
             {
                 var text = at < cells[i].Count ? cells[i][at] : "";
                 var padding = layout.Widths[i] - TextWidth.Of(text);
-                var right = table.Columns[layout.Shown[i]].Align == Align.Right;
+                var right = table.Columns[layout.Shown[i]].Align != Align.Left;
                 if (right) spaces += padding;
+                text = text.TrimEnd();
+                var tail = layout.Widths[i] - padding - TextWidth.Of(text);
 
                 // Spaces are written only before text, so that no line ends in them.
                 if (text.Length > 0)
@@ -92,7 +109,7 @@ internal sealed class TablePrinter(Page page)
                     spaces = 0;
                 }
 
-                spaces += TableLayout.Gap + (right ? 0 : padding);
+                spaces += TableLayout.Gap + tail + (right ? 0 : padding);
             }
 
             Line(line.ToString());

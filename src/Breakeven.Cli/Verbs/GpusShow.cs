@@ -10,6 +10,8 @@ namespace Breakeven.Cli.Verbs;
 /// <summary>breakeven gpus show</summary>
 internal static class GpusShow
 {
+    private const int OffersShown = 10;
+
     private static readonly NumberFormat[] Formats = [NumberFormat.Bf16, NumberFormat.Fp8, NumberFormat.Int8, NumberFormat.Fp4];
 
     public static Verb Build(KnownNames known)
@@ -26,16 +28,19 @@ internal static class GpusShow
     private static Answer Run(Invocation call, Accelerator gpu)
     {
         var offers = call.Catalog.HardwareOffers.Where(offer => offer.Accelerator == gpu.Id).OrderBy(offer => offer.UsdPerGpuHour).ToList();
+        var shown = offers.Where(offer => !offer.Indicative).Take(OffersShown).ToList();
         var sections = new List<Section>
         {
             new Section.Facts($"{gpu.Name} ({gpu.Id})", Facts(gpu)),
             new Section.Table("Dense rates", RateColumns, [.. Formats.Select(format => RateRow(gpu, format))]),
-            new Section.Table("Offers, cheapest a GPU-hour first", HardwareTable.Columns(withGpu: false), HardwareTable.Rows(offers, withGpu: false))
+            new Section.Table("Offers to be had, cheapest a GPU-hour first", HardwareTable.Columns(withGpu: false), HardwareTable.Rows(shown, withGpu: false))
             {
                 WhenEmpty = "nobody in the catalogue rents it out",
                 Main = true,
             },
         };
+        if (offers.Count > shown.Count)
+            sections.Add(new Section.Paragraph($"{offers.Count - shown.Count} more, indicative ones among them: breakeven prices list --gpu {gpu.Id}", Tone.Quiet));
         if (gpu.Facts.Count > 0) sections.Add(new Section.Table("Facts and where they were read", FactColumns, [.. gpu.Facts.Select(FactRow)]));
         else sections.Add(new Section.Notes("Sources", [.. gpu.Sources.Select(SourceText.Of)]));
         var record = new GpusShowRecord(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Breakeven.Catalog;
 using Breakeven.Hardware;
 using Breakeven.Models;
+using Breakeven.Models.Configs;
 
 namespace Breakeven.Cli.Verbs;
 
@@ -33,7 +34,7 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
         $"there is no accelerator \"{text}\"", Place, Mistakes.DidYouMean(text, Catalog.AcceleratorIds, "breakeven gpus list shows all"));
 
     /// <summary>The model that a text means: an id of the catalogue, the path of a config.json, or an error that names the nearest three ids.</summary>
-    public Model Model(string text) => Catalog.FindModel(text) ?? throw NoModel(text);
+    public Model Model(string text) => Catalog.FindModel(text) ?? (IsPath(text) ? ConfigReader.ReadPath(text) : throw NoModel(text));
 
     /// <summary>The id of the model that a text means, without reading it.</summary>
     public string ModelId(string text) => Names.Resolve(text, Catalog.ModelIds) ?? throw NoModel(text);
@@ -49,4 +50,8 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
 
     private InputException NoModel(string text) => new(
         $"there is no model \"{text}\"", Place, Mistakes.DidYouMean(text, Catalog.ModelIds, "breakeven models list shows all; or give the path of a config.json"));
+
+    // What is there is a path; what looks like one is taken as one, so that the error speaks of files.
+    private static bool IsPath(string text)
+        => text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || text.StartsWith('.') || text.StartsWith('~') || Path.IsPathRooted(text) || Path.Exists(text);
 }

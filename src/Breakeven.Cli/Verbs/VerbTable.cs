@@ -11,11 +11,13 @@ internal static class VerbTable
         {
             ModelsList.Build(known),
             ModelsShow.Build(known),
+            ModelsCheck.Build(known),
         },
         new Command("gpus", "Accelerators: memory, bandwidth, rates, links")
         {
             GpusList.Build(known),
             GpusShow.Build(known),
+            GpusCheck.Build(known),
         },
         new Command("prices", "Offers: hardware by the hour, models by the token")
         {
@@ -23,5 +25,6 @@ internal static class VerbTable
             PricesShow.Build(known),
         },
         Version.Build(known),
+        Completion.Build(known),
     ];
 }
