@@ -26,6 +26,9 @@ public sealed record Model
     /// <summary>Layers that predict further tokens (MTP). Engines load them only for speculation, so no total counts them.</summary>
     public IReadOnlyList<ModelLayer> DraftLayers { get; init; } = [];
 
+    /// <summary>Parameters of encoders of images or sound that engines load beside the language model, in 16 bits. No text token uses them.</summary>
+    public long EncoderParameters { get; init; }
+
     /// <summary>The precision the checkpoint was published in.</summary>
     public required PrecisionScheme Native { get; init; }
 
@@ -51,12 +54,13 @@ public sealed record Model
                 yield return tensor;
     }
 
-    /// <summary>What stands before and after the layers: embedding, last norm, head.</summary>
+    /// <summary>What stands before, after and beside the layers: embedding, last norm, head, encoders.</summary>
     public IEnumerable<WeightTensor> OuterTensors()
     {
         yield return new("embed_tokens", TensorClass.Embedding, Sharding.Tensor, Vocabulary, Hidden);
         yield return new("norm", TensorClass.Norm, Sharding.Replicated, Hidden, 1);
         if (!TiedEmbeddings) yield return new("lm_head", TensorClass.Head, Sharding.Tensor, Vocabulary, Hidden);
+        if (EncoderParameters > 0) yield return new("encoder", TensorClass.Encoder, Sharding.Tensor, EncoderParameters, 1, Count: 1, Active: 0);
     }
 
     public long TotalParameters => Tensors().Sum(tensor => tensor.Parameters);

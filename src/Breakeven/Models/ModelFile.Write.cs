@@ -28,6 +28,7 @@ public static partial class ModelFile
         WritePrecision(json, model.Native);
         WriteLayers(json, "layers", model.Layers);
         if (model.DraftLayers.Count > 0) WriteLayers(json, "draft_layers", model.DraftLayers);
+        if (model.EncoderParameters > 0) json.WriteNumber("encoder_parameters", model.EncoderParameters);
         if (model.Notes.Count == 0) return;
         json.WriteStartArray("notes");
         foreach (var note in model.Notes) json.WriteStringValue(note);

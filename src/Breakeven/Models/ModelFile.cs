@@ -32,6 +32,7 @@ public static partial class ModelFile
             ContextLimit = new(file.Long("context_limit_tokens", Bounds.Context)),
             Layers = ReadLayers(file, "layers"),
             DraftLayers = file.Has("draft_layers") ? ReadLayers(file, "draft_layers") : [],
+            EncoderParameters = file.Has("encoder_parameters") ? file.Long("encoder_parameters", 1_000_000_000_000) : 0,
             Native = ReadPrecision(file),
             Published = summary.Published,
             License = summary.License,
@@ -52,7 +53,7 @@ public static partial class ModelFile
         var version = file.Count("schema_version", int.MaxValue);
         if (version != SchemaVersion) throw file.Error("schema_version", $"version {version} is not understood", $"give {SchemaVersion}");
         file.RefuseOthers(
-            "schema_version", "id", "architecture", "hidden", "vocabulary", "tied_embeddings", "context_limit_tokens", "layers", "draft_layers",
+            "schema_version", "id", "architecture", "hidden", "vocabulary", "tied_embeddings", "context_limit_tokens", "layers", "draft_layers", "encoder_parameters",
             "precision", "published", "published_only", "license", "notes", "source");
         return file;
     }
@@ -210,5 +211,6 @@ public static partial class ModelFile
         [TensorClass.DenseFeedForward] = "dense_feed_forward",
         [TensorClass.SharedExpert] = "shared_expert",
         [TensorClass.RoutedExpert] = "routed_expert",
+        [TensorClass.Encoder] = "encoder",
     };
 }

@@ -12,4 +12,7 @@ public enum TensorClass
     DenseFeedForward,
     SharedExpert,
     RoutedExpert,
+
+    /// <summary>Of images or sound, beside the language model.</summary>
+    Encoder,
 }

@@ -20,6 +20,7 @@ public partial class CatalogueFactTests
     {
         var files = RepositoryFiles.Under("catalog/prices/", ".csv").ToList();
         Assert.True(files.Count >= 2, $"{files.Count} files of prices");
+        Assert.All(files, name => Assert.Contains("usd_per_", RepositoryFiles.Read(name).Split('\n')[0], StringComparison.Ordinal));
         Assert.Empty(files.SelectMany(name => Rows(RepositoryFiles.Read(name)).Select(problem => $"{name}{problem}")));
     }
 
@@ -71,7 +72,9 @@ public partial class CatalogueFactTests
     private static IEnumerable<string> Sources(JsonElement root)
     {
         var sources = root.TryGetProperty("sources", out var listed) ? listed.EnumerateObject().Select(p => (Path: "sources." + p.Name, Element: p.Value)).ToList() : [];
-        if (root.TryGetProperty("source", out var only)) sources.Add((Path: "source", Element: only));
+        sources.AddRange(from entry in Objects(root, "")
+                         where entry.Element.TryGetProperty("source", out var source) && source.ValueKind == JsonValueKind.Object
+                         select (Join(entry.Path, "source"), entry.Element.GetProperty("source")));
         if (sources.Count == 0) yield return "no sources";
         foreach (var (path, element) in sources)
         {

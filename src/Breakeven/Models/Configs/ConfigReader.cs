@@ -33,7 +33,7 @@ public static class ConfigReader
         var (config, architecture, modelType) = Locate(root);
         var shape = architecture.Read(config);
         Check(shape, config);
-        if (config != root) notes.Add("only the language model is counted; encoders of images or sound are left out");
+        var encoder = config == root ? 0 : Encoder.Read(root, root.Text("model_type", "llama4"));
         return new Model
         {
             Id = id ?? ModelName.From(root.TextOrNull("_name_or_path"), where),
@@ -44,6 +44,7 @@ public static class ConfigReader
             ContextLimit = new(shape.ContextLimit),
             Layers = shape.Layers,
             DraftLayers = shape.DraftLayers,
+            EncoderParameters = encoder,
             Native = ReadPrecision(root, config, shape, architecture.Modules, where, quantConfig),
             Source = new(where, default, "read from the file"),
             Notes = notes,

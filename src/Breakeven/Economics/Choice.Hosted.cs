@@ -1,0 +1,129 @@
+using Breakeven.Prices;
+
+namespace Breakeven.Economics;
+
+public abstract partial record Choice
+{
+    /// <summary>
+    /// A deployment on hardware by the hour: replicas = ceil(peak rate / capacity) and at least 1, plus spares; boxes hold
+    /// the replicas; bill = boxes x price x 730 h. Utilisation comes out of that, it never goes in.
+    /// </summary>
+    public sealed record Hosted : Choice
+    {
+        /// <summary>
+        /// The largest rate that one replica serves within the objective, of requests in this model's own tokens
+        /// (<see cref="TrafficShape"/> times <see cref="Choice.TokensRatio"/>), as the performance model gives it.
+        /// </summary>
+        public required RequestsPerSecond CapacityPerReplica
+        {
+            get;
+            init => field = value.Value is >= 1e-9 and < 1e9 ? value : throw new ArgumentOutOfRangeException(nameof(value), value.Value, "A replica's capacity lies between 1e-9 and 1e9 requests a second.");
+        }
+
+        /// <summary>The box that is rented.</summary>
+        public required HardwareOffer Offer { get; init; }
+
+        /// <summary>Where the capacity comes from.</summary>
+        public required Basis CapacityBasis { get; init; }
+
+        /// <summary>Replicas that one box holds; above 1 only where a replica fills one box at most.</summary>
+        public int ReplicasPerBox
+        {
+            get;
+            init => field = value >= 1 && (value == 1 || BoxesPerReplica == 1) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Either a box holds several replicas or a replica spans several boxes.");
+        } = 1;
+
+        /// <summary>Boxes that one replica spans.</summary>
+        public int BoxesPerReplica
+        {
+            get;
+            init => field = value >= 1 && (value == 1 || ReplicasPerBox == 1) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Either a box holds several replicas or a replica spans several boxes.");
+        } = 1;
+
+        /// <summary>Replicas kept beyond what the peak needs.</summary>
+        public int SpareReplicas
+        {
+            get;
+            init => field = value is >= 0 and <= 1_000_000 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Spares are counted from 0.");
+        }
+
+        /// <summary>The share of busy time spent on prompts, 0 to 1. It only splits the bill between input and output tokens.</summary>
+        public required double PrefillShare
+        {
+            get;
+            init => field = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A share lies between 0 and 1.");
+        }
+
+        /// <inheritdoc/>
+        public override Basis Basis => CapacityBasis;
+
+        /// <inheritdoc/>
+        public override bool CanBeChosen => !Offer.Indicative;
+
+        /// <summary>True where the hours of an idle replica are not billed.</summary>
+        public bool ScalesToZero => Offer.Terms == OfferTerms.Serverless;
+
+        /// <inheritdoc/>
+        public override IReadOnlyList<string> Assumptions => HostedAssumptions.Of(this);
+
+        /// <summary>The mean rate that what one box holds could serve, were it always busy.</summary>
+        public RequestsPerSecond CapacityPerBox => CapacityPerReplica * ReplicasPerBox / BoxesPerReplica;
+
+        internal override Tariff Tariff
+        {
+            get
+            {
+                var box = Offer.Price.Estimated * BillingMonth.Length;
+                if (ScalesToZero)
+                    return Tariff.Line(box * SpareReplicas * BoxesPerReplica / ReplicasPerBox, box / CapacityPerBox.Value);
+                var first = BoxesFor(1 + SpareReplicas);
+                // With k replicas a box and s spares, boxes = ceil((ceil(x) + s) / k) = ceil((x + s) / k) for x = peak / capacity,
+                // since s and k are whole: so beyond the first level every step is k replicas wide.
+                var perReplica = CapacityPerReplica / Shape.PeakToMean;
+                var held = BoxesPerReplica > 1 ? 1 : (double)first * ReplicasPerBox - SpareReplicas;
+                return new Tariff(box * first, UsdEstimate.Zero, perReplica * held, perReplica * ReplicasPerBox, box * BoxesPerReplica);
+            }
+        }
+
+        /// <inheritdoc/>
+        public override Bill BillAt(RequestsPerSecond meanRate)
+        {
+            GuardRate(meanRate);
+            var replicas = ReplicasAt(meanRate) + SpareReplicas;
+            var boxes = BoxesFor(replicas);
+            var box = Offer.Price.Estimated * BillingMonth.Length;
+            var busyBoxes = meanRate / CapacityPerBox;
+            if (ScalesToZero)
+            {
+                var warmBoxes = (double)SpareReplicas * BoxesPerReplica / ReplicasPerBox;
+                return Of(meanRate, box * (busyBoxes + warmBoxes), replicas, boxes, busyBoxes / (busyBoxes + warmBoxes));
+            }
+            return Of(meanRate, box * boxes, replicas, boxes, busyBoxes / boxes);
+        }
+
+        /// <summary>The replicas that the traffic's peak needs at this mean rate, without spares.</summary>
+        public long ReplicasAt(RequestsPerSecond meanRate)
+        {
+            // A rate that was computed as a whole multiple of the capacity may lie a rounding error above it.
+            var needed = meanRate * Shape.PeakToMean / CapacityPerReplica * (1 - Tariff.Grain);
+            return Math.Max(1, (long)Math.Ceiling(needed));
+        }
+
+        private long BoxesFor(long replicas) => BoxesPerReplica > 1
+            ? replicas * BoxesPerReplica
+            : (replicas + ReplicasPerBox - 1) / ReplicasPerBox;
+
+        private Bill Of(RequestsPerSecond rate, UsdEstimate perMonth, long replicas, long boxes, double utilisation) => new()
+        {
+            Choice = this,
+            Rate = rate,
+            PerMonth = perMonth,
+            Replicas = replicas,
+            Boxes = boxes,
+            Gpus = boxes * Offer.Gpus,
+            Utilisation = utilisation,
+            Idle = perMonth * (1 - utilisation),
+            InputShare = PrefillShare,
+        };
+    }
+}

@@ -1,0 +1,82 @@
+using Breakeven.Prices;
+using Breakeven.Workloads;
+
+namespace Breakeven.Economics;
+
+public abstract partial record Choice
+{
+    /// <summary>An offer by the token: uncached input, cached input and output, each at its price. The bill is a line through zero.</summary>
+    public sealed record PerToken : Choice
+    {
+        /// <summary>What is sold.</summary>
+        public required TokenOffer Offer { get; init; }
+
+        /// <summary>True where the batch prices are paid, and answers may take hours; see <see cref="InBatch"/>.</summary>
+        public bool Batch { get; private init; }
+
+        /// <inheritdoc/>
+        public override Basis Basis => Basis.Measured;
+
+        /// <inheritdoc/>
+        public override bool CanBeChosen => true;
+
+        /// <inheritdoc/>
+        public override IReadOnlyList<string> Assumptions => Batch
+            ? ["batch: answers come within hours, not seconds; cached input is billed as input"]
+            : ["by the token: the provider's latency and rate limits are not checked against the objective"];
+
+        /// <summary>The price of cached input: input's own where no other is sold.</summary>
+        public UsdPerMillionTokens CachedInputPrice => Batch ? InputPrice : Offer.CachedInput ?? Offer.Input;
+
+        /// <summary>The price of uncached input.</summary>
+        public UsdPerMillionTokens InputPrice => Batch ? Offer.BatchInput!.Value : Offer.Input;
+
+        /// <summary>The price of output.</summary>
+        public UsdPerMillionTokens OutputPrice => Batch ? Offer.BatchOutput!.Value : Offer.Output;
+
+        internal override Tariff Tariff => Tariff.Line(UsdEstimate.Zero, InputPerUnitRate + OutputPerUnitRate);
+
+        /// <summary>What a month of one request a second costs in input and in output.</summary>
+        private UsdEstimate InputPerUnitRate
+        {
+            get
+            {
+                var input = new RequestsPerSecond(1) * Shape.Input * TokensRatio.Input;
+                var perHour = (InputPrice * (input * (1 - Shape.CachedShare))) + (CachedInputPrice * (input * Shape.CachedShare));
+                return perHour * BillingMonth.Length;
+            }
+        }
+
+        private UsdEstimate OutputPerUnitRate =>
+            OutputPrice * (new RequestsPerSecond(1) * Shape.Output * TokensRatio.Output) * BillingMonth.Length;
+
+        /// <summary>The same offer at its batch prices, or null where none are sold.</summary>
+        public PerToken? InBatch() => Offer is { BatchInput: not null, BatchOutput: not null }
+            ? this with { Label = Label + ", batch", Batch = true }
+            : null;
+
+        /// <summary>The offer's choices for an objective: always by the token, and in batch where that is sold and no latency is asked for.</summary>
+        public static IReadOnlyList<PerToken> AllOf(TokenOffer offer, string label, TrafficShape shape, TokensRatio ratio, Objective objective)
+        {
+            var live = new PerToken { Label = label, Model = offer.Model, Shape = shape, TokensRatio = ratio, Offer = offer };
+            return objective.Bounds.Count == 0 && live.InBatch() is { } batch ? [live, batch] : [live];
+        }
+
+        /// <inheritdoc/>
+        public override Bill BillAt(RequestsPerSecond meanRate)
+        {
+            GuardRate(meanRate);
+            var input = InputPerUnitRate * meanRate.Value;
+            var total = input + (OutputPerUnitRate * meanRate.Value);
+            return new Bill
+            {
+                Choice = this,
+                Rate = meanRate,
+                PerMonth = total,
+                Utilisation = null,
+                Idle = UsdEstimate.Zero,
+                InputShare = total > UsdEstimate.Zero ? input / total : 0,
+            };
+        }
+    }
+}

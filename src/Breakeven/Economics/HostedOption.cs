@@ -1,0 +1,86 @@
+using Breakeven.Performance;
+using Breakeven.Prices;
+
+namespace Breakeven.Economics;
+
+/// <summary>A deployment in the boxes of one offer: what the comparison ranks, with all that explains it.</summary>
+public sealed record HostedOption(Candidate Candidate, Choice.Hosted Choice)
+{
+    /// <summary>Every candidate of a search in every offer that holds it, without those that another beats at any traffic.</summary>
+    public static IReadOnlyList<HostedOption> Of(
+        SearchResult search, IEnumerable<HardwareOffer> offers, TrafficShape shape, TokensRatio ratio, int spares)
+    {
+        var all = new List<HostedOption>();
+        foreach (var offer in Cheapest(offers))
+            foreach (var candidate in search.Candidates)
+                if (InBoxesOf(offer, candidate, shape, ratio, spares) is { } option)
+                    all.Add(option);
+        return Undominated(all);
+    }
+
+    // Of offers that differ only in who asks how much, the cheapest is enough.
+    private static IEnumerable<HardwareOffer> Cheapest(IEnumerable<HardwareOffer> offers) =>
+        offers.Where(offer => !offer.Indicative)
+            .GroupBy(offer => (offer.Accelerator, offer.Gpus, offer.Terms, offer.FabricPerGpu))
+            .Select(group => group.MinBy(offer => offer.Price.UsdPerHour)!);
+
+    private static HostedOption? InBoxesOf(HardwareOffer offer, Candidate candidate, TrafficShape shape, TokensRatio ratio, int spares)
+    {
+        var (deployment, gpus) = (candidate.Deployment, candidate.Deployment.Layout.Gpus);
+        var spans = gpus > offer.Gpus;
+        if (spans && (offer.FabricPerGpu is null || deployment.Fabric != offer.FabricPerGpu || gpus % offer.Gpus != 0 || deployment.BoxGpus != offer.Gpus)) return null;
+        return new(candidate, new()
+        {
+            Label = $"{ShortName(deployment.Model.Id)} {deployment.Precision.Name} on {gpus}x {deployment.Accelerator.Id} {deployment.Layout} ({offer.Provider})",
+            Model = deployment.Model.Id,
+            Shape = shape,
+            TokensRatio = ratio,
+            CapacityPerReplica = candidate.Capacity.Rate,
+            CapacityBasis = candidate.Serving.Basis,
+            Offer = offer,
+            ReplicasPerBox = spans ? 1 : offer.Gpus / gpus,
+            BoxesPerReplica = spans ? gpus / offer.Gpus : 1,
+            SpareReplicas = spares,
+            PrefillShare = candidate.Capacity.PrefillShare,
+        });
+    }
+
+    private static List<HostedOption> Undominated(List<HostedOption> all)
+    {
+        var kept = new List<HostedOption>();
+        foreach (var option in all.OrderBy(one => one.Choice.BillAt(Least).PerMonth.Value).ThenBy(PerCapacity))
+            if (!kept.Exists(other => Dominates(other.Choice, option.Choice)))
+                kept.Add(option);
+        return kept;
+    }
+
+    // One staircase lies nowhere above another if it does not at the other's edges, where the other has bought nothing it does not use.
+    // Beyond the edge where a whole first bill of the one is less than what it saves by then, its lower slope settles the rest.
+    private static bool Dominates(Choice.Hosted one, Choice.Hosted other)
+    {
+        if (other.ScalesToZero) return one.ScalesToZero && PerCapacity(one) <= PerCapacity(other);
+        if (PerCapacity(one) > PerCapacity(other)) return false;
+        if (one.ScalesToZero) return true;
+        var edge = other.CapacityPerBox / other.Shape.PeakToMean;
+        var first = one.BillAt(Least).PerMonth;
+        for (var steps = 1; steps <= EdgesMax; steps++)
+        {
+            var rate = edge * steps;
+            var bill = other.BillAt(rate).PerMonth;
+            if (one.BillAt(rate).PerMonth > bill) return false;
+            if (first <= bill - bill * (PerCapacity(one) / PerCapacity(other))) return true;
+        }
+
+        return true;
+    }
+
+    private const int EdgesMax = 4096;
+
+    private static readonly RequestsPerSecond Least = new(1e-6);
+
+    private static double PerCapacity(HostedOption option) => PerCapacity(option.Choice);
+
+    private static double PerCapacity(Choice.Hosted choice) => choice.Offer.Price.Estimated.Value / choice.CapacityPerBox.Value;
+
+    private static string ShortName(string id) => id[(id.LastIndexOf('/') + 1)..];
+}

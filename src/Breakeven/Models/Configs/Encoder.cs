@@ -1,0 +1,67 @@
+namespace Breakeven.Models.Configs;
+
+/// <summary>
+/// Parameters of the image encoder that a wrapper carries beside its language model: engines load it, so it takes memory, but a text token
+/// never passes it. Counted from vision_config, module by module as transformers builds it.
+/// </summary>
+internal static class Encoder
+{
+    // Every published Llama 4 checkpoint has the same encoder: RedHatAI/Llama-4-Scout-17B-16E-Instruct-FP8-dynamic states its sizes.
+    private const long Llama4Published = 871_932_416;
+
+    public static long Read(ConfigObject root, string wrapper)
+    {
+        var vision = root.ObjectOrNull("vision_config");
+        long? parameters = (wrapper, vision) switch
+        {
+            ("llama4", null) => Supposed(root),
+            ("llama4", { } config) => Llama4(config, root.ObjectOrNull("text_config")),
+            ("qwen3_5" or "qwen3_5_moe", { } config) => Qwen(config),
+            ("kimi_k25", { } config) => Kimi(config),
+            _ => null,
+        };
+        if (parameters is null) root.Notes.Add("only the language model is counted; the encoder of images is left out, for want of its sizes");
+        return parameters ?? 0;
+    }
+
+    private static long Supposed(ConfigObject root)
+    {
+        root.Note("vision_config", $"the published checkpoints' encoder of {Llama4Published} parameters");
+        return Llama4Published;
+    }
+
+    private static long? Llama4(ConfigObject config, ConfigObject? text)
+    {
+        long? hidden = Size(config, "hidden_size"), width = Size(config, "intermediate_size"), output = Size(config, "vision_output_dim");
+        long? into = Size(config, "projector_input_dim"), outOf = Size(config, "projector_output_dim"), patch = Size(config, "patch_size");
+        var patches = Size(config, "image_size") / patch;
+        var embedding = 3 * patch * patch * hidden + hidden + (patches * patches + 1) * hidden + 4 * hidden;
+        return embedding + Blocks(config, "num_hidden_layers", hidden, width) + width * into + outOf * outOf + output * (text is null ? null : Size(text, "hidden_size"));
+    }
+
+    private static long? Qwen(ConfigObject config)
+    {
+        long? hidden = Size(config, "hidden_size"), patch = Size(config, "patch_size"), merge = Size(config, "spatial_merge_size"), output = Size(config, "out_hidden_size");
+        if (config.Says("deepstack_visual_indexes")) return null;
+        var merged = hidden * merge * merge;
+        return Size(config, "in_channels") * Size(config, "temporal_patch_size") * patch * patch * hidden + hidden
+            + Size(config, "num_position_embeddings") * hidden + Blocks(config, "depth", hidden, Size(config, "intermediate_size"))
+            + 2 * hidden + merged * merged + merged + merged * output + output;
+    }
+
+    private static long? Kimi(ConfigObject config)
+    {
+        long? hidden = Size(config, "vt_hidden_size"), patch = Size(config, "patch_size"), output = Size(config, "text_hidden_size");
+        var merge = config.CountsOrNull("merge_kernel_size", 64) is [var rows, var columns] ? (long?)rows * columns : null;
+        var merged = hidden * merge;
+        return 3 * patch * patch * hidden + hidden + Size(config, "init_pos_emb_height") * Size(config, "init_pos_emb_width") * hidden
+            + Blocks(config, "vt_num_hidden_layers", hidden, Size(config, "vt_intermediate_size")) + 2 * hidden
+            + 2 * hidden + merged * merged + merged + merged * output + output;
+    }
+
+    // Four attention matrices and two of the network, all with biases, and two norms with biases.
+    private static long? Blocks(ConfigObject config, string layers, long? hidden, long? width) =>
+        Size(config, layers) * (4 * hidden * hidden + 4 * hidden + 2 * hidden * width + width + hidden + 4 * hidden);
+
+    private static long? Size(ConfigObject config, string name) => config.CountOrNull(name, 20_000);
+}

@@ -1,0 +1,119 @@
+using Breakeven.Models;
+
+namespace Breakeven.Sizing;
+
+/// <summary>What an engine refuses before it loads a byte: heads, experts or blocks that do not divide, formats without hardware.</summary>
+public static class LayoutRules
+{
+    /// <summary>The first rule that a deployment breaks, or null when the engine would accept it.</summary>
+    public static Refusal? Check(Deployment deployment)
+    {
+        var (model, layout) = (deployment.Model, deployment.Layout);
+        if (layout.Tensor < 1 || layout.Pipeline < 1 || layout.Data < 1 || layout.Expert < 1)
+            return Illegal($"{layout} has a rank count below 1");
+        if (layout.Expert != 1 && !model.IsMixture)
+            return Illegal($"{model.Id} is dense and has no experts to spread over ep={layout.Expert}", $"tp={layout.Tensor}");
+        if (layout.Expert != 1 && layout.Expert != layout.ExpertRanks)
+            return Illegal($"ep={layout.Expert} must be 1 or tp x dp = {layout.ExpertRanks}: expert ranks reuse those of tp and dp", $"ep={layout.ExpertRanks}");
+        if (layout.Data > 1 && !model.IsMixture)
+            return Illegal($"{model.Id} is dense: dp={layout.Data} inside one replica shares nothing; rent {layout.Data} replicas instead", $"tp={layout.Tensor}");
+        if (layout.Pipeline > model.Layers.Count)
+            return Illegal($"pp={layout.Pipeline} stages for {model.Layers.Count} layers");
+        return Vendor(deployment) ?? Heads(model, layout) ?? Blocks(model, deployment.Precision, layout) ?? Formats(deployment) ?? Links(deployment);
+    }
+
+    private static Refusal? Vendor(Deployment deployment) =>
+        deployment.Engine.Vendors.Contains(deployment.Accelerator.Vendor, StringComparer.OrdinalIgnoreCase)
+            ? null
+            : Illegal($"{deployment.Engine.Id} does not run on {deployment.Accelerator.Vendor} devices", "vllm");
+
+    private static Refusal? Heads(Model model, Layout layout)
+    {
+        var tp = layout.Tensor;
+        foreach (var attention in model.Layers.Select(layer => layer.Attention).Distinct())
+        {
+            if (attention.QueryHeads % tp != 0)
+                return Illegal($"{attention.QueryHeads} {(attention is AttentionKind.GatedDelta ? "key" : "query")} heads do not divide over tp={tp}", NearestTensor(model, tp));
+            if (attention is AttentionKind.Grouped { KeyValueHeads: var kv } && kv % tp != 0 && tp % kv != 0)
+                return Illegal($"{kv} KV heads neither divide over tp={tp} nor repeat evenly on it", NearestTensor(model, tp));
+            if (attention is AttentionKind.GatedDelta { ValueHeads: var values } && values % tp != 0)
+                return Illegal($"{values} value heads do not divide over tp={tp}", NearestTensor(model, tp));
+        }
+
+        return null;
+    }
+
+    private static Refusal? Blocks(Model model, PrecisionScheme precision, Layout layout)
+    {
+        foreach (var feedForward in model.Layers.Select(layer => layer.FeedForward).Distinct())
+        {
+            var refusal = feedForward switch
+            {
+                FeedForwardKind.Dense dense => Cut("dense layer", dense.Width, layout.Tensor, precision[TensorClass.DenseFeedForward]),
+                FeedForwardKind.Mixture mixture =>
+                    (layout.Expert > 1 ? null : Cut("expert", mixture.ExpertWidth, layout.ExpertRanks, precision[TensorClass.RoutedExpert]))
+                    ?? (mixture.SharedWidth == 0 ? null : Cut("shared expert", mixture.SharedWidth, layout.Tensor, precision[TensorClass.SharedExpert])),
+                _ => null,
+            };
+            if (refusal is not null) return refusal;
+        }
+
+        return null;
+    }
+
+    // Engines pad MXFP4 experts (gpt-oss: 2,880 wide, run at tp 8), and refuse everything else that a scale block would straddle.
+    private static Refusal? Cut(string what, int width, int ranks, WeightFormat format)
+    {
+        if (width % ranks != 0)
+            return Illegal($"a {what} {width} wide does not divide over {ranks} ranks");
+        if (format == WeightFormat.Mxfp4 || width / ranks % format.ShardMultiple == 0) return null;
+        return Illegal(
+            $"a {what} {width} wide over {ranks} ranks leaves {width / ranks}, no multiple of {format.Name}'s block of {format.ShardMultiple}",
+            what == "expert" ? $"ep={ranks}" : "");
+    }
+
+    private static Refusal? Formats(Deployment deployment)
+    {
+        foreach (var (kind, format) in deployment.Precision.Weights)
+            if (!Runs(format, deployment))
+                return Illegal($"{deployment.Accelerator.Id} has no {format.Compute.ToString().ToUpperInvariant()} arithmetic for {format.Name} weights ({kind})", "bf16 or int4");
+        if (deployment.Precision.Cache == NumberFormat.Fp8 && !deployment.Accelerator.DenseRates.ContainsKey(NumberFormat.Fp8))
+            return Illegal($"{deployment.Accelerator.Id} has no FP8 for the cache", "a bf16 cache");
+        return null;
+    }
+
+    // MXFP4 is unpacked to bf16 where there is no FP4 hardware; that is how gpt-oss runs on Ampere and Hopper.
+    private static bool Runs(WeightFormat format, Deployment deployment) =>
+        format == WeightFormat.Mxfp4 || format.Compute == NumberFormat.Fp32 || deployment.Accelerator.DenseRates.ContainsKey(format.Compute);
+
+    private static Refusal? Links(Deployment deployment)
+    {
+        var (layout, linked) = (deployment.Layout, deployment.LinkedGpus);
+        if (layout.Tensor * layout.Data > linked)
+            return Illegal($"tp x dp = {layout.Tensor * layout.Data} needs a link between {layout.Tensor * layout.Data} devices, and {linked} share one here", $"tp={linked}");
+        if (layout.Gpus > linked && deployment.Fabric is null)
+            return Illegal($"{layout.Gpus} devices lie in more than one box of {linked}, and no network between boxes is stated", $"pp within {linked} devices");
+        return null;
+    }
+
+    private static string NearestTensor(Model model, int tensor)
+    {
+        for (var distance = 1; distance < tensor; distance++)
+        {
+            if (Divides(model, tensor - distance)) return $"tp={tensor - distance}";
+            if (Divides(model, tensor + distance)) return $"tp={tensor + distance}";
+        }
+
+        return "tp=1";
+    }
+
+    private static bool Divides(Model model, int tensor) => model.Layers.Select(layer => layer.Attention).Distinct().All(attention =>
+        attention.QueryHeads % tensor == 0 && attention switch
+        {
+            AttentionKind.Grouped { KeyValueHeads: var heads } => heads % tensor == 0 || tensor % heads == 0,
+            AttentionKind.GatedDelta { ValueHeads: var values } => values % tensor == 0,
+            _ => true,
+        });
+
+    private static Refusal Illegal(string reason, string nearest = "") => new(RefusalKind.Illegal, reason, nearest);
+}

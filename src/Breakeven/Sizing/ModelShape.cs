@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Breakeven.Models;
+
+namespace Breakeven.Sizing;
+
+/// <summary>Weights of one kind in a layer that are sharded, stored and multiplied alike.</summary>
+/// <param name="Class">What they are for.</param>
+/// <param name="Sharding">How ranks share them.</param>
+/// <param name="Compute">The format of their arithmetic.</param>
+/// <param name="Bytes">Bytes of all of them, unsharded.</param>
+/// <param name="Multiplied">Parameters that one token multiplies.</param>
+internal readonly record struct WeightShare(TensorClass Class, Sharding Sharding, NumberFormat Compute, double Bytes, double Multiplied);
+
+/// <summary>Equal layers, counted once.</summary>
+internal sealed record LayerGroup(ModelLayer Layer, int Count, ImmutableArray<WeightShare> Shares);
+
+/// <summary>A model in a precision, boiled down to what sizing and timing add up. Made once, used for every layout tried.</summary>
+internal sealed class ModelShape
+{
+    private ModelShape(Model model, PrecisionScheme precision, ImmutableArray<LayerGroup> groups, ImmutableArray<WeightShare> outer)
+    {
+        Model = model;
+        Precision = precision;
+        Groups = groups;
+        Outer = outer;
+    }
+
+    public Model Model { get; }
+
+    public PrecisionScheme Precision { get; }
+
+    public ImmutableArray<LayerGroup> Groups { get; }
+
+    /// <summary>Embedding, last norm and head.</summary>
+    public ImmutableArray<WeightShare> Outer { get; }
+
+    public static ModelShape Of(Model model, PrecisionScheme precision)
+    {
+        var groups = model.Layers
+            .GroupBy(layer => layer)
+            .Select(group => new LayerGroup(group.Key, group.Count(), Shares(group.Key.Tensors(model.Hidden), precision)))
+            .ToImmutableArray();
+        return new(model, precision, groups, Shares(model.OuterTensors(), precision));
+    }
+
+    private static ImmutableArray<WeightShare> Shares(IEnumerable<WeightTensor> tensors, PrecisionScheme precision) =>
+    [
+        .. tensors
+            .GroupBy(tensor => (tensor.Class, tensor.Sharding, precision.Of(tensor).Compute))
+            .Select(group => new WeightShare(
+                group.Key.Class,
+                group.Key.Sharding,
+                group.Key.Compute,
+                group.Sum(tensor => precision.Of(tensor).Size(tensor.Rows, tensor.Columns, tensor.Count).Value),
+                group.Sum(tensor => tensor.IsMatrix ? (double)tensor.ActiveParameters : 0.0))),
+    ];
+
+    /// <summary>The part of a share that one rank holds.</summary>
+    public static double RankShare(Sharding sharding, Layout layout, int keyValueHeads) => sharding switch
+    {
+        Sharding.Tensor => 1.0 / layout.Tensor,
+        Sharding.KeyValueHeads => 1.0 / Math.Min(layout.Tensor, keyValueHeads),
+        Sharding.Experts => 1.0 / layout.ExpertRanks,
+        _ => 1.0,
+    };
+}

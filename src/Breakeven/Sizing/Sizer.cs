@@ -1,0 +1,196 @@
+using Breakeven.Models;
+
+namespace Breakeven.Sizing;
+
+/// <summary>Memory of a deployment: the one place where it is computed.</summary>
+public static class Sizer
+{
+    /// <summary>Sizes a deployment that <see cref="LayoutRules"/> accepts; whether it fits is for the reader of the plan.</summary>
+    public static MemoryPlan Plan(Deployment deployment) => Plan(deployment, ModelShape.Of(deployment.Model, deployment.Precision));
+
+    internal static MemoryPlan Plan(Deployment deployment, ModelShape shape)
+    {
+        var workspace = Workspace(deployment);
+        var runtime = deployment.Layout.Gpus > 1 ? deployment.Engine.RuntimeWithPeers : deployment.Engine.RuntimeAlone;
+        var stages = Stages.Of(deployment.Model.Layers.Count, deployment.Layout.Pipeline);
+        var weights = FullestStage(shape, deployment.Layout, stages);
+        var total = weights.Values.Total;
+        var device = deployment.Accelerator.Memory;
+        var (usable, left) = deployment.Engine.MemoryRule switch
+        {
+            MemoryRule.ShareOfDevice => Split(device * deployment.MemoryFraction, total + workspace + runtime),
+            MemoryRule.ShareForWeightsAndCache => Split(Bytes.Min(device * deployment.MemoryFraction, device - workspace - runtime), total),
+            _ => (device, (device - total - workspace - runtime) * deployment.MemoryFraction),
+        };
+        var cache = CacheOf(shape, deployment, stages);
+        return new()
+        {
+            Deployment = deployment,
+            Device = device,
+            Usable = usable,
+            Weights = weights,
+            Workspace = workspace,
+            Runtime = runtime,
+            Left = left,
+            Block = new(cache.FullBytesPerToken * deployment.Engine.BlockTokens),
+            BlockTokens = deployment.Engine.BlockTokens,
+            State = new(cache.StateBytes),
+        };
+    }
+
+    /// <summary>Refuses a deployment that is illegal or does not fit; null when it runs.</summary>
+    public static Refusal? Refuse(Deployment deployment) => LayoutRules.Check(deployment) ?? Shortage(Plan(deployment));
+
+    /// <summary>By how much a plan does not fit, or null.</summary>
+    public static Refusal? Shortage(MemoryPlan plan) => plan.Fits
+        ? null
+        : new(
+            RefusalKind.DoesNotFit,
+            $"each device needs {plan.WeightTotal + plan.Workspace + plan.Runtime} before any cache, and may use {plan.Usable} of {plan.Device}: {plan.Left * -1} short");
+
+    /// <summary>What one sequence of this length holds on one device, blocks and state, by the engine's reservation for windows.</summary>
+    public static Bytes HeldBySequence(Deployment deployment, TokenCount context, bool reserved)
+    {
+        var layout = deployment.Layout;
+        var stages = Stages.Of(deployment.Model.Layers.Count, layout.Pipeline);
+        var total = 0.0;
+        foreach (var layer in deployment.Model.Layers.Take(stages.Largest))
+            total += LayerHeld(layer.Attention, deployment, context.Value, reserved);
+        return new(total);
+    }
+
+    /// <summary>Sequences of this length that a replica can hold at once, over its attention-parallel ranks.</summary>
+    public static long ConcurrencyAt(MemoryPlan plan, TokenCount context, bool reserved = true)
+    {
+        if (!plan.Fits) return 0;
+        var held = HeldBySequence(plan.Deployment, context, reserved);
+        var perRank = held.Value <= 0 ? long.MaxValue / 4096 : (long)Math.Floor(plan.Left / held);
+        return perRank * plan.Deployment.Layout.Data;
+    }
+
+    /// <summary>The longest context at which so many sequences fit, up to the model's limit; 0 when not even one token does.</summary>
+    public static TokenCount ContextAt(MemoryPlan plan, long concurrency)
+    {
+        long low = 0, high = plan.Deployment.Model.ContextLimit.Value;
+        while (low < high)
+        {
+            var middle = low + (high - low + 1) / 2;
+            if (ConcurrencyAt(plan, new(middle)) >= concurrency) low = middle;
+            else high = middle - 1;
+        }
+
+        return new(low);
+    }
+
+    private static (Bytes Usable, Bytes Left) Split(Bytes usable, Bytes taken) => (usable, usable - taken);
+
+    // A window keeps its own tokens and those of the step being written; vLLM reserves for the largest step, and one block for the seam.
+    private static double LayerHeld(AttentionKind attention, Deployment deployment, long context, bool reserved)
+    {
+        var state = attention.StatePerSequence.Value / Math.Min(deployment.Layout.Tensor, attention.CacheShards);
+        if (attention.CacheElementsPerToken == 0) return state;
+        var block = deployment.Engine.BlockTokens;
+        var tokens = context;
+        if (attention.Window is { } window)
+            tokens = Math.Min(context, reserved ? window - 1 + deployment.Settings.BatchedTokensMax + block : window + block);
+        var blocks = (tokens + block - 1) / block;
+        return state + blocks * block * CacheBytesPerToken(attention, deployment);
+    }
+
+    private static double CacheBytesPerToken(AttentionKind attention, Deployment deployment) =>
+        attention.CacheElementsPerToken * deployment.Precision.CacheBytesPerElement / Math.Min(deployment.Layout.Tensor, attention.CacheShards);
+
+    private static (double FullBytesPerToken, double StateBytes) CacheOf(ModelShape shape, Deployment deployment, Stages stages)
+    {
+        double bytes = 0, state = 0;
+        var share = (double)stages.Largest / shape.Model.Layers.Count;
+        foreach (var group in shape.Groups)
+        {
+            bytes += group.Count * CacheBytesPerToken(group.Layer.Attention, deployment);
+            state += group.Count * group.Layer.Attention.StatePerSequence.Value / Math.Min(deployment.Layout.Tensor, group.Layer.Attention.CacheShards);
+        }
+
+        return (bytes * share, state * share);
+    }
+
+    private static Dictionary<TensorClass, Bytes> FullestStage(ModelShape shape, Layout layout, Stages stages)
+    {
+        var totals = new Dictionary<TensorClass, Bytes>();
+        if (layout.Pipeline == 1)
+        {
+            foreach (var group in shape.Groups) Add(totals, group, group.Count, layout);
+            Add(totals, shape.Outer, layout);
+            return totals;
+        }
+
+        // Stages take neighbouring layers; the first also holds the embedding, the last the head. The fullest decides.
+        var best = 0.0;
+        var layers = shape.Model.Layers;
+        var byLayer = shape.Groups.ToDictionary(group => group.Layer);
+        var start = 0;
+        for (var stage = 0; stage < layout.Pipeline; stage++)
+        {
+            var stageTotals = new Dictionary<TensorClass, Bytes>();
+            foreach (var group in layers.Skip(start).Take(stages.Sizes[stage]).GroupBy(layer => layer)) Add(stageTotals, byLayer[group.Key], group.Count(), layout);
+            if (stage == 0 || stage == layout.Pipeline - 1)
+                Add(stageTotals, shape.Outer.Where(share => stage == 0 ? share.Class == TensorClass.Embedding : share.Class != TensorClass.Embedding || shape.Model.TiedEmbeddings), layout);
+            start += stages.Sizes[stage];
+            var sum = stageTotals.Values.Total.Value;
+            if (sum <= best) continue;
+            best = sum;
+            totals = stageTotals;
+        }
+
+        return totals;
+    }
+
+    private static void Add(Dictionary<TensorClass, Bytes> totals, LayerGroup group, int count, Layout layout)
+    {
+        var heads = group.Layer.Attention.CacheShards;
+        foreach (var share in group.Shares)
+            Add(totals, share.Class, share.Bytes * count * ModelShape.RankShare(share.Sharding, layout, heads));
+    }
+
+    private static void Add(Dictionary<TensorClass, Bytes> totals, IEnumerable<WeightShare> shares, Layout layout)
+    {
+        foreach (var share in shares) Add(totals, share.Class, share.Bytes * ModelShape.RankShare(share.Sharding, layout, 1));
+    }
+
+    private static void Add(Dictionary<TensorClass, Bytes> totals, TensorClass kind, double bytes)
+    {
+        totals.TryGetValue(kind, out var sum);
+        totals[kind] = new(sum.Value + bytes);
+    }
+
+    // The engine profiles its largest step: either the widest layer over all tokens of a step, or the sampler over a full batch.
+    private static Bytes Workspace(Deployment deployment)
+    {
+        var (model, layout, settings) = (deployment.Model, deployment.Layout, deployment.Settings);
+        var tokens = (double)settings.BatchedTokensMax;
+        const double bytes = 2;
+        var residual = 2 * tokens * model.Hidden * bytes;
+        var layer = model.Layers.Distinct().Max(one => Math.Max(AttentionElements(one.Attention, layout), FeedForwardElements(one.FeedForward, model.Hidden, layout))) * tokens * bytes;
+        var sequences = Math.Ceiling((double)settings.SequencesMax / layout.Data);
+        var sampler = sequences * model.Vocabulary * deployment.Engine.SamplerBytesPerLogit;
+        return new(residual + Math.Max(layer, sampler));
+    }
+
+    private static double AttentionElements(AttentionKind attention, Layout layout) => attention switch
+    {
+        AttentionKind.Grouped grouped => ((2.0 * grouped.Heads * grouped.KeyDim) + grouped.CacheElementsPerToken) / layout.Tensor,
+        AttentionKind.Latent latent => (double)latent.Heads * (2 * (latent.NopeDim + latent.RopeDim) + 2 * latent.ValueDim) / layout.Tensor,
+        AttentionKind.GatedDelta delta => (4.0 * delta.ValueHeads * delta.ValueDim + 2.0 * delta.KeyHeads * delta.KeyDim) / layout.Tensor,
+        _ => 0,
+    };
+
+    // Gate and up side by side, their product, and for experts the k copies of the output before they are summed.
+    private static double FeedForwardElements(FeedForwardKind feedForward, int hidden, Layout layout) => feedForward switch
+    {
+        FeedForwardKind.Dense dense => 3.0 * dense.Width / layout.Tensor,
+        FeedForwardKind.Mixture mixture when layout.Expert > 1 =>
+            (3.0 * mixture.ExpertWidth + hidden) * mixture.ExpertsPerToken / layout.ExpertRanks + 3.0 * mixture.SharedWidth / layout.Tensor,
+        FeedForwardKind.Mixture mixture =>
+            (3.0 * mixture.ExpertWidth / layout.ExpertRanks + hidden) * mixture.ExpertsPerToken + 3.0 * mixture.SharedWidth / layout.Tensor,
+        _ => 0,
+    };
+}
