@@ -43,6 +43,9 @@ internal static class ModelWords
         /// <summary>Parameters a token uses in the layers alone; some vendors publish this as "active".</summary>
         public long ActiveWithoutEmbeddings => model.Tensors().Where(tensor => tensor.Class is not (TensorClass.Embedding or TensorClass.Head)).Sum(tensor => tensor.ActiveParameters);
 
+        /// <summary>Parameters a token uses, but for the embedding, of which it reads one row.</summary>
+        public long ActiveWithoutEmbedding => model.Tensors().Where(tensor => tensor.Class is not TensorClass.Embedding).Sum(tensor => tensor.ActiveParameters);
+
         /// <summary>Parameters of each class that the model has, in the order of the classes.</summary>
         public IReadOnlyList<(TensorClass Class, long Parameters)> ParametersByClass()
             => [.. model.Tensors().GroupBy(tensor => tensor.Class).OrderBy(group => group.Key).Select(group => (group.Key, group.Sum(tensor => tensor.Parameters)))];

@@ -5,5 +5,8 @@ namespace Breakeven.Cli.Reports;
 /// <summary>A source in one line.</summary>
 internal static class SourceText
 {
-    public static string Of(Source source) => $"{source.Where} ({Cell.Date(source.Date).Text}){(source.Note.Length == 0 ? "" : ": " + source.Note)}";
+    /// <summary>Without its note, where many stand together.</summary>
+    public static string Short(Source source) => $"{source.Where} ({Cell.Date(source.Date).Text})";
+
+    public static string Of(Source source) => $"{Short(source)}{(source.Note.Length == 0 ? "" : ": " + source.Note)}";
 }

@@ -16,6 +16,7 @@ internal static class GpusList
         {
             Options = { filter },
             Examples = ["breakeven gpus list", "breakeven gpus list --filter amd", "breakeven gpus list --format csv"],
+            AnswersNo = "no accelerator matches",
         };
     }
 
@@ -25,7 +26,7 @@ internal static class GpusList
         var table = new Section.Table("", Columns, [.. found.Select(Row)])
         {
             Main = true,
-            WhenEmpty = $"no accelerator matches \"{filter}\"",
+            WhenEmpty = filter is null ? "the catalogue has no accelerator" : $"no accelerator matches \"{filter}\"",
         };
         var record = new GpusListRecord([.. found.Select(GpuRecord.Of)]);
         return new Answer(new Report([table]), record, GpusListJson.Default.GpusListRecord, found.Count == 0 ? ExitCode.AnsweredNo : ExitCode.Answered);

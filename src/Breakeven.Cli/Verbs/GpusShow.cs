@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Breakeven.Catalog;
 using Breakeven.Cli.Reports;
 using Breakeven.Hardware;
 using Breakeven.Models;
@@ -41,8 +42,9 @@ internal static class GpusShow
         };
         if (offers.Count > shown.Count)
             sections.Add(new Section.Paragraph($"{offers.Count - shown.Count} more, indicative ones among them: breakeven prices list --gpu {gpu.Id}", Tone.Quiet));
-        if (gpu.Facts.Count > 0) sections.Add(new Section.Table("Facts and where they were read", FactColumns, [.. gpu.Facts.Select(FactRow)]));
-        else sections.Add(new Section.Notes("Sources", [.. gpu.Sources.Select(SourceText.Of)]));
+        var sources = gpu.Facts.Select(fact => fact.Source).Concat(gpu.Sources).Distinct().ToList();
+        if (gpu.Facts.Count > 0) sections.Add(new Section.Table("Facts as the catalogue states them", FactColumns, [.. gpu.Facts.Select(fact => FactRow(fact, sources))]));
+        sections.Add(new Section.Notes("Sources", [.. sources.Select((source, i) => $"[{i + 1}] {SourceText.Of(source)}")]));
         var record = new GpusShowRecord(
             GpuRecord.Of(gpu),
             (gpu.Memory * gpu.Link.Devices).Value,
@@ -81,10 +83,10 @@ internal static class GpusShow
     }
 
     private static readonly IReadOnlyList<Column> FactColumns =
-        [new("fact", "fact"), new("value", "value"), new("date", "date"), new("source", "source"), new("note", "note", Drop: 1)];
+        [new("fact", "fact"), new("value", "value"), new("source", "source"), new("date", "date"), new("note", "note")];
 
-    private static IReadOnlyList<Cell> FactRow(Catalog.Fact fact)
-        => [fact.Name, fact.Value, Cell.Date(fact.Source.Date), fact.Source.Where, fact.Note];
+    private static IReadOnlyList<Cell> FactRow(Fact fact, List<Source> sources)
+        => [fact.Name, fact.Value, new($"[{sources.IndexOf(fact.Source) + 1}]", fact.Source.Where), Cell.Date(fact.Source.Date), fact.Note];
 
     // Above so many operations a byte read, a kernel is bound by arithmetic; below, by memory.
     private static double Ridge(Accelerator gpu, NumberFormat format) => gpu.DenseRates[format].Value / gpu.MemoryBandwidth.Value;
@@ -93,7 +95,7 @@ internal static class GpusShow
 
     private static IEnumerable<Explanation> Explain(Accelerator gpu)
     {
-        var source = string.Join("; ", gpu.Sources.Select(SourceText.Of));
+        var source = string.Join("; ", gpu.Sources.Select(SourceText.Short));
         yield return new(
             "node memory",
             (gpu.Memory * gpu.Link.Devices).ToString(),

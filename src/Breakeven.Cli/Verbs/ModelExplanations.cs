@@ -9,7 +9,7 @@ internal static class ModelExplanations
 {
     public static IEnumerable<Explanation> Of(Model model, TokenCount context)
     {
-        var source = SourceText.Of(model.Source);
+        var source = SourceText.Short(model.Source);
         yield return new(
             "total parameters",
             ModelWords.Parameters(model.TotalParameters).Text,

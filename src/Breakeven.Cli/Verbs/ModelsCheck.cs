@@ -15,16 +15,16 @@ internal static class ModelsCheck
         var ids = new Argument<string[]>("model") { Description = "Only these models; all where none is named", Arity = ArgumentArity.ZeroOrMore };
         var tolerance = new Option<string>("--tolerance")
         {
-            Description = "How far, in per cent, a computed total may lie from the published one",
+            Description = "How far, in per cent, a computed total may lie from the published one; vendors round 1.03T to 1T",
             HelpName = "per cent",
-            DefaultValueFactory = _ => "1%",
+            DefaultValueFactory = _ => "3%",
         };
         ids.CompletionSources.Add(known.Models);
         return new Verb("check", "Parameters as computed from the layers beside those as published, with the difference in per cent", call => Run(call, call.Value(ids), Share(call.Value(tolerance)!)))
         {
             Arguments = { ids },
             Options = { tolerance },
-            Examples = ["breakeven models check", "breakeven models check --tolerance 0.5%", "breakeven models check openai/gpt-oss-120b --format json"],
+            Examples = ["breakeven models check", "breakeven models check --tolerance 1%", "breakeven models check openai/gpt-oss-120b --format json"],
             AnswersNo = "a total lies further from the published one than the tolerance",
         };
     }
@@ -32,7 +32,7 @@ internal static class ModelsCheck
     private static double Share(string text)
         => text.EndsWith('%') && double.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100
             ? percent / 100
-            : throw new InputException($"\"{text}\" is not a share", "--tolerance", "write per cent with the sign, such as 1% or 0.5%");
+            : throw new InputException($"\"{text}\" is not a share", "--tolerance", "write per cent with the sign, such as 3% or 0.5%");
 
     private static Answer Run(Invocation call, string[] ids, double tolerance)
     {
@@ -60,10 +60,10 @@ internal static class ModelsCheck
             return new(id, null, null, null, null, null, null, null, unread.What);
         }
 
-        // Vendors count a token's embedding and head among the active parameters or do not, and rarely say which: the nearer one is meant.
+        // Vendors count embedding and head among the active parameters, the head alone (gpt-oss), or neither, and rarely say which: the nearest is meant.
         var published = model.Published?.Active;
-        var bare = published is { } active && Math.Abs(model.ActiveWithoutEmbeddings - active) < Math.Abs(model.ActiveParameters - active);
-        long computed = bare ? model.ActiveWithoutEmbeddings : model.ActiveParameters;
+        var (counts, computed) = ((string, long)[])[("all", model.ActiveParameters), ("no_embedding", model.ActiveWithoutEmbedding), ("layers_only", model.ActiveWithoutEmbeddings)] is var ways
+            && published is { } active ? ways.MinBy(way => Math.Abs(way.Item2 - active)) : ways[0];
         return new(
             model.Id,
             model.TotalParameters,
@@ -72,7 +72,7 @@ internal static class ModelsCheck
             computed,
             published,
             published is { } known ? computed / known - 1 : null,
-            published is null ? null : !bare,
+            published is null ? null : counts,
             model.Published is null ? "nothing published to compare with" : null);
     }
 
@@ -85,7 +85,7 @@ internal static class ModelsCheck
         Column.Number("active B", "active_parameters"),
         Column.Number("published", "published_active_parameters"),
         Column.Number("differs", "active_difference"),
-        new("active counts", "active_counts_embeddings", Drop: 1),
+        new("active counts", "active_counts", Drop: 1),
         new("note", "note", Drop: 2),
     ];
 
@@ -98,7 +98,7 @@ internal static class ModelsCheck
         row.ActiveParameters is { } active ? Cell.Count(active, 1e9, 2) : Cell.Unknown,
         Billions(row.PublishedActiveParameters),
         Difference(row.ActiveDifference),
-        row.ActiveCountsEmbeddings switch { true => new Cell("with embeddings", "true"), false => new Cell("layers only", "false"), _ => Cell.Unknown },
+        row.ActiveCounts is { } counts ? new Cell(counts.Replace('_', ' '), counts) : Cell.Unknown,
         row.Note ?? "",
     ];
 
@@ -119,7 +119,7 @@ internal sealed record ModelCheckRecord(
     long? ActiveParameters,
     double? PublishedActiveParameters,
     double? ActiveDifference,
-    bool? ActiveCountsEmbeddings,
+    string? ActiveCounts,
     string? Note);
 
 internal sealed record ModelsCheckRecord(double Tolerance, int BeyondTolerance, IReadOnlyList<ModelCheckRecord> Models) : WireRecord;

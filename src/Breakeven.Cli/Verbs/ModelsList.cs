@@ -22,18 +22,21 @@ internal static class ModelsList
 
     private static Answer Run(Invocation call, string? filter)
     {
-        var entries = call.Catalog.ModelIds.Select(id => Find(call, id)).Where(entry => Matches(entry, filter)).ToList();
+        var unsized = new List<string>();
+        var entries = call.Catalog.ModelIds.Select(id => Find(call, id, unsized)).Where(entry => Matches(entry, filter)).ToList();
         var table = new Section.Table("", Columns, [.. entries.Select(Row)])
         {
             Main = true,
             WhenEmpty = filter is null ? "the catalogue has no model" : $"no model matches \"{filter}\"",
         };
+        List<Section> sections = [table];
+        if (entries.Exists(entry => entry.Model is null)) sections.Add(new Section.Notes("Not sized", unsized));
         var record = new ModelsListRecord([.. entries.Select(Wire)]);
-        return new Answer(new Report([table]), record, ModelsListJson.Default.ModelsListRecord, entries.Count == 0 ? ExitCode.AnsweredNo : ExitCode.Answered);
+        return new Answer(new Report(sections), record, ModelsListJson.Default.ModelsListRecord, entries.Count == 0 ? ExitCode.AnsweredNo : ExitCode.Answered);
     }
 
     // Of some models only published figures are known; the list names them all the same, and says why they cannot be sized.
-    private static (string Id, Model? Model) Find(Invocation call, string id)
+    private static (string Id, Model? Model) Find(Invocation call, string id, List<string> unsized)
     {
         try
         {
@@ -41,7 +44,7 @@ internal static class ModelsList
         }
         catch (InputException unread)
         {
-            call.Warn(unread.What);
+            unsized.Add(unread.What);
             return (id, null);
         }
     }

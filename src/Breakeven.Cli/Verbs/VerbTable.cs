@@ -23,6 +23,7 @@ internal static class VerbTable
         {
             PricesList.Build(known),
             PricesShow.Build(known),
+            PricesCheck.Build(known),
         },
         Version.Build(known),
         Completion.Build(known),
