@@ -28,7 +28,7 @@ internal sealed class FactReader
         var fact = parent.Object(name, Example(T.Example));
         var text = ValueOf(fact, within + name, T.Example);
         if (Quantities.Amount.Parse<T>(text, out var error) is not { } amount)
-            throw fact.Refuse("its value " + Quotable(error!), Example(T.Example));
+            throw fact.Refuse("its value " + Quotable(error!), "write " + Example(T.Example));
         return amount.Value > 0 ? amount : throw fact.Refuse($"its value \"{text}\" is not positive", "leave the member out where there is no such hardware");
     }
 
@@ -42,7 +42,7 @@ internal sealed class FactReader
         var parts = text.Split(' ', 2);
         if (parts.Length == 2 && parts[1] == noun && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
             return count;
-        throw fact.Refuse($"its value \"{text}\" is not a count of {noun}", Example("8 " + noun));
+        throw fact.Refuse($"its value \"{text}\" is not a count of {noun}", "write " + Example("8 " + noun));
     }
 
     /// <summary>A source that no fact names is a leftover, or a fact that lost its own.</summary>

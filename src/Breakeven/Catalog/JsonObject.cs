@@ -30,8 +30,10 @@ internal readonly struct JsonObject
         }
         catch (JsonException failure)
         {
-            var place = failure.LineNumber is { } line ? $"{file}:{line + 1}:{(failure.BytePositionInLine ?? 0) + 1}" : file;
-            throw new InputException("it is not valid JSON", place, "compare it with a file that is, such as catalog/accelerators/H100-SXM.json");
+            // The parser has a place for what is no JSON; without one, it is JSON that states a member twice.
+            throw failure.LineNumber is { } line
+                ? new InputException("it is not valid JSON", $"{file}:{line + 1}:{(failure.BytePositionInLine ?? 0) + 1}", "compare it with a file that is, such as catalog/accelerators/H100-SXM.json")
+                : new InputException("it states a member twice", file, "remove the one that is wrong");
         }
     }
 

@@ -52,7 +52,7 @@ public static class AcceleratorFile
         var family = root.Text("family", "hopper");
         return Families.Contains(family)
             ? family
-            : throw root.Refuse($"the family \"{family}\" is not known", $"name the generation whose kernels it shares: {string.Join(", ", Families)}");
+            : throw new InputException($"\"{family}\" is not known", root.Where + ", family", $"name the generation whose kernels it shares: {string.Join(", ", Families)}");
     }
 
     private static Dictionary<NumberFormat, FlopPerSecond> Rates(FactReader facts, JsonObject root, string name)
@@ -73,7 +73,7 @@ public static class AcceleratorFile
         link.AllowOnly("name", "per_direction", "devices", "topology");
         var topology = facts.Text(link, "topology", "link.", "switched");
         if (topology is not ("switched" or "mesh"))
-            throw link.Refuse($"the topology \"{topology}\" is not known", "write \"switched\" where any pair may use the whole rate, or \"mesh\" where the pairs share it");
+            throw new InputException($"\"{topology}\" is not known", link.Where + ".topology", "write \"switched\" where any pair may use the whole rate, or \"mesh\" where the pairs share it");
         var rate = facts.Amount<BytesPerSecond>(link, "per_direction", "link.");
         return new(facts.Text(link, "name", "link.", "NVLink4"), rate, facts.Count(link, "devices", "link.", "devices"), topology == "switched");
     }

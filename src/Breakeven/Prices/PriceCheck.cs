@@ -1,0 +1,76 @@
+using System.Globalization;
+using Breakeven.Catalog;
+
+namespace Breakeven.Prices;
+
+/// <summary>What in the price lists deserves a second look: `breakeven prices check`.</summary>
+public static class PriceCheck
+{
+    /// <summary>Rents move by tens of percent in a quarter, so an older price is a guess.</summary>
+    public const int StaleAfterDays = 90;
+
+    // The dearest hyperscaler asks about 4.5 times the cheapest market for the same H100; beyond that a unit is wrong.
+    private const double OutlierRatio = 5;
+
+    // A median of fewer says nothing.
+    private const int OutlierMinimum = 3;
+
+    public static IReadOnlyList<Finding> Run(ICatalog catalog, DateOnly today) =>
+    [
+        .. catalog.HardwareOffers.SelectMany(offer => Age(SubjectOf(offer), offer.Source, today)),
+        .. catalog.TokenOffers.SelectMany(offer => Age(SubjectOf(offer), offer.Source, today)),
+        .. Disagreements(catalog.HardwareOffers, PriceFile.KeyOf, SubjectOf, offer => offer.Price.ToString(), offer => offer.Source),
+        .. Disagreements(catalog.TokenOffers, PriceFile.KeyOf, SubjectOf, offer => $"{offer.Input} in and {offer.Output} out", offer => offer.Source),
+        .. Outliers(catalog.HardwareOffers),
+        .. catalog.TokenOffers.SelectMany(TokenPrices),
+    ];
+
+    private static string SubjectOf(HardwareOffer offer) => $"{offer.Provider} {offer.Name} ({offer.Terms})";
+
+    private static string SubjectOf(TokenOffer offer) => $"{offer.Provider} {offer.Name}";
+
+    private static IEnumerable<Finding> Age(string subject, Source source, DateOnly today)
+    {
+        var days = today.DayNumber - source.Date.DayNumber;
+        if (days > StaleAfterDays) yield return new(FindingKind.Stale, subject, $"the price of {Day(source.Date)} is {days} days old");
+        if (days < 0) yield return new(FindingKind.Future, subject, $"the price is dated {Day(source.Date)}, after today ({Day(today)})");
+    }
+
+    private static IEnumerable<Finding> Disagreements<T>(IEnumerable<T> offers, Func<T, string> keyOf, Func<T, string> subjectOf, Func<T, string> priceOf, Func<T, Source> sourceOf)
+        => offers.GroupBy(keyOf, StringComparer.OrdinalIgnoreCase)
+            .Where(group => group.Select(priceOf).Distinct().Count() > 1)
+            .Select(group => new Finding(FindingKind.Disagreement, subjectOf(group.First()),
+                string.Join(", ", group.Select(offer => $"{priceOf(offer)} on {Day(sourceOf(offer).Date)} ({sourceOf(offer).Where})"))));
+
+    // Spot prices and an owner's costs are meant to lie far from rents, so only rents are compared.
+    private static IEnumerable<Finding> Outliers(IEnumerable<HardwareOffer> offers)
+    {
+        foreach (var group in offers.Where(offer => offer.Terms is not (OfferTerms.Spot or OfferTerms.Owned)).GroupBy(offer => offer.Accelerator))
+        {
+            var prices = group.Select(PerGpu).Order().ToArray();
+            if (prices.Length < OutlierMinimum) continue;
+            var median = (prices[(prices.Length - 1) / 2] + prices[prices.Length / 2]) / 2;
+            foreach (var offer in group)
+                if (PerGpu(offer) > median * OutlierRatio || PerGpu(offer) < median / OutlierRatio)
+                    yield return new(FindingKind.Outlier, SubjectOf(offer),
+                        string.Create(CultureInfo.InvariantCulture, $"${PerGpu(offer):0.00##} a GPU where the median of {prices.Length} rents of {group.Key} is ${median:0.00##}"));
+        }
+    }
+
+    private static double PerGpu(HardwareOffer offer) => offer.Price.Estimated.Value / offer.Gpus;
+
+    private static IEnumerable<Finding> TokenPrices(TokenOffer offer)
+    {
+        var subject = SubjectOf(offer);
+        if (offer.Output.Value < offer.Input.Value)
+            yield return new(FindingKind.OutputBelowInput, subject, $"output costs {offer.Output} and input {offer.Input}: they may be swapped");
+        if (offer.CachedInput is { } cached && cached.Value > offer.Input.Value)
+            yield return new(FindingKind.DiscountAbovePrice, subject, $"cached input costs {cached} and input {offer.Input}");
+        if (offer.BatchInput is { } input && input.Value > offer.Input.Value)
+            yield return new(FindingKind.DiscountAbovePrice, subject, $"batch input costs {input} and input {offer.Input}");
+        if (offer.BatchOutput is { } output && output.Value > offer.Output.Value)
+            yield return new(FindingKind.DiscountAbovePrice, subject, $"batch output costs {output} and output {offer.Output}");
+    }
+
+    private static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

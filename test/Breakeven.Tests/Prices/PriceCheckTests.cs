@@ -1,0 +1,93 @@
+using Breakeven.Catalog;
+using Breakeven.Prices;
+using Breakeven.Tests.Catalog;
+
+namespace Breakeven.Tests.Prices;
+
+public sealed class PriceCheckTests
+{
+    private static readonly DateOnly Today = new(2026, 8, 22);
+
+    private static readonly HardwareOffer Box = new()
+    {
+        Provider = "Acme",
+        Name = "h100x8",
+        Accelerator = "H100-SXM",
+        Gpus = 8,
+        Price = new(24m),
+        Terms = OfferTerms.OnDemand,
+        Region = "",
+        Source = new("https://acme.example/prices", Today),
+    };
+
+    private static readonly TokenOffer Tokens = new()
+    {
+        Provider = "Acme",
+        Model = "meta-llama/Llama-3.3-70B-Instruct",
+        Name = "llama-3.3-70b",
+        Input = new(0.6m),
+        Output = new(0.8m),
+        Source = new("https://acme.example/prices", Today),
+    };
+
+    // 24 May to 22 August are 7 + 30 + 31 + 22 = 90 days; 23 May is one more.
+    [Fact]
+    public void A_price_is_stale_after_ninety_days()
+    {
+        Assert.Empty(Check(Box with { Source = new("s", new(2026, 5, 24)) }));
+        var finding = Assert.Single(Check(Box with { Source = new("s", new(2026, 5, 23)) }));
+        Assert.Equal(new(FindingKind.Stale, "Acme h100x8 (OnDemand)", "the price of 2026-05-23 is 91 days old"), finding);
+    }
+
+    [Fact]
+    public void A_price_from_the_future_is_found() => Assert.Equal(FindingKind.Future, Assert.Single(Check(Box with { Source = new("s", new(2026, 8, 23)) })).Kind);
+
+    [Fact]
+    public void Two_sources_with_two_prices_for_one_offer_are_found()
+    {
+        var finding = Assert.Single(Check(Box, Box with { Price = new(30m), Source = new("a screener", Today) }));
+        Assert.Equal(new(FindingKind.Disagreement, "Acme h100x8 (OnDemand)", "$24.00/h on 2026-08-22 (https://acme.example/prices), $30.00/h on 2026-08-22 (a screener)"), finding);
+        Assert.Empty(Check(Box, Box with { Source = new("a screener", Today) }));
+    }
+
+    // Per GPU 3, 3.5 and 4: the median is 3.5, so 17.5 passes and 17.51 does not; nor does 0.69, below 0.70.
+    [Theory]
+    [InlineData(140.0, 0)]
+    [InlineData(140.08, 1)]
+    [InlineData(5.6, 0)]
+    [InlineData(5.52, 1)]
+    public void A_rent_five_times_from_the_median_is_found(double dollars, int findings)
+    {
+        HardwareOffer[] market = [.. new[] { 24m, 28m, 28m, 28m, 32m }.Select((price, at) => Box with { Name = $"box {at}", Price = new(price) })];
+        var found = Check([.. market, Box with { Name = "odd", Price = new((decimal)dollars) }]);
+        Assert.Equal(findings, found.Count(finding => finding is { Kind: FindingKind.Outlier, Subject: "Acme odd (OnDemand)" }));
+        Assert.Equal(findings, found.Count);
+    }
+
+    [Fact]
+    public void Spot_prices_are_not_held_against_rents()
+        => Assert.Empty(Check(Box, Box with { Name = "b" }, Box with { Name = "c" }, Box with { Terms = OfferTerms.Spot, Price = new(1m) }));
+
+    [Fact]
+    public void Output_cheaper_than_input_is_found()
+        => Assert.Equal(new(FindingKind.OutputBelowInput, "Acme llama-3.3-70b", "output costs $0.35/M and input $1.41/M: they may be swapped"), Assert.Single(Check(Tokens with { Input = new(1.41m), Output = new(0.35m) })));
+
+    [Fact]
+    public void A_discount_above_the_price_is_found()
+    {
+        Assert.Equal("cached input costs $0.61/M and input $0.60/M", Assert.Single(Check(Tokens with { CachedInput = new(0.61m) })).What);
+        Assert.Equal(2, Check(Tokens with { BatchInput = new(0.7m), BatchOutput = new(0.9m) }).Count);
+        Assert.Empty(Check(Tokens with { CachedInput = new(0.6m), BatchInput = new(0.3m), BatchOutput = new(0.4m) }));
+    }
+
+    [Fact]
+    public void The_committed_prices_have_no_doubt_but_age()
+    {
+        var doubts = PriceCheck.Run(EmbeddedCatalog.Open(), new(2026, 11, 22)).Where(finding => finding.Kind != FindingKind.Stale);
+        Assert.Empty(doubts.Select(finding => $"{finding.Kind} {finding.Subject}: {finding.What}"));
+    }
+
+    private static IReadOnlyList<Finding> Check(params HardwareOffer[] offers) => PriceCheck.Run(new SmallCatalog { HardwareOffers = offers }, Today);
+
+    private static IReadOnlyList<Finding> Check(TokenOffer offer) => PriceCheck.Run(new SmallCatalog { TokenOffers = [offer] }, Today);
+}
