@@ -18,7 +18,9 @@ internal static class CommandLine
         var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         try
         {
-            return (int)Run(parse, globals, around);
+            var code = Run(parse, globals, around);
+            around.Output.Flush();
+            return (int)code;
         }
         catch (InputException wrong)
         {
@@ -30,16 +32,16 @@ internal static class CommandLine
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or HttpRequestException)
         {
-            return Fail(ExitCode.DependencyFailed, OneLine(failed.Message), failed);
+            return Fail(ExitCode.DependencyFailed, failed.Message, failed);
         }
         catch (Exception bug)
         {
-            return Fail(ExitCode.DependencyFailed, $"this is a bug of breakeven's ({bug.GetType().Name}: {OneLine(bug.Message)}); run it again with --debug and report what it prints", bug);
+            return Fail(ExitCode.DependencyFailed, $"this is a bug of breakeven's ({bug.GetType().Name}: {bug.Message}); run it again with --debug and report what it prints", bug);
         }
 
         int Fail(ExitCode code, string message, Exception cause)
         {
-            around.Error.WriteLine($"breakeven: {message}");
+            around.Error.WriteLine($"breakeven: {TextWidth.Clean(message)}");
             if (parse.GetValue(globals.Debug)) around.Error.WriteLine(cause.ToString());
             return (int)code;
         }
@@ -71,5 +73,4 @@ internal static class CommandLine
         return root;
     }
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

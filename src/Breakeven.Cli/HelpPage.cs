@@ -73,12 +73,19 @@ internal sealed class HelpPage(GlobalOptions globals, Surroundings around) : Syn
     private static (string, string) Described(Option option)
     {
         var label = option.ValueType == typeof(bool) ? option.Name : $"{option.Name} <{option.HelpName ?? option.Name.TrimStart('-')}>";
-        var fallback = option.HasDefaultValue && option.GetDefaultValue() is { } value and not false ? $" [default: {value}]" : "";
-        return (label, option.Description + fallback);
+        var fallback = !option.HasDefaultValue ? null : option.GetDefaultValue() switch
+        {
+            IEnumerable<string> several => string.Join(", ", several),
+            false => null,
+            var value => value?.ToString(),
+        };
+        return (label, fallback is null or "" ? option.Description! : $"{option.Description} [default: {fallback}]");
     }
 
     private static IEnumerable<string> Examples(Command command)
-        => command is Verb verb ? verb.Examples : Leaves(command).OfType<Verb>().Select(leaf => leaf.Examples[0]);
+        => command is Verb verb ? verb.Examples
+            : command is RootCommand ? command.Subcommands.Select(sub => Examples(sub).First())
+            : Leaves(command).OfType<Verb>().Select(leaf => leaf.Examples[0]);
 
     private static IEnumerable<(string, string)> ExitCodes(Command command)
     {

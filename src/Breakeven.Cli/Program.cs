@@ -6,7 +6,7 @@ using Breakeven.Cli;
 var clock = TimeProvider.System;
 #pragma warning restore RS0030
 
-using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
 return CommandLine.Run(args, new Surroundings
 {
     Output = output,

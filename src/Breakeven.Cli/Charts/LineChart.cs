@@ -15,6 +15,9 @@ internal sealed record Series(string Name, IReadOnlyList<Point> Points);
 /// </summary>
 internal sealed record LineChart(LogAxis X, LogAxis Y, IReadOnlyList<Series> Series)
 {
+    /// <summary>Lines are cut off above this: where a nearly idle GPU costs thousands of dollars a million tokens, nobody looks.</summary>
+    public double Ceiling { get; init; } = double.PositiveInfinity;
+
     private const int ColumnsBetweenMarks = 12;
     private const string Marks = "●■▲◆○□△◇";
     private const string PlainMarks = "ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -29,7 +32,7 @@ internal sealed record LineChart(LogAxis X, LogAxis Y, IReadOnlyList<Series> Ser
         var points = Series.SelectMany(series => series.Points).Where(Drawable).ToList();
         if (points.Count == 0) return "(nothing to draw)\n";
         var x = LogScale.Spanning(points.Min(point => point.X), points.Max(point => point.X));
-        var y = LogScale.Spanning(points.Min(point => point.Y), points.Max(point => point.Y));
+        var y = LogScale.Spanning(points.Min(point => point.Y), Math.Min(Math.Max(Ceiling, points.Min(point => point.Y)), points.Max(point => point.Y)));
         var labels = y.Ticks(height / 3).ToDictionary(tick => Row(y, tick, height), Y.Label);
         var margin = labels.Values.Max(label => label.Length) + 2;
         var canvas = new Canvas(Math.Max(20, width - margin), height, unicode);
@@ -80,7 +83,7 @@ internal sealed record LineChart(LogAxis X, LogAxis Y, IReadOnlyList<Series> Ser
         for (var column = 1 + shift; column < canvas.Columns; column += ColumnsBetweenMarks)
         {
             var share = (double)column / (canvas.Columns - 1);
-            if (HeightAt(series, share, x, y) is { } height) canvas.Mark(column, height, MarkOf(index, unicode), index);
+            if (HeightAt(series, share, x, y) is { } height and <= 1) canvas.Mark(column, height, MarkOf(index, unicode), index);
         }
     }
 

@@ -15,7 +15,7 @@ internal static class MarkdownPrinter
 
     private static string Of(Section section) => section switch
     {
-        Section.Table table => Heading(table.Title) + (table.Rows.Count == 0 ? $"_{Escaped(table.WhenEmpty)}_\n" : Of(table)),
+        Section.Table table => Heading(table.Title) + (table.Rows.Count == 0 ? $"_{Escaped(table.WhenEmpty)}_\n" : Of(table.WithoutEmptyColumns())),
         Section.Facts facts => Heading(facts.Title) + string.Concat(facts.Items.Select(fact => $"- **{Escaped(fact.Label)}**: {Escaped(fact.Value.Text)}\n")),
         Section.Paragraph paragraph => Escaped(paragraph.Text) + "\n",
         Section.Notes notes => Heading(notes.Title) + string.Concat(notes.Items.Select(note => $"- {Escaped(note)}\n")),

@@ -16,6 +16,13 @@ internal abstract record Section
 
         /// <summary>What to say instead of an empty table.</summary>
         public string WhenEmpty { get; init; } = "none";
+
+        /// <summary>Without the columns in which no row says anything; people need not see them, programs do.</summary>
+        public Table WithoutEmptyColumns()
+        {
+            var full = Enumerable.Range(0, Columns.Count).Where(i => Rows.Count == 0 || Rows.Any(row => row[i].Text.Length > 0)).ToList();
+            return full.Count == Columns.Count ? this : this with { Columns = [.. full.Select(i => Columns[i])], Rows = [.. Rows.Select(row => full.Select(i => row[i]).ToList())] };
+        }
     }
 
     /// <summary>Names and values, one a line.</summary>

@@ -23,9 +23,8 @@ internal sealed record TableLayout(IReadOnlyList<int> Shown, IReadOnlyList<int> 
         // Text gives way first down to a readable width; after that whole columns go, the least needed first.
         while (Least(shown) > width && shown.Max(i => table.Columns[i].Drop) is > 0 and var worst)
         {
-            var victim = shown.Last(i => table.Columns[i].Drop == worst);
-            shown.Remove(victim);
-            dropped.Add(victim);
+            dropped.AddRange(shown.Where(i => table.Columns[i].Drop == worst));
+            shown.RemoveAll(dropped.Contains);
         }
 
         var widths = shown.Select(i => natural[i]).ToArray();

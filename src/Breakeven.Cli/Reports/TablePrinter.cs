@@ -64,6 +64,7 @@ internal sealed class TablePrinter(Page page)
             return;
         }
 
+        section = section.WithoutEmptyColumns();
         var table = section with { Rows = Prepared(section) };
         var layout = TableLayout.Of(table, page.TableWidth);
         Row(table, layout, [.. table.Columns.Select(column => new Cell(column.Title, "", Tone.Strong))]);

@@ -71,5 +71,7 @@ internal static class ModelExplanations
 
     private static string Sum(IEnumerable<string> terms) => string.Join(" + ", terms);
 
-    private static string Giga(double count) => string.Create(CultureInfo.InvariantCulture, $"{count / 1e9:0.###}e9");
+    private static string Giga(double count) => count >= 1e7
+        ? string.Create(CultureInfo.InvariantCulture, $"{count / 1e9:0.###}e9")
+        : string.Create(CultureInfo.InvariantCulture, $"{count / 1e6:0.###}e6");
 }

@@ -46,7 +46,7 @@ public sealed class EmbeddedCatalog : ICatalog
     /// <summary>The accelerator of this id, or the only one that the text can mean ("H200"); else null.</summary>
     public Accelerator? FindAccelerator(string id) => _accelerators.Find(id);
 
-    private static Model ReadModel(CatalogFile file) => throw new NotSupportedException(file.Where);
+    private static Model ReadModel(CatalogFile file) => ModelFile.Read(file.Read(), file.Where);
 
     private static Accelerator ReadAccelerator(CatalogFile file)
     {

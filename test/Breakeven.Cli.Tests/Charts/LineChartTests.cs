@@ -31,6 +31,15 @@ public class LineChartTests
     }
 
     [Fact]
+    public void A_ceiling_cuts_the_dear_end_off()
+    {
+        var text = (Chart with { Ceiling = 30 }).Render(80, 18, true, new Ink(false));
+        Assert.DoesNotContain("$100", text, StringComparison.Ordinal);
+        Assert.Contains("$20", text, StringComparison.Ordinal);
+        Snapshot.Match(text);
+    }
+
+    [Fact]
     public void Every_line_carries_its_own_mark_so_that_colour_is_not_needed()
     {
         var plot = Chart.Render(80, 18, true, new Ink(false)).Split('\n').Take(19).ToList();

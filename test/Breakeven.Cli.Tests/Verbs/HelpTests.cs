@@ -11,6 +11,8 @@ public class HelpTests
 
     public static TheoryData<string> Examples => [.. All(Root()).OfType<Verb>().SelectMany(verb => verb.Examples)];
 
+    public static IReadOnlyList<string> VerbPaths => [.. All(Root()).OfType<Verb>().Select(CommandPath.Place)];
+
     [Theory]
     [MemberData(nameof(Commands))]
     public void Help_reads_as_it_did(string command)
