@@ -1,1 +1,18 @@
-return 0;
+using System.Text;
+using Breakeven.Catalog;
+using Breakeven.Cli;
+
+#pragma warning disable RS0030 // The one place that names the machine's own clock.
+var clock = TimeProvider.System;
+#pragma warning restore RS0030
+
+var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+return CommandLine.Run(args, new Surroundings
+{
+    Output = output,
+    Error = Console.Error,
+    Variable = Environment.GetEnvironmentVariable,
+    Clock = clock,
+    OpenCatalog = EmbeddedCatalog.Open,
+    TerminalWidth = Console.IsOutputRedirected ? null : Console.WindowWidth,
+});

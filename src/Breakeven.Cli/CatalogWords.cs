@@ -1,0 +1,23 @@
+using Breakeven.Catalog;
+using Breakeven.Prices;
+
+namespace Breakeven.Cli;
+
+/// <summary>What the command line asks of a catalogue that the estimator does not.</summary>
+internal static class CatalogWords
+{
+    extension(ICatalog catalog)
+    {
+        /// <summary>All who sell hardware or tokens, sorted.</summary>
+        public IReadOnlyList<string> Providers => [.. catalog.HardwareOffers.Select(offer => offer.Provider)
+            .Concat(catalog.TokenOffers.Select(offer => offer.Provider))
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Order(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    extension(HardwareOffer offer)
+    {
+        /// <summary>A box's price shared out over its devices.</summary>
+        public decimal UsdPerGpuHour => offer.Price.UsdPerHour / offer.Gpus;
+    }
+}

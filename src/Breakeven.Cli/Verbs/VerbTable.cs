@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace Breakeven.Cli.Verbs;
+
+/// <summary>All that breakeven can be asked. To add a verb, write its file and name it here.</summary>
+internal static class VerbTable
+{
+    public static IEnumerable<Command> Build(KnownNames known) =>
+    [
+        new Command("models", "Models: parameters, bytes, cache, arithmetic")
+        {
+            ModelsList.Build(known),
+            ModelsShow.Build(known),
+            ModelsCheck.Build(known),
+        },
+        new Command("gpus", "Accelerators: memory, bandwidth, rates, links")
+        {
+            GpusList.Build(known),
+            GpusShow.Build(known),
+            GpusCheck.Build(known),
+        },
+        new Command("prices", "Offers: hardware by the hour, models by the token")
+        {
+            PricesList.Build(known),
+            PricesShow.Build(known),
+            PricesCheck.Build(known),
+        },
+        Version.Build(known),
+        Completion.Build(known),
+    ];
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Breakeven.Testing;
+using NJsonSchema;
+
+namespace Breakeven.Cli.Tests.Verbs;
+
+/// <summary>The JSON of every verb is what its committed schema says, neither more nor less.</summary>
+public class SchemaTests
+{
+    // One call a shape: with and without what may be null, and with --explain.
+    public static TheoryData<string, string> Calls => new()
+    {
+        { "models-list", "models list" },
+        { "models-show", "models show Dense-70B" },
+        { "models-show", "models show Hybrid-1B --explain" },
+        { "models-show", "models show Latent-671B --context 4k --precision bf16" },
+        { "models-check", "models check" },
+        { "gpus-list", "gpus list" },
+        { "gpus-show", "gpus show H100-SXM --explain" },
+        { "findings", "gpus check" },
+        { "prices-list", "prices list" },
+        { "prices-list", "prices list --gpu MI300X" },
+        { "prices-show", "prices show DeepInfra" },
+        { "prices-show", "prices show RunPod" },
+        { "findings", "prices check" },
+        { "version", "version" },
+        { "completion", "completion fish" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task Json_is_as_its_schema_says(string schema, string arguments)
+    {
+        foreach (var run in (CliRun[])[new(), CliRun.Shipped])
+        {
+            var words = arguments.Replace("Dense-70B", run.OpenCatalog == CliRun.Shipped.OpenCatalog ? "Llama-3.3-70B-Instruct" : "Dense-70B", StringComparison.Ordinal)
+                .Replace("Hybrid-1B", run.OpenCatalog == CliRun.Shipped.OpenCatalog ? "Qwen3.5-27B" : "Hybrid-1B", StringComparison.Ordinal)
+                .Replace("Latent-671B", run.OpenCatalog == CliRun.Shipped.OpenCatalog ? "DeepSeek-V3.1" : "Latent-671B", StringComparison.Ordinal);
+            var outcome = run.Run([.. words.Split(' '), "--format", "json"]);
+            Assert.True(outcome.Exit is 0 or 1, outcome.ToString());
+            var errors = (await Schema(schema)).Validate(outcome.Output);
+            Assert.True(errors.Count == 0, string.Join('\n', errors) + "\n" + outcome.Output[..Math.Min(2000, outcome.Output.Length)]);
+        }
+    }
+
+    [Fact]
+    public async Task A_member_too_many_or_too_few_is_caught()
+    {
+        var schema = await Schema("gpus-list");
+        var json = CliRun.Of("gpus", "list", "--format", "json").Output;
+        Assert.Empty(schema.Validate(json));
+        Assert.NotEmpty(schema.Validate(json.Replace("\"power_watts\"", "\"power\"", StringComparison.Ordinal)));
+        Assert.NotEmpty(schema.Validate(json.Replace("\"schema_version\": 1", "\"schema_version\": 2", StringComparison.Ordinal)));
+        Assert.NotEmpty(schema.Validate(json.Replace("\"link_devices\": 8", "\"link_devices\": \"8\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Every_object_of_every_schema_is_closed_and_names_what_it_needs()
+    {
+        foreach (var path in Directory.GetFiles(Repository.PathOf("docs/reference/schemas"), "*.schema.json"))
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(path));
+            foreach (var type in Objects(json.RootElement))
+            {
+                Assert.False(type.GetProperty("additionalProperties").GetBoolean(), path);
+                var properties = type.GetProperty("properties").EnumerateObject().Select(member => member.Name).ToList();
+                var required = type.GetProperty("required").EnumerateArray().Select(name => name.GetString()!).ToList();
+                // Only the explanations come and go; all else is always there, as null where it is not known.
+                Assert.Equal(["explanations"], properties.Except(required).DefaultIfEmpty("explanations"));
+                Assert.Empty(required.Except(properties));
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_verb_has_a_schema_and_a_call_above()
+    {
+        var called = Calls.Select(call => (string)call[1]).ToList();
+        foreach (var path in HelpTests.VerbPaths) Assert.Contains(called, call => (call + " ").StartsWith(path + " ", StringComparison.Ordinal));
+        Assert.All(Calls.Select(call => (string)call[0]), name => Assert.True(File.Exists(PathOf(name)), name));
+    }
+
+    private static string PathOf(string schema) => Repository.PathOf($"docs/reference/schemas/{schema}.schema.json");
+
+    private static Task<JsonSchema> Schema(string name) => JsonSchema.FromFileAsync(PathOf(name));
+
+    private static IEnumerable<JsonElement> Objects(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            if (element.TryGetProperty("properties", out _)) yield return element;
+            foreach (var inner in element.EnumerateObject().SelectMany(member => Objects(member.Value))) yield return inner;
+        }
+        else if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var inner in element.EnumerateArray().SelectMany(Objects)) yield return inner;
+        }
+    }
+}
