@@ -15,10 +15,10 @@ public static class PriceCheck
     // A median of fewer says nothing.
     private const int OutlierMinimum = 3;
 
-    public static IReadOnlyList<Finding> Run(ICatalog catalog, DateOnly today) =>
+    public static IReadOnlyList<Finding> Run(ICatalog catalog, DateOnly today, int staleAfterDays = StaleAfterDays) =>
     [
-        .. catalog.HardwareOffers.SelectMany(offer => Age(SubjectOf(offer), offer.Source, today)),
-        .. catalog.TokenOffers.SelectMany(offer => Age(SubjectOf(offer), offer.Source, today)),
+        .. catalog.HardwareOffers.SelectMany(offer => Age(SubjectOf(offer), offer.Source, today, staleAfterDays)),
+        .. catalog.TokenOffers.SelectMany(offer => Age(SubjectOf(offer), offer.Source, today, staleAfterDays)),
         .. Disagreements(catalog.HardwareOffers, PriceFile.KeyOf, SubjectOf, offer => offer.Price.ToString(), offer => offer.Source),
         .. Disagreements(catalog.TokenOffers, PriceFile.KeyOf, SubjectOf, offer => $"{offer.Input} in and {offer.Output} out", offer => offer.Source),
         .. Outliers(catalog.HardwareOffers),
@@ -29,10 +29,10 @@ public static class PriceCheck
 
     private static string SubjectOf(TokenOffer offer) => $"{offer.Provider} {offer.Name}";
 
-    private static IEnumerable<Finding> Age(string subject, Source source, DateOnly today)
+    private static IEnumerable<Finding> Age(string subject, Source source, DateOnly today, int staleAfterDays)
     {
         var days = today.DayNumber - source.Date.DayNumber;
-        if (days > StaleAfterDays) yield return new(FindingKind.Stale, subject, $"the price of {Day(source.Date)} is {days} days old");
+        if (days > staleAfterDays) yield return new(FindingKind.Stale, subject, $"the price of {Day(source.Date)} is {days} days old");
         if (days < 0) yield return new(FindingKind.Future, subject, $"the price is dated {Day(source.Date)}, after today ({Day(today)})");
     }
 
