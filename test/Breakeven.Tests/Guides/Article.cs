@@ -10,6 +10,8 @@ internal static class Article
 {
     public const string Address = "https://www.digitalocean.com/community/tutorials/mixture-of-experts-inference-cost";
 
+    public static DateOnly Date { get; } = new(2026, 5, 28);
+
     public const string Dense = "meta-llama/Llama-3.3-70B-Instruct";
 
     public const string Mixture = "meta-llama/Llama-4-Maverick-17B-128E-Instruct";

@@ -16,7 +16,7 @@ internal static class FitSection
 
     public static IReadOnlyList<(string Precision, string Name)> Checkpoints { get; } = [("fp8", "all linears FP8"), ("fp8-experts", "experts only FP8")];
 
-    private static readonly (int Sequences, int Tokens)[] s_settings = [(256, 8192), (64, 2048), (16, 1024)];
+    private static readonly (int Sequences, int Tokens)[] s_settings = [(256, 8192), (64, 2048)];
 
     public static Deployment Of(ArticleBox box, string precision, Layout layout, double fraction, (int Sequences, int Tokens)? settings = null) => new()
     {
@@ -62,9 +62,9 @@ internal static class FitSection
             ["layout", .. Checkpoints.SelectMany(checkpoint => Fractions.Select(fraction => FormattableString.Invariant($"{checkpoint.Name}, {fraction:0.00}")))],
             layouts.Select(layout => (IReadOnlyList<string>)[$"`{layout}`", .. Checkpoints.SelectMany(checkpoint => Fractions.Select(fraction => Verdict(Of(box, checkpoint.Precision, layout, fraction))))]));
         var illegal = layouts.Select(layout => (Layout: layout, Refusal: LayoutRules.Check(Of(box, "fp8", layout, 0.9)))).Where(one => one.Refusal is not null).ToList();
-        if (illegal.Count > 0) page.Items(illegal.Select(one => (FormattableString)$"`{one.Layout}`: {one.Refusal!.Reason}; the nearest that would do is {one.Refusal.Nearest}."));
+        if (illegal.Count > 0) page.Items([.. illegal.Select(one => (FormattableString)$"`{one.Layout}`: {one.Refusal!.Reason}; the nearest that would do is {one.Refusal.Nearest}.")]);
         page.Text(Lesson(box));
-        if (box.Accelerator == "H200-SXM") Pipeline(page, box);
+        if (box.Accelerator == "H200-SXM") Pipeline(page);
     }
 
     private static FormattableString Lesson(ArticleBox box)
@@ -73,27 +73,35 @@ internal static class FitSection
         var weights = Model(Article.Mixture).WeightBytes(Precision("fp8"));
         return box.Accelerator switch
         {
-            "H200-SXM" => $"No tensor layout divides over three devices. Attention-parallel ranks copy the attention to each device and have no room for it. That leaves a pipeline of three stages, which runs at {Fractions[^1]:0.00} but not at the default fraction. The next table shows what it has left by settings.",
+            "H200-SXM" => $"No tensor layout divides over three devices. Attention-parallel ranks copy the attention to each device and have no room for it. That leaves a pipeline of three stages, which runs at {Fractions[^1]:0.00}, at {Fractions[1]:0.00} with small steps, and not at the default fraction.",
             _ when weights > total => $"The weights of the smaller checkpoint alone, {Said.Gib(weights)}, exceed all {Said.Gib(total)} there are. No setting helps.",
             _ => $"The weights of the smaller checkpoint, {Said.Gib(weights)}, are less than the {Said.Gib(total)} there are, which is how the box comes to be called a minimum. But no engine fills a device to the last byte, and every fraction above falls short.",
         };
     }
 
-    private static void Pipeline(GuidePage page, ArticleBox box)
+    private static void Pipeline(GuidePage page)
     {
-        var layout = new Layout(1, box.Gpus);
-        var rows = from checkpoint in Checkpoints
+        IReadOnlyList<(string Name, string Precision, bool Encoder)> loads =
+            [.. Checkpoints.Select(checkpoint => (checkpoint.Name, checkpoint.Precision, true)), ($"{Checkpoints[0].Name}, text only", Checkpoints[0].Precision, false)];
+        var rows = from load in loads
                    from settings in s_settings
-                   from fraction in Fractions
-                   let plan = Sizer.Plan(Of(box, checkpoint.Precision, layout, fraction, settings))
+                   let plans = Fractions.Select(fraction => Sizer.Plan(PipelineOf(load.Precision, fraction, settings, load.Encoder))).ToList()
                    select (IReadOnlyList<string>)
                    [
-                       checkpoint.Name, FormattableString.Invariant($"{settings.Sequences} and {settings.Tokens:#,0}"), FormattableString.Invariant($"{fraction:0.00}"), Said.Gib(plan.WeightTotal),
-                       Said.Gib(plan.Workspace + plan.Runtime), Said.Room(plan), Said.Count(Sizer.ConcurrencyAt(plan, new(1500))), Said.Count(Sizer.ConcurrencyAt(plan, new(8192))),
+                       load.Name, FormattableString.Invariant($"{settings.Sequences} and {settings.Tokens:#,0}"), Said.Gib(plans[0].WeightTotal), Said.Gib(plans[0].Workspace + plans[0].Runtime),
+                       .. plans.Select(plan => plan.Fits ? $"{Said.Room(plan)}: {Said.Count(Sizer.ConcurrencyAt(plan, new(1500)))} or {Said.Count(Sizer.ConcurrencyAt(plan, new(8192)))}" : Said.Room(plan)),
                    ];
-        page.Table(["checkpoint", "sequences and step tokens", "fraction", "weights, fullest stage", "libraries and workspace", "verdict", "sequences of 1,500 tokens", "of 8,192"], rows);
-        var shown = Sizer.Plan(Of(box, "fp8", layout, 0.9, (64, 2048)));
-        page.Text($"At 0.90 the fullest stage of the smaller checkpoint would leave {Said.Gib(shown.Usable - shown.WeightTotal)} beside its weights, and libraries and workspace take {Said.Gib(shown.Workspace + shown.Runtime)} even with {shown.Deployment.Settings.SequencesMax} sequences and steps of {shown.Deployment.Settings.BatchedTokensMax:#,0} tokens.");
+        page.Text($"Where it fits, the two counts are the sequences of 1,500 and of 8,192 tokens that its cache holds at once. \"Text only\" is an engine told to serve no images, which then loads no encoder.");
+        page.Table(["checkpoint", "sequences and step tokens", "weights, fullest stage", "libraries and workspace", .. Fractions.Select(fraction => FormattableString.Invariant($"at {fraction:0.00}"))], rows);
+        var shown = Sizer.Plan(PipelineOf("fp8", 0.9, (64, 2048), encoder: false));
+        page.Text($"The default fraction comes close for text alone: the fullest stage leaves {Said.Gib(shown.Usable - shown.WeightTotal)} beside its weights. But libraries and workspace take {Said.Gib(shown.Workspace + shown.Runtime)} even with {shown.Deployment.Settings.SequencesMax} sequences and steps of {shown.Deployment.Settings.BatchedTokensMax:#,0} tokens, so it is {Said.Gib(shown.Left * -1)} short. And boxes of three H200 are not for sale, as the next table shows.");
+    }
+
+    /// <summary>The mixture in three stages on three H200, with or without the encoder of images.</summary>
+    public static Deployment PipelineOf(string precision, double fraction, (int Sequences, int Tokens) settings, bool encoder)
+    {
+        var deployment = Of(Article.MixtureBoxes.Single(box => box.Accelerator == "H200-SXM"), precision, new(1, 3), fraction, settings);
+        return encoder ? deployment : deployment with { Model = deployment.Model with { EncoderParameters = 0 } };
     }
 
     private static string Verdict(Deployment deployment) => LayoutRules.Check(deployment) is not null ? "illegal" : Said.Room(Sizer.Plan(deployment));
@@ -112,7 +120,7 @@ internal static class FitSection
 
     /// <summary>Box sizes that the catalogue's offers of an accelerator come in, each with who sells it on demand.</summary>
     public static IReadOnlyList<(int Gpus, IReadOnlyList<string> Providers)> SoldSizes(string accelerator) =>
-        [.. Facts.Catalog.HardwareOffers.Where(offer => offer.Accelerator == accelerator && !offer.Indicative && offer.Terms is OfferTerms.OnDemand or OfferTerms.Dedicated && offer.Accelerator == accelerator)
+        [.. Facts.Catalog.HardwareOffers.Where(offer => offer.Accelerator == accelerator && !offer.Indicative && (offer.Terms is OfferTerms.OnDemand or OfferTerms.Dedicated))
             .GroupBy(offer => offer.Gpus).OrderBy(group => group.Key)
             .Select(group => (group.Key, (IReadOnlyList<string>)[.. group.Select(offer => offer.Provider).Distinct().Order(StringComparer.Ordinal)]))];
 
@@ -134,6 +142,6 @@ internal static class FitSection
                 sold.FirstOrDefault(size => size.Gpus >= least) is { Gpus: > 0 } box ? $"a box of {box.Gpus}" : "nothing",
             ];
         }));
-        page.Text($"Devices of two boxes share no link, so three boxes of one MI300X are not a box of three. \"2x MI300X\" neither fits nor is sold; three would run, in a pipeline, and are not sold either.");
+        page.Text($"Devices of two boxes share no link, so three boxes of one MI300X are no box of three. \"2x MI300X\" neither fits nor is for sale; three would run and are not for sale either. Some providers sell by the GPU and place several in one host where they can; the catalogue does not count on that.");
     }
 }

@@ -16,7 +16,7 @@ internal sealed class GuidePage
 
     public void Quote(string text) => Block(string.Concat(Wrapped(text, Width - 2).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"> {line}\n")));
 
-    public void Items(params IEnumerable<FormattableString> items) =>
+    public void Items(params FormattableString[] items) =>
         Block(string.Concat(items.Select(item => "- " + Wrapped(item.ToString(CultureInfo.InvariantCulture), Width - 2).TrimEnd('\n').Replace("\n", "\n  ", StringComparison.Ordinal) + "\n")));
 
     public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)

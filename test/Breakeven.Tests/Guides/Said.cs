@@ -28,7 +28,9 @@ internal static class Said
     public static string Count(double count) => Number($"{count:#,0}");
 
     /// <summary>Whether a plan fits, and by how much it does or does not.</summary>
-    public static string Room(MemoryPlan plan) => plan.Fits ? $"fits, {Gib(plan.Left)} left" : $"{Gib(plan.Left * -1)} short";
+    public static string Room(MemoryPlan plan) => !plan.Fits ? $"{Gib(plan.Left * -1)} short"
+        : Sizer.ConcurrencyAt(plan, new(1500)) == 0 ? "loads, but holds no sequence"
+        : $"fits, {Gib(plan.Left)} left";
 
     private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
