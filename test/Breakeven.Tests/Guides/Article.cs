@@ -1,6 +1,5 @@
 using Breakeven.Economics;
 using Breakeven.Prices;
-using Breakeven.Quantities;
 using Breakeven.Workloads;
 
 namespace Breakeven.Tests.Guides;
@@ -34,7 +33,9 @@ internal static class Article
     /// <summary>The article does not say what a request is like; this is the traffic of the README.</summary>
     public static Traffic Traffic { get; } = new() { Rate = new(1), Input = new(1200), Output = new(300) };
 
-    public static Objective Objective { get; } = ObjectiveText.Parse("ttft p95 < 1 s, tpot p95 < 50 ms");
+    public const string ObjectiveWords = "ttft p95 < 1 s, tpot p95 < 50 ms";
+
+    public static Objective Objective { get; } = ObjectiveText.Parse(ObjectiveWords);
 }
 
 /// <summary>A number of one accelerator at a price for each.</summary>

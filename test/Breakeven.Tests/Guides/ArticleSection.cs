@@ -1,5 +1,4 @@
 using Breakeven.Economics;
-using Breakeven.Quantities;
 
 namespace Breakeven.Tests.Guides;
 
@@ -8,7 +7,7 @@ internal static class ArticleSection
 {
     public static void Write(GuidePage page)
     {
-        page.Heading(2, "The article's arithmetic");
+        page.Heading(2, "1. The article's arithmetic");
         page.Text($"The article prices a GPU-hour at {Prices()}. Its boxes then cost, an hour:");
         page.Table(["model", "box", "$ a GPU-hour", "$ an hour", "times the dense box"], BoxRows());
         page.Text($"A box at p dollars an hour that can pass T tokens a second, busy the share u of the time, costs p / (3600 u T) x 1,000,000 dollars a million tokens. The article gives u and the cost; T follows:");

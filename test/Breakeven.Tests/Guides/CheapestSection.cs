@@ -1,5 +1,4 @@
 using Breakeven.Economics;
-using Breakeven.Quantities;
 using Breakeven.Workloads;
 using static Breakeven.Tests.Facts;
 
@@ -21,9 +20,10 @@ internal static class CheapestSection
 
     public static void Write(GuidePage page)
     {
-        page.Heading(2, "The cheapest that is legal, fits and can be bought");
+        page.Heading(2, "5. The cheapest that is legal, fits and can be bought");
         page.Text($"Now without the article's boxes and throughputs: both models in FP8, every legal layout that fits, in boxes that DigitalOcean sells, at the article's prices (boxes of 8 at its price for 8), within the objective of section 3, and the cheapest per-token offer of each model from anyone. The three traffics are those of the table above. Capacities are the estimator's own, so one H100 is busier than the article has it, or is not enough.");
         foreach (var (use, rate) in Article.Utilisations.Reverse().Zip(EqualTrafficSection.Rates)) Traffic(page, use, ContestAt(rate, "DigitalOcean"));
+        Verdicts(page, ContestAt(EqualTrafficSection.Rates[^1], "DigitalOcean"));
         Anywhere(page);
         Lesson(page);
     }
@@ -32,12 +32,17 @@ internal static class CheapestSection
     {
         var tokens = contest.Contenders[0].Bill.Tokens;
         page.Heading(3, $"{Said.PerDay(tokens)} tokens a day: the article's dense GPU busy {Said.Percent(use)} of the time");
-        page.Table(["choice", "boxes", "busy", "$ a month", "$ a million tokens"], contest.Contenders.Select(contender => (IReadOnlyList<string>)
+        page.Table(["choice", "boxes", "a replica carries, tokens/s", "busy", "$ a month", "$ a million tokens"], contest.Contenders.Select(contender => (IReadOnlyList<string>)
         [
-            contender.Bill.Choice.Label, contender.Bill.Boxes == 0 ? "none" : $"{contender.Bill.Boxes} of {contender.Bill.Gpus / contender.Bill.Boxes}",
+            contender.Bill.Choice.Label, contender.Bill.Boxes == 0 ? "none" : $"{contender.Bill.Boxes}, of {(contender.Bill.Gpus == contender.Bill.Boxes ? "1 GPU" : $"{contender.Bill.Gpus / contender.Bill.Boxes} GPUs")}",
+            contender.Bill.Choice is Choice.Hosted hosted ? Said.Rate(hosted.CapacityPerReplica * hosted.Shape.Tokens) : "",
             contender.Bill.Utilisation is { } busy ? Said.Percent(busy) : "by the token", Said.Money(contender.Bill.PerMonth), Said.PerMillion(contender.Bill.Blended),
         ]));
-        page.Text($"The verdict, in the tool's words, if tokens may be bought:");
+    }
+
+    private static void Verdicts(GuidePage page, Contest contest)
+    {
+        page.Text($"At all three traffics the same choices lead, of either kind. The verdict on the last of them, in the tool's words, if tokens may be bought:");
         page.Quote(VerdictOn(contest, contest.Contenders).Text);
         page.Text($"And if the model has to run on hired hardware:");
         page.Quote(VerdictOn(contest, contest.Contenders.OfType<Contender.OnAccelerator>()).Text);
@@ -76,7 +81,7 @@ internal static class CheapestSection
     {
         var bill = contest.Contenders.OfType<T>().First(contender => contender.Model.Id == model).Bill;
         var what = bill.Choice is Choice.Hosted hosted
-            ? $"{hosted.Offer.Accelerator}, {(hosted.ScalesToZero ? "serverless" : $"{bill.Boxes} of {hosted.Offer.Gpus}")}, {hosted.Offer.Provider}"
+            ? $"{hosted.Offer.Accelerator}, {(hosted.ScalesToZero ? "serverless" : $"{bill.Boxes} x {hosted.Offer.Gpus}")}, {hosted.Offer.Provider}"
             : ((Choice.PerToken)bill.Choice).Offer.Provider;
         return $"{Said.PerMillion(bill.Blended)} ({what})";
     }

@@ -1,5 +1,4 @@
 using Breakeven.Models;
-using Breakeven.Quantities;
 using Breakeven.Sizing;
 using static Breakeven.Tests.Facts;
 
@@ -32,13 +31,20 @@ internal static class ClaimsSection
 
     public static void Write(GuidePage page)
     {
-        page.Heading(2, "\"Scout fits on a single H100\", \"Command A+ runs on 2x H100\"");
+        page.Heading(2, "7. \"Scout fits on a single H100\", \"Command A+ runs on 2x H100\"");
         page.Text($"Both are true of one precision and false of the next. Below is the best legal layout at vLLM's default fraction of 0.90, with 256 sequences and steps of 8,192 tokens.");
         Claim(page, Scout, "Llama 4 Scout on 1x H100-SXM", 1);
-        page.Text($"So \"a single H100\" means 4-bit weights. At 8 bits the weights alone, {Said.Gib(Model(Scout).WeightBytes(Precision("fp8")))}, exceed the device. Three of four layers look back on chunks of 8,192 tokens only, so longer contexts cost little more cache than that.");
+        page.Text($"So \"a single H100\" means 4-bit weights. At 8 bits the weights alone, {Said.Gib(Model(Scout).WeightBytes(Precision("fp8")))}, exceed the device. Three of four layers look back on chunks of 8,192 tokens only, so a sequence four times as long takes {Growth(Scout):0.0} times the cache.");
         Claim(page, CommandA, "Command A+ on 2x H100-SXM", 2);
         var sold = FitSection.SoldSizes("H100-SXM").Select(size => size.Gpus).ToList();
-        page.Text($"Here too it is 4 bits or nothing: at 8 bits the weights take {Said.Gib(Model(CommandA).WeightBytes(Precision("fp8")))} of the pair's {Said.Gib(Accelerator("H100-SXM").Memory * 2)}. The catalogue counts the language model alone, for want of the encoder's sizes. And H100 SXM on demand comes in boxes of {string.Join(" and ", sold)}: of two, {(sold.Contains(2) ? "some are for sale" : "none is for sale there")}.");
+        page.Text($"Here too it is 4 bits or nothing: at 8 bits the weights take {Said.Gib(Model(CommandA).WeightBytes(Precision("fp8")))} of the pair's {Said.Gib(Accelerator("H100-SXM").Memory * 2)}. Here three of four layers see a window of 4,096 tokens, and a sequence four times as long takes {Growth(CommandA):0.0} times the cache. The catalogue counts the language model alone, for want of the encoder's sizes. And H100 SXM on demand comes in boxes of {string.Join(" and ", sold)}: of two, {(sold.Contains(2) ? "some are for sale" : "none is for sale there")}.");
+    }
+
+    // Of a sequence of 32,768 tokens over one of 8,192, with the 4-bit layout of the table.
+    private static double Growth(string model)
+    {
+        var deployment = Best(model, model == Scout ? 1 : 2, Precision("int4")).Plan!.Deployment;
+        return Sizer.HeldBySequence(deployment, new(32768), reserved: true) / Sizer.HeldBySequence(deployment, new(8192), reserved: true);
     }
 
     private static void Claim(GuidePage page, string model, string title, int gpus)

@@ -1,5 +1,4 @@
 using Breakeven.Models;
-using Breakeven.Quantities;
 using Breakeven.Testing;
 using static Breakeven.Tests.Facts;
 
@@ -27,7 +26,7 @@ internal static class CountsSection
 
     public static void Write(GuidePage page)
     {
-        page.Heading(2, "Total and active parameters, counted");
+        page.Heading(2, "6. Total and active parameters, counted");
         page.Text($"Memory is paid for in total parameters, speed in active ones, so both have to be right. These are counted from each model's layers, tensor by tensor, beside what its vendor publishes. \"Active\" is counted twice: with the embedding, which a token looks up in one row, and without, since nothing of it is multiplied. Vendors do either; the last column says which count the published figure is nearer to.");
         page.Table(
             ["model", "total, counted", "published", "difference", "active, counted", "without the embedding", "published", "difference", "nearer to"],

@@ -1,6 +1,5 @@
 using Breakeven.Models;
 using Breakeven.Performance;
-using Breakeven.Quantities;
 using Breakeven.Sizing;
 using Breakeven.Workloads;
 using static Breakeven.Tests.Facts;
@@ -42,7 +41,7 @@ internal static class DenseSection
     public static void Write(GuidePage page)
     {
         var plan = Sizer.Plan(Of(Variants[0]));
-        page.Heading(2, "Can one H100 pass 1,203 tokens a second?");
+        page.Heading(2, "3. Can one H100 pass 1,203 tokens a second?");
         page.Text($"The dense model in FP8 weighs {Said.Gib(plan.WeightTotal)}. Of an H100's {Said.Gib(plan.Device)} an engine may fill {Said.Gib(plan.Usable)} at 0.90, so {Said.Gib(plan.Usable - plan.WeightTotal)} remain. The workspace of the largest step takes {Said.Gib(plan.Workspace)} and libraries {Said.Gib(plan.Runtime)}: {Said.Gib(plan.Left)} are left for cache. A token holds {plan.Block.Value / plan.BlockTokens / 1024:#,0} KiB, so that is {plan.Blocks} blocks of {plan.BlockTokens} tokens, and {Said.Count(Sizer.ConcurrencyAt(plan, new(1500)))} sequences of 1,500 tokens.");
         page.Text($"The article does not say what a request is like. Take {Article.Traffic.Input.Value:#,0} tokens in and {Article.Traffic.Output.Value} out, count both, and ask what the replica carries when any latency will do, and when 95 % of requests must see their first token within a second and their later ones at 50 ms or less:");
         page.Table(["settings", "left for cache", "sequences of 1,500", "tokens/s, any latency", "batch", "of the article's", "tokens/s within the objective", "of the article's"], Variants.Select(Row));

@@ -1,6 +1,5 @@
 using Breakeven.Economics;
 using Breakeven.Prices;
-using Breakeven.Quantities;
 using Breakeven.Workloads;
 
 namespace Breakeven.Tests.Guides;
@@ -44,7 +43,7 @@ internal static class EqualTrafficSection
 
     public static void Write(GuidePage page)
     {
-        page.Heading(2, "Equal utilisation is not equal traffic");
+        page.Heading(2, "4. Equal utilisation is not equal traffic");
         page.Text($"Grant the article its boxes and its throughputs for a moment. Its rows compare a dense GPU that is busy 10 % of the time with a mixture that is busy 10 % of the time. But 10 % of {Said.Rate(Article.DenseThroughput)} tokens/s is one traffic and 10 % of {string.Join(", ", Mixtures.Select(choice => Said.Rate(choice.CapacityPerReplica * choice.Shape.Tokens)))} tokens/s are others, up to {Mixtures[^1].CapacityPerReplica / Dense.CapacityPerReplica:0.0} times as large. Whoever has the first traffic does not have the others. Here is what each box does at the traffic of the dense one:");
         page.Table(
             ["dense GPU busy", "tokens/s", "tokens a day", $"{Dense.Label}, dense", .. Mixtures.Select(choice => $"{choice.Label}, mixture")],
@@ -60,6 +59,7 @@ internal static class EqualTrafficSection
     private static FormattableString Crossing(Choice.Hosted mixture)
     {
         var found = BreakEvens.Between(Dense, mixture, TrafficRange.SevenDecades);
-        return $"{mixture.Label}: cheaper first from {Said.PerDay(found.Crossings[0].Tokens)} tokens a day ({found.Crossings[0].Tokens / (Dense.CapacityPerReplica * Dense.Shape.Tokens):0.##} dense GPUs' worth), and for good from {Said.PerDay(found.Crossings[^1].Tokens)}.";
+        var filled = (long)Math.Round(found.Crossings[0].Rate / Dense.CapacityPerReplica);
+        return $"{mixture.Label}: cheaper first above {Said.PerDay(found.Crossings[0].Tokens)} tokens a day, where {(filled == 1 ? "one dense GPU is" : $"{filled} dense GPUs are")} full, and for good above {Said.PerDay(found.Crossings[^1].Tokens)}.";
     }
 }

@@ -2,7 +2,6 @@ using Breakeven.Hardware;
 using Breakeven.Models;
 using Breakeven.Performance;
 using Breakeven.Prices;
-using Breakeven.Quantities;
 using Breakeven.Sizing;
 using Breakeven.Workloads;
 using static Breakeven.Tests.Facts;
@@ -34,7 +33,7 @@ internal static class FitSection
 
     public static void Write(GuidePage page)
     {
-        page.Heading(2, "Does the mixture run there?");
+        page.Heading(2, "2. Does the mixture run there?");
         Weights(page);
         foreach (var box in Article.MixtureBoxes.Reverse()) Box(page, box);
         Smallest(page);
@@ -73,7 +72,7 @@ internal static class FitSection
         var weights = Model(Article.Mixture).WeightBytes(Precision("fp8"));
         return box.Accelerator switch
         {
-            "H200-SXM" => $"No tensor layout divides over three devices. Attention-parallel ranks copy the attention to each device and have no room for it. That leaves a pipeline of three stages, which runs at {Fractions[^1]:0.00}, at {Fractions[1]:0.00} with small steps, and not at the default fraction.",
+            "H200-SXM" => $"No tensor layout divides over three devices. Attention-parallel ranks copy the attention to each device and have no room for it. That leaves a pipeline of three stages, which fits at {Fractions[^1]:0.00}, barely at {Fractions[1]:0.00}, and not at the default fraction.",
             _ when weights > total => $"The weights of the smaller checkpoint alone, {Said.Gib(weights)}, exceed all {Said.Gib(total)} there are. No setting helps.",
             _ => $"The weights of the smaller checkpoint, {Said.Gib(weights)}, are less than the {Said.Gib(total)} there are, which is how the box comes to be called a minimum. But no engine fills a device to the last byte, and every fraction above falls short.",
         };

@@ -19,6 +19,8 @@ internal sealed class GuidePage
     public void Items(params FormattableString[] items) =>
         Block(string.Concat(items.Select(item => "- " + Wrapped(item.ToString(CultureInfo.InvariantCulture), Width - 2).TrimEnd('\n').Replace("\n", "\n  ", StringComparison.Ordinal) + "\n")));
 
+    public void Shell(params string[] commands) => Block($"```sh\n{string.Join('\n', commands)}\n```\n");
+
     public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {
         var lines = new StringBuilder();

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Breakeven.Quantities;
+using Breakeven.Economics;
 using Breakeven.Sizing;
 
 namespace Breakeven.Tests.Guides;
@@ -17,7 +17,7 @@ internal static class Said
 
     public static string Rate(TokensPerSecond tokens) => Number($"{tokens.Value:#,0}");
 
-    public static string PerDay(TokensPerSecond tokens) => Number($"{tokens.Value * 86400 / 1e6:#,0.0}M");
+    public static string PerDay(TokensPerSecond tokens) => Spoken.Count(tokens.Value * 86400);
 
     public static string Percent(double share) => Number($"{share * 100:0.#} %");
 
