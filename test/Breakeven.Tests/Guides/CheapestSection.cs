@@ -21,7 +21,7 @@ internal static class CheapestSection
     public static void Write(GuidePage page)
     {
         page.Heading(2, "5. The cheapest that is legal, fits and can be bought");
-        page.Text($"Now without the article's boxes and throughputs: both models in FP8, every legal layout that fits, in boxes that DigitalOcean sells, at the article's prices (boxes of 8 at its price for 8), within the objective of section 3, and the cheapest per-token offer of each model from anyone. The three traffics are those of the table above. Capacities are the estimator's own, so one H100 is busier than the article has it, or is not enough.");
+        page.Text($"Now without the article's boxes and throughputs: both models in FP8, every legal layout that fits, in boxes that DigitalOcean sells, at the article's prices (boxes of 8 at its price for 8), within the objective of section 3, and the cheapest per-token offer of each model from anyone. The three traffics are those of the table above. Capacities are the estimator's own, so one H100 is busier than the article has it, or is not enough; engines run with their defaults, so what other settings gain in section 3 is not in here. Where the basis is \"assumed\", nobody's measurements of that accelerator's family stand behind the speed, and another family's constants were taken over.");
         foreach (var (use, rate) in Article.Utilisations.Reverse().Zip(EqualTrafficSection.Rates)) Traffic(page, use, ContestAt(rate, "DigitalOcean"));
         Verdicts(page, ContestAt(EqualTrafficSection.Rates[^1], "DigitalOcean"));
         Anywhere(page);
@@ -32,10 +32,11 @@ internal static class CheapestSection
     {
         var tokens = contest.Contenders[0].Bill.Tokens;
         page.Heading(3, $"{Said.PerDay(tokens)} tokens a day: the article's dense GPU busy {Said.Percent(use)} of the time");
-        page.Table(["choice", "boxes", "a replica carries, tokens/s", "busy", "$ a month", "$ a million tokens"], contest.Contenders.Select(contender => (IReadOnlyList<string>)
+        page.Table(["choice", "boxes", "a replica carries, tokens/s", "basis", "busy", "$ a month", "$ a million tokens"], contest.Contenders.Select(contender => (IReadOnlyList<string>)
         [
             contender.Bill.Choice.Label, contender.Bill.Boxes == 0 ? "none" : $"{contender.Bill.Boxes}, of {(contender.Bill.Gpus == contender.Bill.Boxes ? "1 GPU" : $"{contender.Bill.Gpus / contender.Bill.Boxes} GPUs")}",
             contender.Bill.Choice is Choice.Hosted hosted ? Said.Rate(hosted.CapacityPerReplica * hosted.Shape.Tokens) : "",
+            contender.Bill.Choice.Basis.ToString().ToLowerInvariant(),
             contender.Bill.Utilisation is { } busy ? Said.Percent(busy) : "by the token", Said.Money(contender.Bill.PerMonth), Said.PerMillion(contender.Bill.Blended),
         ]));
     }
