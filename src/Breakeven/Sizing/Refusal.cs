@@ -20,4 +20,8 @@ public enum RefusalKind
 /// <param name="Kind">What failed.</param>
 /// <param name="Reason">One clause with the numbers in it: "8 KV heads do not divide over tp=3".</param>
 /// <param name="Nearest">The nearest configuration that passes, or empty.</param>
-public sealed record Refusal(RefusalKind Kind, string Reason, string Nearest = "");
+public sealed record Refusal(RefusalKind Kind, string Reason, string Nearest = "")
+{
+    /// <summary>What was needed over what there was, memory or time, above 1; 0 where nothing is measured.</summary>
+    public double Overshoot { get; init; }
+}
