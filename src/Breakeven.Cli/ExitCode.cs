@@ -1,6 +1,6 @@
 namespace Breakeven.Cli;
 
-/// <summary>What the process says of itself when it ends; documented in docs/reference/exit-codes.md and in every help text.</summary>
+/// <summary>What the process says of itself when it ends; documented in docs/reference/command-line.md and in every help text.</summary>
 internal enum ExitCode
 {
     Answered = 0,

@@ -15,7 +15,7 @@ internal enum Tone
 /// <summary>One value of a table: what people read, and what programs read in its stead.</summary>
 /// <param name="Text">For people: rounded, grouped.</param>
 /// <param name="Raw">For programs: the full value in the unit that the column's key names; empty where there is none.</param>
-internal readonly record struct Cell(string Text, string Raw, Tone Tone = Tone.Plain)
+internal sealed record Cell(string Text, string Raw, Tone Tone = Tone.Plain)
 {
     /// <summary>Nothing is known here, which is not zero.</summary>
     public static Cell Unknown { get; } = new("-", "", Tone.Quiet);

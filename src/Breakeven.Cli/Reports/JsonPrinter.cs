@@ -15,7 +15,7 @@ internal static class JsonPrinter
     {
         answer.Record.Explanations = explain ? [.. answer.Report.Explanations.Select(Wire)] : null;
         using var memory = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(memory, Layout)) JsonSerializer.Serialize(writer, answer.Record, answer.RecordType);
+        using (var writer = new Utf8JsonWriter(memory, Layout)) JsonSerializer.Serialize(writer, answer.Record, answer.RecordType());
         output.Write(Encoding.UTF8.GetString(memory.GetBuffer(), 0, (int)memory.Length));
         output.Write('\n');
     }

@@ -31,7 +31,8 @@ internal sealed record TableLayout(IReadOnlyList<int> Shown, IReadOnlyList<int> 
         Shrink(widths, [.. shown.Select(Floor)], width);
         return new(shown, widths, [.. dropped.Order().Select(i => table.Columns[i].Title)]);
 
-        int Floor(int i) => table.Columns[i].Align != Align.Left ? natural[i] : Math.Min(natural[i], Math.Max(NarrowestText, TextWidth.Of(table.Columns[i].Title)));
+        // Half its natural width, so that a cell takes two lines or three, and no row becomes a tower.
+        int Floor(int i) => table.Columns[i].Align != Align.Left ? natural[i] : Math.Min(natural[i], Math.Max(NarrowestText, natural[i] / 2 + 1));
         int Least(List<int> of) => of.Sum(Floor) + Gap * (of.Count - 1);
     }
 

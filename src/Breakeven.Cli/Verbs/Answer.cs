@@ -5,7 +5,11 @@ using Breakeven.Cli.Reports;
 namespace Breakeven.Cli.Verbs;
 
 /// <summary>What a verb found: a report for people, a record for programs, and whether the answer is "no".</summary>
-internal sealed record Answer(Report Report, WireRecord Record, JsonTypeInfo RecordType, ExitCode Code = ExitCode.Answered);
+/// <param name="Report">For people.</param>
+/// <param name="Record">For programs.</param>
+/// <param name="RecordType">How the record is written; asked for only then, since it costs a start a tenth of a second.</param>
+/// <param name="Code">Answered, or answered "no".</param>
+internal sealed record Answer(Report Report, WireRecord Record, Func<JsonTypeInfo> RecordType, ExitCode Code = ExitCode.Answered);
 
 /// <summary>What every JSON answer has. The shapes are a contract: docs/reference/schemas holds one schema a verb.</summary>
 internal abstract record WireRecord

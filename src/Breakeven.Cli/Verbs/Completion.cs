@@ -79,12 +79,12 @@ internal static class Completion
             "powershell" or "pwsh" => PowerShell,
             _ => throw new InputException($"there is no completion for \"{shell}\"", "completion", $"choose {Mistakes.Listed(Shells)}"),
         };
-        return new Answer(new Report([new Section.Verbatim(script)]), new CompletionRecord(shell, script), CompletionJson.Default.CompletionRecord);
+        return new Answer(new Report([new Section.Verbatim(script)]), new CompletionRecord(shell, script), () => CompletionJson.Default.CompletionRecord);
     }
 }
 
 internal sealed record CompletionRecord(string Shell, string Script) : WireRecord;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(CompletionRecord))]
 internal sealed partial class CompletionJson : JsonSerializerContext;

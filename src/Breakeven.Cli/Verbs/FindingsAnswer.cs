@@ -8,7 +8,7 @@ namespace Breakeven.Cli.Verbs;
 /// <summary>What a check of the catalogue answers: its findings, and "no" where there is one.</summary>
 internal static class FindingsAnswer
 {
-    public static Answer Of(IReadOnlyList<Finding> findings, string checkedThings, JsonTypeInfo<FindingsRecord> type)
+    public static Answer Of(IReadOnlyList<Finding> findings, string checkedThings, Func<JsonTypeInfo> type)
     {
         List<Section> sections = [];
         if (findings.Count > 0)

@@ -22,10 +22,10 @@ internal static class GpusCheck
     private static Answer Run(Invocation call, string[] ids)
     {
         var gpus = (ids.Length == 0 ? call.Catalog.AcceleratorIds : ids).Select(call.Accelerator).ToList();
-        return FindingsAnswer.Of([.. gpus.SelectMany(AcceleratorCheck.Run)], $"{gpus.Count} accelerators", GpusCheckJson.Default.FindingsRecord);
+        return FindingsAnswer.Of([.. gpus.SelectMany(AcceleratorCheck.Run)], $"{gpus.Count} accelerators", () => GpusCheckJson.Default.FindingsRecord);
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(FindingsRecord))]
 internal sealed partial class GpusCheckJson : JsonSerializerContext;

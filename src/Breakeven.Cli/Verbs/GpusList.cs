@@ -29,7 +29,7 @@ internal static class GpusList
             WhenEmpty = filter is null ? "the catalogue has no accelerator" : $"no accelerator matches \"{filter}\"",
         };
         var record = new GpusListRecord([.. found.Select(GpuRecord.Of)]);
-        return new Answer(new Report([table]), record, GpusListJson.Default.GpusListRecord, found.Count == 0 ? ExitCode.AnsweredNo : ExitCode.Answered);
+        return new Answer(new Report([table]), record, () => GpusListJson.Default.GpusListRecord, found.Count == 0 ? ExitCode.AnsweredNo : ExitCode.Answered);
     }
 
     private static bool Matches(Accelerator gpu, string? filter)
@@ -75,6 +75,6 @@ internal static class GpusList
 
 internal sealed record GpusListRecord(IReadOnlyList<GpuRecord> Accelerators) : WireRecord;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(GpusListRecord))]
 internal sealed partial class GpusListJson : JsonSerializerContext;

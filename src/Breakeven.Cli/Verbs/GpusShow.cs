@@ -50,7 +50,7 @@ internal static class GpusShow
             (gpu.Memory * gpu.Link.Devices).Value,
             [.. Formats.Where(gpu.DenseRates.ContainsKey).Select(format => new RidgeRecord(Name(format), Ridge(gpu, format)))],
             [.. offers.Select(HardwareOfferRecord.Of)]);
-        return new Answer(new Report(sections) { Explanations = [.. Explain(gpu)] }, record, GpusShowJson.Default.GpusShowRecord);
+        return new Answer(new Report(sections) { Explanations = [.. Explain(gpu)] }, record, () => GpusShowJson.Default.GpusShowRecord);
     }
 
     private static List<NamedValue> Facts(Accelerator gpu) =>
@@ -119,6 +119,6 @@ internal sealed record RidgeRecord(string Format, double FlopPerByte);
 internal sealed record GpusShowRecord(
     GpuRecord Accelerator, double NodeMemoryBytes, IReadOnlyList<RidgeRecord> Ridges, IReadOnlyList<HardwareOfferRecord> Offers) : WireRecord;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(GpusShowRecord))]
 internal sealed partial class GpusShowJson : JsonSerializerContext;

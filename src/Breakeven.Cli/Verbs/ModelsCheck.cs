@@ -44,7 +44,7 @@ internal static class ModelsCheck
         return new Answer(
             new Report([table, summary]),
             new ModelsCheckRecord(tolerance, off, rows),
-            ModelsCheckJson.Default.ModelsCheckRecord,
+            () => ModelsCheckJson.Default.ModelsCheckRecord,
             off == 0 ? ExitCode.Answered : ExitCode.AnsweredNo);
     }
 
@@ -124,6 +124,6 @@ internal sealed record ModelCheckRecord(
 
 internal sealed record ModelsCheckRecord(double Tolerance, int BeyondTolerance, IReadOnlyList<ModelCheckRecord> Models) : WireRecord;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(ModelsCheckRecord))]
 internal sealed partial class ModelsCheckJson : JsonSerializerContext;

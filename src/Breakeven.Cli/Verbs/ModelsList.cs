@@ -32,7 +32,7 @@ internal static class ModelsList
         List<Section> sections = [table];
         if (entries.Exists(entry => entry.Model is null)) sections.Add(new Section.Notes("Not sized", unsized));
         var record = new ModelsListRecord([.. entries.Select(Wire)]);
-        return new Answer(new Report(sections), record, ModelsListJson.Default.ModelsListRecord, entries.Count == 0 ? ExitCode.AnsweredNo : ExitCode.Answered);
+        return new Answer(new Report(sections), record, () => ModelsListJson.Default.ModelsListRecord, entries.Count == 0 ? ExitCode.AnsweredNo : ExitCode.Answered);
     }
 
     // Of some models only published figures are known; the list names them all the same, and says why they cannot be sized.
@@ -112,6 +112,6 @@ internal sealed record ModelEntryRecord(
 
 internal sealed record ModelsListRecord(IReadOnlyList<ModelEntryRecord> Models) : WireRecord;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(ModelsListRecord))]
 internal sealed partial class ModelsListJson : JsonSerializerContext;

@@ -65,7 +65,7 @@ internal static class ModelsShow
         return new Answer(
             new Report(sections) { Explanations = [.. ModelExplanations.Of(model, contexts[^1])] },
             ModelsShowRecord.Of(model, schemes, contexts),
-            ModelsShowJson.Default.ModelsShowRecord);
+            () => ModelsShowJson.Default.ModelsShowRecord);
     }
 
     private static List<NamedValue> Facts(Model model)
@@ -223,6 +223,6 @@ internal sealed record ModelsShowRecord(
         model.Notes);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(ModelsShowRecord))]
 internal sealed partial class ModelsShowJson : JsonSerializerContext;

@@ -35,10 +35,10 @@ internal static class PricesCheck
     private static Answer Run(Invocation call, int maxAgeDays, DateOnly today)
     {
         var offers = call.Catalog.HardwareOffers.Count + call.Catalog.TokenOffers.Count;
-        return FindingsAnswer.Of(PriceCheck.Run(call.Catalog, today, maxAgeDays), $"{offers} offers", PricesCheckJson.Default.FindingsRecord);
+        return FindingsAnswer.Of(PriceCheck.Run(call.Catalog, today, maxAgeDays), $"{offers} offers", () => PricesCheckJson.Default.FindingsRecord);
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(FindingsRecord))]
 internal sealed partial class PricesCheckJson : JsonSerializerContext;

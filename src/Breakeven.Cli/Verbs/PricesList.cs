@@ -60,7 +60,7 @@ internal static class PricesList
         if (call.Format == Format.Csv && hardware.Count > 0 && tokens.Count > 0)
             call.Warn($"csv holds one table, the hardware; {tokens.Count} per-token offers are left out: ask for them with --terms tokens");
         var record = new PricesListRecord([.. hardware.Select(HardwareOfferRecord.Of)], [.. tokens.Select(TokenOfferRecord.Of)]);
-        return new Answer(new Report(sections), record, PricesListJson.Default.PricesListRecord, hardware.Count + tokens.Count == 0 ? ExitCode.AnsweredNo : ExitCode.Answered);
+        return new Answer(new Report(sections), record, () => PricesListJson.Default.PricesListRecord, hardware.Count + tokens.Count == 0 ? ExitCode.AnsweredNo : ExitCode.Answered);
     }
 
     private static List<HardwareOffer> Hardware(ICatalog catalog, Filter filter) =>
@@ -87,6 +87,6 @@ internal static class PricesList
 
 internal sealed record PricesListRecord(IReadOnlyList<HardwareOfferRecord> Hardware, IReadOnlyList<TokenOfferRecord> Tokens) : WireRecord;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(PricesListRecord))]
 internal sealed partial class PricesListJson : JsonSerializerContext;

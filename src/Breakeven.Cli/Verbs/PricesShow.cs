@@ -41,7 +41,7 @@ internal static class PricesShow
         var sources = hardware.Select(offer => offer.Source).Concat(tokens.Select(offer => offer.Source)).Select(source => source with { Note = "" }).Distinct();
         sections.Add(new Section.Notes("Sources", [.. sources.Select(SourceText.Of)]));
         var record = new PricesShowRecord(provider, [.. hardware.Select(HardwareOfferRecord.Of)], [.. tokens.Select(TokenOfferRecord.Of)]);
-        return new Answer(new Report(sections), record, PricesShowJson.Default.PricesShowRecord);
+        return new Answer(new Report(sections), record, () => PricesShowJson.Default.PricesShowRecord);
     }
 
     // Providers and offers may both have slashes in their names; the provider is the part that is one.
@@ -59,6 +59,6 @@ internal static class PricesShow
 
 internal sealed record PricesShowRecord(string Provider, IReadOnlyList<HardwareOfferRecord> Hardware, IReadOnlyList<TokenOfferRecord> Tokens) : WireRecord;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(PricesShowRecord))]
 internal sealed partial class PricesShowJson : JsonSerializerContext;

@@ -41,7 +41,7 @@ internal static class Version
             new("token offers", "token_offers", Cell.Number(record.TokenOffers)),
             new("newest price", "newest_price", record.NewestPrice ?? "none"),
         ]);
-        return new Answer(new Report([facts]), record, VersionJson.Default.VersionRecord);
+        return new Answer(new Report([facts]), record, () => VersionJson.Default.VersionRecord);
     }
 }
 
@@ -56,6 +56,6 @@ internal sealed record VersionRecord(
     int TokenOffers,
     string? NewestPrice) : WireRecord;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(VersionRecord))]
 internal sealed partial class VersionJson : JsonSerializerContext;
