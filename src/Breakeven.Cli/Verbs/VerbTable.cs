@@ -7,6 +7,7 @@ internal static class VerbTable
 {
     public static IEnumerable<Command> Build(KnownNames known) =>
     [
+        Size.Build(known),
         new Command("models", "Models: parameters, bytes, cache, arithmetic")
         {
             ModelsList.Build(known),

@@ -16,7 +16,7 @@ public static class SmallestLayout
         foreach (var gpus in Counts(request))
         {
             var fitting = Try(request, shape, Layouts.Of(gpus, request.Model), refused);
-            if (fitting.Count > 0) return new(fitting, refused);
+            if (fitting.Count > 0) return new(fitting, WithNearest(refused, fitting));
         }
 
         return new([], refused);
@@ -41,11 +41,14 @@ public static class SmallestLayout
     /// <summary>How so many devices of the request's accelerator are had.</summary>
     public static Purchase PurchaseOf(SizingRequest request, int gpus)
     {
-        if (request.Boxes.Where(box => box.Gpus >= gpus).MinBy(box => box.Gpus) is { Gpus: > 0 } whole) return new(whole.Gpus, 1, whole.Gpus - gpus);
-        if (request.Boxes.Where(box => box.Fabric is not null).MaxBy(box => box.Gpus) is not { Gpus: > 0 } joined) return new(null, 0, 0);
+        if (request.Boxes.Where(box => box.Gpus >= gpus).OrderBy(box => box.Gpus).FirstOrDefault() is { Gpus: > 0 } whole) return new(whole.Gpus, 1, whole.Gpus - gpus);
+        if (Joined(request) is not { Gpus: > 0 } joined) return new(null, 0, 0);
         var count = (gpus + joined.Gpus - 1) / joined.Gpus;
         return new(joined.Gpus, count, count * joined.Gpus - gpus);
     }
+
+    private static BoxShape Joined(SizingRequest request) =>
+        request.Boxes.Where(box => box.Fabric is not null).OrderByDescending(box => box.Gpus).FirstOrDefault();
 
     private static IEnumerable<int> Counts(SizingRequest request)
     {
@@ -54,7 +57,7 @@ public static class SmallestLayout
         for (var gpus = EveryCountTo + Coarse; gpus <= node; gpus += Coarse) counts.Add(gpus);
         counts.AddRange(request.Boxes.Select(box => box.Gpus).Where(gpus => gpus <= node));
         // Beyond one node a replica takes whole boxes that a network joins.
-        if (request.Boxes.Where(box => box.Fabric is not null).MaxBy(box => box.Gpus) is { Gpus: > 0 } joined)
+        if (Joined(request) is { Gpus: > 0 } joined)
             for (var gpus = 2 * joined.Gpus; gpus <= request.GpusMax; gpus += joined.Gpus) counts.Add(gpus);
         return counts.Where(gpus => gpus <= request.GpusMax).Distinct().Order();
     }
@@ -95,8 +98,8 @@ public static class SmallestLayout
         Layout = layout,
         Engine = request.Engine,
         Settings = request.Settings,
-        BoxGpus = purchase.Count > 1 && layout.Gpus <= request.Accelerator.Link.Devices ? null : purchase.Box,
-        Fabric = purchase.Count > 1 ? request.Boxes.First(box => box.Gpus == purchase.Box && box.Fabric is not null).Fabric : null,
+        BoxGpus = purchase.Box,
+        Fabric = purchase.Count > 1 ? Joined(request).Fabric : null,
     };
 
     private static RefusedLayout? Shortage(SizingRequest request, MemoryPlan plan, Bytes held)
@@ -114,16 +117,20 @@ public static class SmallestLayout
 
     private static string Sequences(long count) => count == 1 ? "1 sequence" : $"{count:N0} sequences";
 
-    // What passes nearest to each refused layout: as many devices or nearly, divided as much alike as can be.
     private static List<RefusedLayout> WithNearest(SizingRequest request, List<RefusedLayout> refused)
     {
         if (refused.Count == 0) return refused;
         var shape = ModelShape.Of(request.Model, request.Precision);
-        var passing = Counts(request).SelectMany(gpus => Try(request, shape, Layouts.Of(gpus, request.Model), [])).Select(one => one.Layout).ToList();
-        return passing.Count == 0 ? refused : [.. refused.Select(one => one with { Refusal = one.Refusal with { Nearest = Nearest(one.Layout, passing).ToString() } })];
+        return WithNearest(refused, [.. Counts(request).SelectMany(gpus => Try(request, shape, Layouts.Of(gpus, request.Model), []))]);
     }
 
-    private static Layout Nearest(Layout asked, List<Layout> passing) => passing
+    // What passes nearest to each refused layout: as many devices or nearly, divided as much alike as can be.
+    private static List<RefusedLayout> WithNearest(List<RefusedLayout> refused, List<FittingLayout> passing) => passing.Count == 0
+        ? refused
+        : [.. refused.Select(one => one with { Refusal = one.Refusal with { Nearest = Nearest(one.Layout, passing).ToString() } })];
+
+    private static Layout Nearest(Layout asked, List<FittingLayout> passing) => passing
+        .Select(one => one.Layout)
         .OrderBy(one => Math.Abs(one.Gpus - asked.Gpus))
         .ThenBy(one => Math.Abs(one.Pipeline - asked.Pipeline) + Math.Abs(one.Data - asked.Data) + (one.Expert > 1 == asked.Expert > 1 ? 0 : 1))
         .First();
