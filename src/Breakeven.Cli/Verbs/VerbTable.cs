@@ -26,6 +26,7 @@ internal static class VerbTable
             PricesShow.Build(known),
             PricesCheck.Build(known),
         },
+        Compare.Build(known),
         Version.Build(known),
         Completion.Build(known),
     ];

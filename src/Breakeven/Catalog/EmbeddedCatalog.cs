@@ -46,15 +46,19 @@ public sealed class EmbeddedCatalog : ICatalog
     /// <summary>The accelerator of this id, or the only one that the text can mean ("H200"); else null.</summary>
     public Accelerator? FindAccelerator(string id) => _accelerators.Find(id);
 
-    private static Model ReadModel(CatalogFile file) => ModelFile.Read(file.Read(), file.Where);
+    /// <summary>What a list says of a model, read without its layers; also of one of which only published figures are known.</summary>
+    public ModelSummary? FindSummary(string id)
+        => _models.FileOf(id) is { } file ? Named(ModelFile.ReadSummary(file.Read(), file.Where), summary => summary.Id, file) : null;
 
-    private static Accelerator ReadAccelerator(CatalogFile file)
-    {
-        var accelerator = AcceleratorFile.Read(file.Read(), file.Where);
-        return accelerator.Id == file.Id
-            ? accelerator
-            : throw new InputException($"the id \"{accelerator.Id}\" is not the file's name", $"{file.Where}, id", $"write \"{file.Id}\", or rename the file to {accelerator.Id}.json");
-    }
+    private static Model ReadModel(CatalogFile file) => Named(ModelFile.Read(file.Read(), file.Where), model => model.Id, file);
+
+    private static Accelerator ReadAccelerator(CatalogFile file) => Named(AcceleratorFile.Read(file.Read(), file.Where), accelerator => accelerator.Id, file);
+
+    // Lists show the ids of file names without opening the files, so the two must be the same.
+    private static T Named<T>(T entry, Func<T, string> idOf, CatalogFile file)
+        => idOf(entry) == file.Id
+            ? entry
+            : throw new InputException($"the id \"{idOf(entry)}\" is not the file's name", $"{file.Where}, id", $"write \"{file.Id}\", or rename the file to {ModelFile.NameOf(idOf(entry))}");
 
     private static IEnumerable<CatalogFile> Prices(string name, string? folder) => CatalogFile.Of("prices", ".csv", folder).Where(file => file.Id == name);
 

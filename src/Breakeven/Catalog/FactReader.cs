@@ -8,9 +8,9 @@ internal sealed class FactReader
     private readonly Dictionary<string, Source> _sources = new(StringComparer.Ordinal);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly List<Fact> _facts = [];
-    private readonly JsonObject _root;
+    private readonly CatalogObject _root;
 
-    public FactReader(JsonObject root)
+    public FactReader(CatalogObject root)
     {
         _root = root;
         foreach (var (key, value) in root.Object("sources", """{ "datasheet": { "where": "https://...", "date": "2026-08-21" } }""").Objects())
@@ -23,7 +23,7 @@ internal sealed class FactReader
 
     public IReadOnlyList<Source> Sources => [.. _sources.Values];
 
-    public T Amount<T>(JsonObject parent, string name, string within = "") where T : struct, IQuantity<T>
+    public T Amount<T>(CatalogObject parent, string name, string within = "") where T : struct, IQuantity<T>
     {
         var fact = parent.Object(name, Example(T.Example));
         var text = ValueOf(fact, within + name, T.Example);
@@ -32,10 +32,10 @@ internal sealed class FactReader
         return amount.Value > 0 ? amount : throw fact.Refuse($"its value \"{text}\" is not positive", "leave the member out where there is no such hardware");
     }
 
-    public string Text(JsonObject parent, string name, string within, string example) => ValueOf(parent.Object(name, Example(example)), within + name, example);
+    public string Text(CatalogObject parent, string name, string within, string example) => ValueOf(parent.Object(name, Example(example)), within + name, example);
 
     /// <summary>A count with its noun: "8 devices".</summary>
-    public int Count(JsonObject parent, string name, string within, string noun)
+    public int Count(CatalogObject parent, string name, string within, string noun)
     {
         var fact = parent.Object(name, Example("8 " + noun));
         var text = ValueOf(fact, within + name, "8 " + noun);
@@ -57,7 +57,7 @@ internal sealed class FactReader
     // The message of an amount ends with its own example in words; the file's example follows as JSON.
     private static string Quotable(string error) => error.Split("; expected", 2)[0];
 
-    private string ValueOf(JsonObject fact, string name, string example)
+    private string ValueOf(CatalogObject fact, string name, string example)
     {
         fact.AllowOnly("value", "source", "note");
         var value = fact.Text("value", example);
@@ -69,7 +69,7 @@ internal sealed class FactReader
         return value;
     }
 
-    private static Source SourceOf(JsonObject entry)
+    private static Source SourceOf(CatalogObject entry)
     {
         entry.AllowOnly("where", "date", "note");
         var date = entry.Text("date", "2026-08-21");

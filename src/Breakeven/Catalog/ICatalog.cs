@@ -16,6 +16,10 @@ public interface ICatalog
     /// <summary>The model of this id (case does not matter), or null.</summary>
     Model? FindModel(string id);
 
+    /// <summary>What a list says of a model; also of one of which only published figures are known, which <see cref="FindModel"/> refuses.</summary>
+    ModelSummary? FindSummary(string id)
+        => FindModel(id) is { } model ? new(model.Id, model.Architecture, model.Published, model.License, model.Source, null) : null;
+
     /// <summary>The accelerator of this id (case does not matter), or null.</summary>
     Accelerator? FindAccelerator(string id);
 

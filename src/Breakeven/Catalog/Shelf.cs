@@ -21,9 +21,12 @@ internal sealed class Shelf<T> where T : class
 
     public IReadOnlyList<string> Ids => _ids;
 
-    public T? Find(string text)
+    public T? Find(string text) => FileOf(text) is { } file ? _read.GetOrAdd(file, _reader) : null;
+
+    /// <summary>The file of an id, or of the only id that a text can mean.</summary>
+    public CatalogFile? FileOf(string text)
     {
-        if (_files.TryGetValue(text, out var file)) return _read.GetOrAdd(file, _reader);
-        return Names.Resolve(text, _ids) is { } id ? _read.GetOrAdd(_files[id], _reader) : null;
+        if (_files.TryGetValue(text, out var file)) return file;
+        return Names.Resolve(text, _ids) is { } id ? _files[id] : null;
     }
 }

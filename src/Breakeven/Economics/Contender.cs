@@ -56,7 +56,8 @@ public abstract record Contender
         public override string Name => $"{ShortName(Model.Id)} from {((Choice.PerToken)Bill.Choice).Offer.Provider}";
     }
 
-    internal static string ShortName(string id) => id[(id.LastIndexOf('/') + 1)..];
+    /// <summary>An id without its organisation.</summary>
+    public static string ShortName(string id) => id[(id.LastIndexOf('/') + 1)..];
 }
 
 /// <summary>A model on an accelerator that is no answer, with the refusal that came nearest.</summary>

@@ -21,7 +21,7 @@ public static class AcceleratorFile
 
     public static Accelerator Read(ReadOnlyMemory<byte> json, string where)
     {
-        using var document = JsonObject.Parse(json, where, out var root);
+        using var document = CatalogObject.Parse(json, where, out var root);
         root.AllowOnly("$schema", "id", "name", "vendor", "family", "memory", "marketed_memory", "memory_bandwidth", "dense_rates", "achievable_matmul", "link", "power", "sources");
         var facts = new FactReader(root);
         var rates = Rates(facts, root, "dense_rates");
@@ -47,7 +47,7 @@ public static class AcceleratorFile
         return accelerator;
     }
 
-    private static string Family(JsonObject root)
+    private static string Family(CatalogObject root)
     {
         var family = root.Text("family", "hopper");
         return Families.Contains(family)
@@ -55,7 +55,7 @@ public static class AcceleratorFile
             : throw new InputException($"\"{family}\" is not known", root.Where + ", family", $"name the generation whose kernels it shares: {string.Join(", ", Families)}");
     }
 
-    private static Dictionary<NumberFormat, FlopPerSecond> Rates(FactReader facts, JsonObject root, string name)
+    private static Dictionary<NumberFormat, FlopPerSecond> Rates(FactReader facts, CatalogObject root, string name)
     {
         var rates = new Dictionary<NumberFormat, FlopPerSecond>();
         var stated = root.Object(name, """{ "bf16": { "value": "989TFLOP/s", "source": "datasheet" } }""");
@@ -68,7 +68,7 @@ public static class AcceleratorFile
         return rates;
     }
 
-    private static ScaleUpLink Link(FactReader facts, JsonObject link)
+    private static ScaleUpLink Link(FactReader facts, CatalogObject link)
     {
         link.AllowOnly("name", "per_direction", "devices", "topology");
         var topology = facts.Text(link, "topology", "link.", "switched");

@@ -65,7 +65,7 @@ public static class DeploymentSearch
             {
                 tried++;
                 var key = (precision.Name, deployment.Layout.Gpus);
-                if (LayoutRules.Check(deployment) is { } illegal)
+                if (LayoutRules.Check(deployment, shape) is { } illegal)
                 {
                     Keep(nearest, key, new(deployment, illegal));
                     continue;
@@ -85,7 +85,7 @@ public static class DeploymentSearch
     private static IEnumerable<Deployment> Deployments(SearchRequest request, PrecisionScheme precision)
     {
         foreach (var (gpus, box) in Sizes(request))
-            foreach (var layout in request.Layout is { } fixedLayout ? [fixedLayout] : Layouts.Of(gpus, request.Model))
+            foreach (var layout in request.Layout is { } fixedLayout ? [fixedLayout] : LayoutsOf(gpus, box, request.Model))
                 yield return new()
                 {
                     Model = request.Model,
@@ -98,6 +98,11 @@ public static class DeploymentSearch
                     Fabric = box.Fabric,
                 };
     }
+
+    // Across boxes each box is a stage: tensor and attention ranks need the link inside, and more stages than boxes only add bubbles.
+    private static IEnumerable<Layout> LayoutsOf(int gpus, BoxShape box, Model model) => gpus <= box.Gpus
+        ? Layouts.Of(gpus, model)
+        : Layouts.Of(box.Gpus, model).Where(layout => layout.Pipeline == 1).Select(layout => layout with { Pipeline = gpus / box.Gpus });
 
     /// <summary>What vLLM sets by itself: wide steps on devices from 70 GiB, narrow ones below.</summary>
     public static EngineSettings DefaultSettings(Accelerator accelerator) =>

@@ -62,26 +62,29 @@ public static class StepCompiler
 
     private static ExpertFamily[] ExpertsOf(ModelShape shape, Layout layout, AchievableRates rates, Efficiency efficiency)
     {
-        var families = new List<ExpertFamily>();
+        // Layers with equal experts are one family, whatever attention stands before them.
+        var families = new Dictionary<(int, int), ExpertFamily>();
         var ranks = layout.ExpertRanks;
+        var dealt = layout.Expert > 1;
         foreach (var group in shape.Groups)
         {
             if (group.Layer.FeedForward is not FeedForwardKind.Mixture mixture) continue;
             var share = group.Shares.Single(one => one.Class == TensorClass.RoutedExpert);
-            var dealt = layout.Expert > 1;
             var straggler = dealt ? ExpertRouting.StragglerByTokens(mixture.Experts, ranks) : 1;
-            families.Add(new(
+            var key = (mixture.Experts, mixture.ExpertsPerToken);
+            families.TryGetValue(key, out var sum);
+            families[key] = new(
                 mixture.Experts,
                 mixture.ExpertsPerToken,
                 ExpertRouting.LogMiss(mixture.Experts, mixture.ExpertsPerToken),
                 dealt,
                 ranks,
                 ExpertRouting.ExpectedMaximum(ranks),
-                group.Count * share.Bytes / mixture.Experts / ranks / (rates.Bandwidth * efficiency.ExpertBandwidth),
-                group.Count * 2 * share.Multiplied / mixture.ExpertsPerToken / ranks * straggler / rates.ExpertMatmul(share.Compute)));
+                sum.ReadTimePerExpert + group.Count * share.Bytes / mixture.Experts / ranks / (rates.Bandwidth * efficiency.ExpertBandwidth),
+                sum.TimePerRow + group.Count * 2 * share.Multiplied / mixture.ExpertsPerToken / ranks * straggler / rates.ExpertMatmul(share.Compute));
         }
 
-        return [.. families];
+        return [.. families.Values];
     }
 
     private static AttentionFamily[] AttentionOf(ModelShape shape, Deployment deployment, AchievableRates rates, Efficiency efficiency)

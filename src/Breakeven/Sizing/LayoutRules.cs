@@ -6,20 +6,22 @@ namespace Breakeven.Sizing;
 public static class LayoutRules
 {
     /// <summary>The first rule that a deployment breaks, or null when the engine would accept it.</summary>
-    public static Refusal? Check(Deployment deployment)
+    public static Refusal? Check(Deployment deployment) => Check(deployment, ModelShape.Of(deployment.Model, deployment.Precision));
+
+    internal static Refusal? Check(Deployment deployment, ModelShape shape)
     {
         var (model, layout) = (deployment.Model, deployment.Layout);
         if (layout.Tensor < 1 || layout.Pipeline < 1 || layout.Data < 1 || layout.Expert < 1)
             return Illegal($"{layout} has a rank count below 1");
-        if (layout.Expert != 1 && !model.IsMixture)
+        if (layout.Expert != 1 && !shape.IsMixture)
             return Illegal($"{model.Id} is dense and has no experts to spread over ep={layout.Expert}", $"tp={layout.Tensor}");
         if (layout.Expert != 1 && layout.Expert != layout.ExpertRanks)
             return Illegal($"ep={layout.Expert} must be 1 or tp x dp = {layout.ExpertRanks}: expert ranks reuse those of tp and dp", $"ep={layout.ExpertRanks}");
-        if (layout.Data > 1 && !model.IsMixture)
+        if (layout.Data > 1 && !shape.IsMixture)
             return Illegal($"{model.Id} is dense: dp={layout.Data} inside one replica shares nothing; rent {layout.Data} replicas instead", $"tp={layout.Tensor}");
         if (layout.Pipeline > model.Layers.Count)
             return Illegal($"pp={layout.Pipeline} stages for {model.Layers.Count} layers");
-        return Vendor(deployment) ?? Heads(model, layout) ?? Blocks(model, deployment.Precision, layout) ?? Formats(deployment) ?? Links(deployment);
+        return Vendor(deployment) ?? Heads(shape, layout) ?? Blocks(shape, layout) ?? Formats(deployment) ?? Links(deployment);
     }
 
     private static Refusal? Vendor(Deployment deployment) =>
@@ -27,25 +29,26 @@ public static class LayoutRules
             ? null
             : Illegal($"{deployment.Engine.Id} does not run on {deployment.Accelerator.Vendor} devices", "vllm");
 
-    private static Refusal? Heads(Model model, Layout layout)
+    private static Refusal? Heads(ModelShape shape, Layout layout)
     {
         var tp = layout.Tensor;
-        foreach (var attention in model.Layers.Select(layer => layer.Attention).Distinct())
+        foreach (var attention in shape.Attentions)
         {
             if (attention.QueryHeads % tp != 0)
-                return Illegal($"{attention.QueryHeads} {(attention is AttentionKind.GatedDelta ? "key" : "query")} heads do not divide over tp={tp}", NearestTensor(model, tp));
+                return Illegal($"{attention.QueryHeads} {(attention is AttentionKind.GatedDelta ? "key" : "query")} heads do not divide over tp={tp}", NearestTensor(shape, tp));
             if (attention is AttentionKind.Grouped { KeyValueHeads: var kv } && kv % tp != 0 && tp % kv != 0)
-                return Illegal($"{kv} KV heads neither divide over tp={tp} nor repeat evenly on it", NearestTensor(model, tp));
+                return Illegal($"{kv} KV heads neither divide over tp={tp} nor repeat evenly on it", NearestTensor(shape, tp));
             if (attention is AttentionKind.GatedDelta { ValueHeads: var values } && values % tp != 0)
-                return Illegal($"{values} value heads do not divide over tp={tp}", NearestTensor(model, tp));
+                return Illegal($"{values} value heads do not divide over tp={tp}", NearestTensor(shape, tp));
         }
 
         return null;
     }
 
-    private static Refusal? Blocks(Model model, PrecisionScheme precision, Layout layout)
+    private static Refusal? Blocks(ModelShape shape, Layout layout)
     {
-        foreach (var feedForward in model.Layers.Select(layer => layer.FeedForward).Distinct())
+        var precision = shape.Precision;
+        foreach (var feedForward in shape.FeedForwards)
         {
             var refusal = feedForward switch
             {
@@ -96,18 +99,18 @@ public static class LayoutRules
         return null;
     }
 
-    private static string NearestTensor(Model model, int tensor)
+    private static string NearestTensor(ModelShape shape, int tensor)
     {
         for (var distance = 1; distance < tensor; distance++)
         {
-            if (Divides(model, tensor - distance)) return $"tp={tensor - distance}";
-            if (Divides(model, tensor + distance)) return $"tp={tensor + distance}";
+            if (Divides(shape, tensor - distance)) return $"tp={tensor - distance}";
+            if (Divides(shape, tensor + distance)) return $"tp={tensor + distance}";
         }
 
         return "tp=1";
     }
 
-    private static bool Divides(Model model, int tensor) => model.Layers.Select(layer => layer.Attention).Distinct().All(attention =>
+    private static bool Divides(ModelShape shape, int tensor) => shape.Attentions.All(attention =>
         attention.QueryHeads % tensor == 0 && attention switch
         {
             AttentionKind.Grouped { KeyValueHeads: var heads } => heads % tensor == 0 || tensor % heads == 0,

@@ -23,6 +23,11 @@ internal sealed class ModelShape
         Precision = precision;
         Groups = groups;
         Outer = outer;
+        Attentions = [.. groups.Select(group => group.Layer.Attention).Distinct()];
+        FeedForwards = [.. groups.Select(group => group.Layer.FeedForward).Distinct()];
+        IsMixture = FeedForwards.Any(one => one is FeedForwardKind.Mixture);
+        var numbers = groups.Select((group, number) => (group.Layer, number)).ToDictionary(pair => pair.Layer, pair => pair.number);
+        GroupOfLayer = [.. model.Layers.Select(layer => numbers[layer])];
     }
 
     public Model Model { get; }
@@ -33,6 +38,17 @@ internal sealed class ModelShape
 
     /// <summary>Embedding, last norm and head.</summary>
     public ImmutableArray<WeightShare> Outer { get; }
+
+    /// <summary>The distinct attention kinds.</summary>
+    public ImmutableArray<AttentionKind> Attentions { get; }
+
+    /// <summary>The distinct feed-forward kinds.</summary>
+    public ImmutableArray<FeedForwardKind> FeedForwards { get; }
+
+    public bool IsMixture { get; }
+
+    /// <summary>For each layer, its place in <see cref="Groups"/>.</summary>
+    public ImmutableArray<int> GroupOfLayer { get; }
 
     public static ModelShape Of(Model model, PrecisionScheme precision)
     {

@@ -125,14 +125,16 @@ public static class Sizer
 
         // Stages take neighbouring layers; the first also holds the embedding, the last the head and the sampler. The fullest decides.
         var (best, workspace) = (0.0, new Bytes(0));
-        var byLayer = shape.Groups.ToDictionary(group => group.Layer);
+        var counts = new int[shape.Groups.Length];
         var start = 0;
         for (var stage = 0; stage < layout.Pipeline; stage++)
         {
             var last = stage == layout.Pipeline - 1;
             var stageTotals = new Dictionary<TensorClass, Bytes>();
-            foreach (var group in shape.Model.Layers.Skip(start).Take(stages.Sizes[stage]).GroupBy(layer => layer))
-                Add(stageTotals, byLayer[group.Key], group.Count(), layout);
+            Array.Clear(counts);
+            for (var layer = start; layer < start + stages.Sizes[stage]; layer++) counts[shape.GroupOfLayer[layer]]++;
+            for (var group = 0; group < counts.Length; group++)
+                if (counts[group] > 0) Add(stageTotals, shape.Groups[group], counts[group], layout);
             if (stage == 0 || last)
                 Add(stageTotals, shape.Outer.Where(share => stage == 0 ? share.Class == TensorClass.Embedding : share.Class != TensorClass.Embedding || shape.Model.TiedEmbeddings), layout);
             start += stages.Sizes[stage];

@@ -15,6 +15,32 @@ public sealed class EmbeddedCatalogTests
         Assert.All(Catalog.AcceleratorIds, id => Assert.Equal(id, Catalog.FindAccelerator(id)!.Id));
     }
 
+    [Fact]
+    public void Every_model_is_listed_and_reads_unless_only_its_published_figures_are_known()
+    {
+        Assert.True(Catalog.ModelIds.Count >= 25, $"{Catalog.ModelIds.Count} models");
+        foreach (var id in Catalog.ModelIds)
+        {
+            var summary = Catalog.FindSummary(id)!;
+            Assert.Equal(id, summary.Id);
+            if (summary.NotSizable is null) Assert.Equal(id, Catalog.FindModel(id)!.Id);
+            else Assert.Contains(summary.NotSizable, Assert.Throws<InputException>(() => Catalog.FindModel(id)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("Llama-3.3-70B-Instruct", "meta-llama/Llama-3.3-70B-Instruct")]
+    [InlineData("META-LLAMA/llama-3.3-70b-instruct", "meta-llama/Llama-3.3-70B-Instruct")]
+    [InlineData("Llama-3.1-70B-Instruct", "meta-llama/Llama-3.1-70B-Instruct")]
+    [InlineData("Llama-4", null)]
+    [InlineData("no-such-model", null)]
+    public void A_model_is_found_without_its_organisation_when_only_one_can_be_meant(string text, string? id)
+        => Assert.Equal(id, Catalog.FindSummary(text)?.Id);
+
+    [Fact]
+    public void Every_offer_by_the_token_sells_a_model_of_the_catalogue()
+        => Assert.Empty(Catalog.TokenOffers.Select(offer => offer.Model).Distinct().Except(Catalog.ModelIds));
+
     // 81,559 MiB = 79.65 GiB, not the 80 GB (74.5 GiB) nor the 80 GiB that the number on the box suggests.
     [Fact]
     public void An_H100_has_the_bytes_that_it_reports()

@@ -44,6 +44,16 @@ public sealed class UserCatalogTests
     }
 
     [Fact]
+    public void A_users_model_can_be_priced_by_the_token()
+    {
+        var model = File.ReadAllText(Repository.PathOf("catalog/models/openai__gpt-oss-20b.json")).Replace("\"openai/gpt-oss-20b\"", "\"acme/tuned-20b\"", StringComparison.Ordinal);
+        using var folder = new UserFolder().With("models/acme__tuned-20b.json", model).With("prices/tokens.csv", TokenHeader + TokenRow.Replace("{0}", "Acme/Tuned-20B", StringComparison.Ordinal));
+        var catalog = EmbeddedCatalog.Open(folder.Path);
+        Assert.Equal("acme/tuned-20b", catalog.FindModel("tuned-20b")!.Id);
+        Assert.Equal("acme/tuned-20b", catalog.TokenOffers[0].Model);
+    }
+
+    [Fact]
     public void Every_field_of_an_offer_is_read()
     {
         using var folder = new UserFolder().With("prices/hardware.csv", HardwareHeader + "\"Acme, Inc.\",\"a \"\"big\"\" box\",h100-sxm,8,20.25,spot,eu,PCIe5,400Gbit/s,yes,2026-08-21,https://acme.example,hello\n");
@@ -89,7 +99,7 @@ public sealed class UserCatalogTests
         Hardware(report, "neither yes nor no", HardwareHeader + Row.Replace("on-demand,,,,", "on-demand,,,,maybe", StringComparison.Ordinal));
         Report(report, "UTF-16", folder => folder.With("prices/hardware.csv", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(HardwareHeader + Row)).ToArray()), catalog => catalog.HardwareOffers);
         Report(report, "tokens of an unknown model", folder => folder.With("prices/tokens.csv", TokenHeader + TokenRow.Replace("{0}", "acme/no-such-model", StringComparison.Ordinal)), catalog => catalog.TokenOffers);
-        Report(report, "tokens for nothing", folder => folder.With("prices/tokens.csv", TokenHeader + TokenRow.Replace("0.5", "0", StringComparison.Ordinal)), catalog => catalog.TokenOffers);
+        Report(report, "tokens for nothing", folder => folder.With("prices/tokens.csv", TokenHeader + TokenRow.Replace("{0}", "openai/gpt-oss-20b", StringComparison.Ordinal).Replace("0.5", "0", StringComparison.Ordinal)), catalog => catalog.TokenOffers);
         Snapshot.Match(report.ToString());
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Breakeven.Catalog;
 
 /// <summary>One object of a catalogue file, with its place for the message when it is wrong.</summary>
-internal readonly struct JsonObject
+internal readonly struct CatalogObject
 {
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
@@ -11,7 +11,7 @@ internal readonly struct JsonObject
     private readonly string _file;
     private readonly string _path;
 
-    private JsonObject(JsonElement element, string file, string path)
+    private CatalogObject(JsonElement element, string file, string path)
     {
         _element = element;
         _file = file;
@@ -20,7 +20,7 @@ internal readonly struct JsonObject
 
     public string Where => _path.Length == 0 ? _file : $"{_file}, {_path}";
 
-    public static JsonDocument Parse(ReadOnlyMemory<byte> json, string file, out JsonObject root)
+    public static JsonDocument Parse(ReadOnlyMemory<byte> json, string file, out CatalogObject root)
     {
         try
         {
@@ -60,12 +60,12 @@ internal readonly struct JsonObject
         return value.GetString()!;
     }
 
-    public JsonObject Object(string name, string example)
+    public CatalogObject Object(string name, string example)
         => _element.TryGetProperty(name, out var value)
             ? Of(value, _file, _path.Length == 0 ? name : $"{_path}.{name}")
             : throw new InputException($"\"{name}\" is missing", Where, $"add it, such as \"{name}\": {example}");
 
-    public IEnumerable<(string Name, JsonObject Value)> Objects()
+    public IEnumerable<(string Name, CatalogObject Value)> Objects()
     {
         var self = this;
         return _element.EnumerateObject().Select(member => (member.Name, Of(member.Value, self._file, self.Path(member.Name))));
@@ -77,7 +77,7 @@ internal readonly struct JsonObject
 
     private string Place(string member) => $"{_file}, {Path(member)}";
 
-    private static JsonObject Of(JsonElement element, string file, string path)
+    private static CatalogObject Of(JsonElement element, string file, string path)
         => element.ValueKind == JsonValueKind.Object
             ? new(element, file, path)
             : throw new InputException("it is not an object", path.Length == 0 ? file : $"{file}, {path}", "write { ... }, as the files in catalog/ do");

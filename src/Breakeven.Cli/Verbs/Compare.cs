@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using Breakeven.Catalog;
+using Breakeven.Cli.Reports;
+using Breakeven.Economics;
+using Breakeven.Models;
+using Breakeven.Prices;
+using Breakeven.Sizing;
+using Breakeven.Workloads;
+
+namespace Breakeven.Cli.Verbs;
+
+/// <summary>breakeven compare</summary>
+internal static class Compare
+{
+    public static Verb Build(KnownNames known)
+    {
+        var model = new Option<string[]>("--model") { Description = "A model to compare: an id, the part of it that only it has, or the path of a config.json; give it once a model", HelpName = "id", Required = true };
+        var gpu = new Option<string[]>("--gpu") { Description = "An accelerator to consider; give it once each. Without it, every accelerator that somebody rents out", HelpName = "id" };
+        var traffic = new Option<string>("--traffic") { Description = "Demand: rate, prompt and output length, and perhaps the cached share and the peak, such as \"2M requests/day, 1200 in, 300 out, 30% cached, peak 3x\"", HelpName = "text", Required = true };
+        var slo = new Option<string?>("--slo") { Description = "Bounds on latency, such as \"ttft p95 < 1 s, tpot p95 < 50 ms\"; without it any latency will do", HelpName = "text" };
+        var ratio = new Option<string[]>("--tokens-ratio") { Description = "How many of a model's tokens stand for one of the traffic's, such as \"Qwen/Qwen3-32B=1.15\", or prompt and output apart: \"=1.1/1.4\"", HelpName = "model=n" };
+        var terms = new Option<string[]>("--terms") { Description = $"Terms to buy hardware on: {Mistakes.Listed(Terms.Names.Where(name => name != Terms.Tokens))}; on-demand, dedicated and serverless unless given", HelpName = "terms" };
+        var provider = new Option<string[]>("--provider") { Description = "Buy only from this provider; give it once each", HelpName = "name" };
+        var spares = new Option<int>("--spares") { Description = "Replicas kept beyond what the peak needs", HelpName = "n", DefaultValueFactory = _ => 0 };
+        var gpusMax = new Option<int>("--max-gpus") { Description = "The most devices that one replica may take", HelpName = "n", DefaultValueFactory = _ => 64 };
+        var deployment = new DeploymentOptions();
+        model.CompletionSources.Add(known.Models);
+        gpu.CompletionSources.Add(known.Accelerators);
+        provider.CompletionSources.Add(known.Providers);
+        terms.CompletionSources.Add(_ => Terms.Names.Where(name => name != Terms.Tokens).Select(name => new CompletionItem(name)));
+        return new Verb("compare", "What serving a traffic costs on each model, accelerator and API: the cheapest that is legal, fits and can be bought", call => CompareAnswer.Of(Contest.Run(Request(call))))
+        {
+            Options = { model, gpu, traffic, slo, deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, ratio, terms, provider, spares, gpusMax },
+            Examples =
+            [
+                "breakeven compare --model meta-llama/Llama-3.3-70B-Instruct --model meta-llama/Llama-4-Maverick-17B-128E-Instruct --gpu H100-SXM --gpu H200-SXM --gpu MI300X --traffic \"2M requests/day, 1200 in, 300 out\" --slo \"ttft p95 < 1 s, tpot p95 < 50 ms\"",
+                "breakeven compare --model Qwen/Qwen3-32B --model openai/gpt-oss-120b --traffic \"40M tokens/day, 2000 in, 500 out, 40% cached\" --tokens-ratio \"Qwen/Qwen3-32B=1.1/1.4\"",
+                "breakeven compare --model deepseek-ai/DeepSeek-V3 --gpu H200-SXM --gpu B200-SXM --traffic \"20 requests/s, 4k in, 500 out, peak 3x\" --terms on-demand --terms spot --format json",
+            ],
+            AnswersNo = "nothing that can be bought serves this traffic within the objective",
+        };
+
+        CompareRequest Request(Invocation call)
+        {
+            var models = Distinct(call.Value(model)!.Select(call.Model), one => one.Id, "--model").ToList();
+            var ratios = (call.Value(ratio) ?? []).Select(TokensRatio.ParseForModel).Select(pair => (Model: call.Model(pair.Model).Id, pair.Ratio)).ToList();
+            foreach (var (id, _) in ratios)
+                if (!models.Exists(one => one.Id == id)) throw new InputException($"{id} is not compared", "--tokens-ratio", $"name one of the models given: {Mistakes.Listed(models.Select(one => one.Id))}");
+            var gpus = (call.Value(gpu) ?? []).Length > 0
+                ? [.. Distinct(call.Value(gpu)!.Select(call.Accelerator), one => one.Id, "--gpu")]
+                : call.Catalog.AcceleratorIds.Where(id => call.Catalog.HardwareOffers.Any(offer => offer.Accelerator == id && !offer.Indicative)).Select(id => call.Accelerator(id)).ToList();
+            var (spare, most) = (call.Value(spares), call.Value(gpusMax));
+            if (spare is < 0 or > 10_000) throw new InputException($"{spare} is no number of spares", "--spares", "write a whole number from 0 to 10,000, such as 1");
+            if (most is < 1 or > 1024) throw new InputException($"{most} is no number of devices", "--max-gpus", "write a whole number from 1 to 1,024, such as 8");
+            var request = new CompareRequest
+            {
+                Models = [.. models.Select(one => new ComparedModel(one, ratios.Where(pair => pair.Model == one.Id).Select(pair => pair.Ratio).DefaultIfEmpty(TokensRatio.One).Last()))],
+                Accelerators = gpus,
+                HardwareOffers = call.Catalog.HardwareOffers,
+                TokenOffers = call.Catalog.TokenOffers,
+                Traffic = TrafficText.Parse(call.Value(traffic)!),
+                Objective = call.Value(slo) is { } text ? ObjectiveText.Parse(text) : Objective.None,
+                Precisions = deployment.PrecisionsOf(call),
+                Layout = deployment.LayoutOf(call),
+                Engine = deployment.EngineOf(call),
+                Settings = deployment.SettingsOf(call),
+                Providers = [.. (call.Value(provider) ?? []).Select(call.Provider)],
+                Spares = spare,
+                GpusMax = most,
+            };
+            Check(request);
+            return (call.Value(terms) ?? []) is { Length: > 0 } names ? request with { Terms = [.. names.Select(ParseTerms).Distinct()] } : request;
+        }
+    }
+
+    private static void Check(CompareRequest request)
+    {
+        foreach (var (model, ratio) in request.Models)
+        {
+            var longest = request.Traffic.Input.Value * ratio.Input + request.Traffic.Output.Value * ratio.Output;
+            if (longest > model.ContextLimit.Value)
+                throw new InputException($"{longest:N0} tokens a request exceed the context of {model.Id}, {model.ContextLimit.Value:N0}", "--traffic", "shorten the lengths, or leave the model out");
+        }
+    }
+
+    private static OfferTerms ParseTerms(string text)
+    {
+        var name = Terms.Parse(text, "--terms");
+        return Enum.GetValues<OfferTerms>().Cast<OfferTerms?>().FirstOrDefault(terms => Terms.NameOf(terms!.Value) == name)
+            ?? throw new InputException("tokens are always compared", "--terms", "choose terms of hardware, such as on-demand");
+    }
+
+    private static IEnumerable<T> Distinct<T>(IEnumerable<T> items, Func<T, string> idOf, string option)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var item in items)
+            yield return seen.Add(idOf(item)) ? item : throw new InputException($"{idOf(item)} is given twice", option, "give each once");
+    }
+}

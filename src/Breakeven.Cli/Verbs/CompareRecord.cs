@@ -1,0 +1,120 @@
+using System.Text.Json.Serialization;
+using Breakeven.Cli.Reports;
+using Breakeven.Economics;
+using Breakeven.Models;
+using Breakeven.Performance;
+using Breakeven.Sizing;
+using Breakeven.Workloads;
+
+namespace Breakeven.Cli.Verbs;
+
+internal sealed record TrafficRecord(double RequestsPerDay, long InputTokens, long OutputTokens, double CachedShare, double PeakToMean, double TokensPerDay)
+{
+    public static TrafficRecord Of(Traffic traffic) => new(
+        traffic.Rate.Value * 86_400, traffic.Input.Value, traffic.Output.Value, traffic.CachedShare, traffic.PeakToMean, traffic.Tokens.Value * 86_400);
+}
+
+internal sealed record BoundRecord(string Metric, double Percentile, double LimitMs)
+{
+    public static BoundRecord Of(LatencyBound bound) => new(
+        bound.Metric switch { LatencyMetric.TimeToFirstToken => "ttft", LatencyMetric.TimePerOutputToken => "tpot", _ => "e2e" },
+        bound.Percentile,
+        bound.Limit.Value * 1e3);
+}
+
+internal sealed record LayoutRecord(int Tensor, int Pipeline, int Data, int Expert, int Gpus)
+{
+    public static LayoutRecord Of(Layout layout) => new(layout.Tensor, layout.Pipeline, layout.Data, layout.Expert, layout.Gpus);
+}
+
+internal sealed record MemoryRecord(
+    double DeviceBytes, double UsableBytes, double WeightsBytes, double WorkspaceBytes, double RuntimeBytes, double CacheBytes,
+    double CacheBytesPerToken, long CacheBlocks, double StateBytesPerSequence, IReadOnlyList<MemoryClassRecord> Classes)
+{
+    public static MemoryRecord Of(MemoryPlan plan) => new(
+        plan.Device.Value, plan.Usable.Value, plan.WeightTotal.Value, plan.Workspace.Value, plan.Runtime.Value, plan.Left.Value,
+        plan.Block.Value / plan.BlockTokens, plan.Blocks, plan.State.Value,
+        [.. plan.Weights.OrderBy(pair => pair.Key).Select(pair => new MemoryClassRecord(ModelWords.NameOf(pair.Key), pair.Value.Value))]);
+}
+
+internal sealed record MemoryClassRecord(string Class, double Bytes);
+
+internal sealed record LoadRecord(
+    double RequestsPerSecondPerReplica, double BatchSequences, long AdmittedSequencesMax, double StepMs, double Percentile, double TtftMs, double TpotMs, double E2eMs,
+    double TtftMeanMs, double PrefillShare, double ExpertsTouched)
+{
+    public static LoadRecord? Of(Contender.OnAccelerator hosted, double percentile)
+    {
+        if (hosted.Load(percentile) is not { } point) return null;
+        var serving = hosted.Best.Candidate.Serving;
+        return new(
+            point.Rate.Value, point.Batch, serving.AdmittedMax, point.Step.Value * 1e3, point.Percentile, point.TimeToFirstToken.Value * 1e3, point.TimePerOutputToken.Value * 1e3,
+            point.EndToEnd.Value * 1e3, point.TimeToFirstTokenMean.Value * 1e3, point.PrefillShare, serving.Step.ExpertsTouched(serving.WorkAt(point) with { PrefillTokens = 0 }).Touched);
+    }
+}
+
+internal sealed record HostedRecord(
+    string Accelerator, string Precision, LayoutRecord Layout, int MaxNumSeqs, int MaxNumBatchedTokens, double CapacityRequestsPerSecondPerReplica, long Replicas, long Boxes, long Gpus,
+    HardwareOfferRecord Offer, double Utilisation, double IdleUsdPerMonth, LoadRecord? Load, MemoryRecord Memory);
+
+internal sealed record ContenderRecord(
+    int Rank, string Model, string Kind, string Label, double TokensRatioInput, double TokensRatioOutput, double UsdPerMonth, double UsdPerMillionInputTokens, double UsdPerMillionOutputTokens,
+    double UsdPerMillionTokens, double UsdPerRequest, string Basis, HostedRecord? Hosted, TokenOfferRecord? TokenOffer)
+{
+    public static ContenderRecord Of(int rank, Contender contender, Contest contest)
+    {
+        var bill = contender.Bill;
+        return new(
+            rank, contender.Model.Id, contender is Contender.OnAccelerator ? "hosted" : "tokens", bill.Choice.Label, bill.Choice.TokensRatio.Input, bill.Choice.TokensRatio.Output,
+            bill.PerMonth.Value, bill.Input.Value, bill.Output.Value, bill.Blended.Value, bill.PerRequest.Value, bill.Choice.Basis.ToString().ToLowerInvariant(),
+            contender is Contender.OnAccelerator hosted ? HostedOf(hosted, contest) : null,
+            bill.Choice is Choice.PerToken perToken ? TokenOfferRecord.Of(perToken.Offer) : null);
+    }
+
+    private static HostedRecord HostedOf(Contender.OnAccelerator hosted, Contest contest)
+    {
+        var (deployment, bill) = (hosted.Best.Candidate.Deployment, hosted.Bill);
+        return new(
+            hosted.Accelerator.Id, deployment.Precision.Name, LayoutRecord.Of(deployment.Layout), deployment.Settings.SequencesMax, deployment.Settings.BatchedTokensMax,
+            hosted.Best.Choice.CapacityPerReplica.Value, bill.Replicas, bill.Boxes, bill.Gpus, HardwareOfferRecord.Of(hosted.Best.Choice.Offer), bill.Utilisation ?? 0, bill.Idle.Value,
+            LoadRecord.Of(hosted, CompareTables.Percentile(contest.Request.Objective)), MemoryRecord.Of(hosted.Best.Candidate.Plan));
+    }
+}
+
+internal sealed record ExcludedRecord(string Model, string Accelerator, string Kind, string Reason, string Nearest);
+
+internal sealed record PerTokenRecord(TokenOfferRecord Offer, bool Batch, double UsdPerMonth, double UsdPerMillionTokens);
+
+internal sealed record PartRecord(double FromTokensPerDay, double ToTokensPerDay, string Choice);
+
+internal sealed record ChangeRecord(double TokensPerDay, double RequestsPerDay, string? Cheaper, string First, string Second, string Kind);
+
+internal sealed record UtilisationRecord(string Choice, double Utilisation, double TokensPerDay, double RequestsPerDay, double UsdPerMillionTokens, bool WithinPeak);
+
+internal sealed record CompareRecord(
+    TrafficRecord Traffic, IReadOnlyList<BoundRecord> Objective, string Engine, string EngineVersion, IReadOnlyList<ContenderRecord> Contenders, IReadOnlyList<ExcludedRecord> Excluded,
+    IReadOnlyList<PerTokenRecord> TokenOffers, IReadOnlyList<PartRecord> CheapestByTraffic, IReadOnlyList<ChangeRecord> OrderChanges, IReadOnlyList<UtilisationRecord> UtilisationTable,
+    IReadOnlyList<string> Assumptions, string Verdict) : WireRecord
+{
+    public static CompareRecord Of(Contest contest, string verdict) => new(
+        TrafficRecord.Of(contest.Request.Traffic),
+        [.. contest.Request.Objective.Bounds.Select(BoundRecord.Of)],
+        contest.Request.Engine.Id,
+        contest.Request.Engine.Version,
+        [.. contest.Contenders.Select((one, i) => ContenderRecord.Of(i + 1, one, contest))],
+        [.. contest.Excluded.Select(one => new ExcludedRecord(one.Model.Id, one.Accelerator.Id, Snake(one.Refusal.Kind.ToString()), one.Refusal.Reason, one.Refusal.Nearest))],
+        [.. contest.Contenders.OfType<Contender.ByTheToken>().SelectMany(one => one.Offers).Select(bill => (Bill: bill, Choice: (Choice.PerToken)bill.Choice)).Select(pair => new PerTokenRecord(TokenOfferRecord.Of(pair.Choice.Offer), pair.Choice.Batch, pair.Bill.PerMonth.Value, pair.Bill.Blended.Value))],
+        [.. contest.Cheapest.Parts.Select(part => new PartRecord(PerDay(part.From.Value), PerDay(part.To.Value), part.Choice.Label))],
+        [.. contest.OrderChanges.Select(change => new ChangeRecord(PerDay(change.Tokens.Value), PerDay(change.Rate.Value), change.Cheaper?.Label, change.First.Label, change.Second.Label, Snake(change.Kind.ToString())))],
+        [.. contest.Contenders.OfType<Contender.OnAccelerator>().SelectMany(hosted => Economics.UtilisationTable.Of(hosted.Best.Choice).Select(row => new UtilisationRecord(hosted.Best.Choice.Label, row.Utilisation, PerDay(row.Tokens.Value), PerDay(row.Rate.Value), row.Blended.Value, row.WithinPeak)))],
+        [.. CompareTables.Assumptions(contest)],
+        verdict);
+
+    private static double PerDay(double perSecond) => perSecond * 86_400;
+
+    private static string Snake(string name) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(CompareRecord))]
+internal sealed partial class CompareJson : JsonSerializerContext;

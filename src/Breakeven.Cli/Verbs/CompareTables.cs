@@ -1,0 +1,250 @@
+using System.Globalization;
+using Breakeven.Cli.Reports;
+using Breakeven.Economics;
+using Breakeven.Models;
+using Breakeven.Workloads;
+
+namespace Breakeven.Cli.Verbs;
+
+/// <summary>The tables of a comparison.</summary>
+internal static class CompareTables
+{
+    private const double SecondsPerDay = 86_400;
+
+    private static readonly double[] s_utilisations = [0.1, 0.4, 0.9];
+
+    public static List<NamedValue> Traffic(Contest contest)
+    {
+        var traffic = contest.Request.Traffic;
+        List<NamedValue> facts =
+        [
+            new("requests", "requests_per_day", new Cell($"{Short(traffic.Rate.Value * SecondsPerDay)}/day ({traffic.Rate.Value:0.##}/s), {traffic.Input.Value:N0} tokens in, {traffic.Output.Value:N0} out", Cell.Number(traffic.Rate.Value * SecondsPerDay).Raw)),
+            new("tokens", "tokens_per_day", new Cell($"{Short(traffic.Tokens.Value * SecondsPerDay)}/day", Cell.Number(traffic.Tokens.Value * SecondsPerDay).Raw)),
+        ];
+        if (traffic.CachedShare > 0) facts.Add(new("cached", "cached_share", new Cell($"{traffic.CachedShare:P0} of the input", Cell.Number(traffic.CachedShare).Raw)));
+        if (traffic.PeakToMean > 1) facts.Add(new("peak", "peak_to_mean", new Cell($"{traffic.PeakToMean:0.##} times the mean", Cell.Number(traffic.PeakToMean).Raw)));
+        facts.Add(new("objective", "objective", contest.Request.Objective.Bounds.Count == 0 ? "none: any latency will do" : ObjectiveText.Format(contest.Request.Objective)));
+        facts.Add(new("engine", "engine", $"{contest.Request.Engine.Id} {contest.Request.Engine.Version}"));
+        return facts;
+    }
+
+    public static IReadOnlyList<Column> RankColumns { get; } =
+    [
+        Column.Number("", "rank"),
+        new("model", "model"),
+        new("where", "where"),
+        new("precision", "precision", Drop: 3),
+        new("layout", "layout", Drop: 2),
+        Column.Number("replicas", "replicas", drop: 4),
+        new("rented", "rented", Drop: 1),
+        Column.Number("utilisation", "utilisation"),
+        Column.Number("$/month", "usd_per_month"),
+        Column.Number("$/M in", "usd_per_million_input_tokens", drop: 6),
+        Column.Number("$/M out", "usd_per_million_output_tokens", drop: 6),
+        Column.Number("$/M", "usd_per_million_tokens"),
+        Column.Number("$/1k requests", "usd_per_thousand_requests", drop: 7),
+        new("basis", "basis", Drop: 5),
+    ];
+
+    public static IReadOnlyList<Cell> RankRow(int rank, Contender contender, Contest contest)
+    {
+        var bill = contender.Bill;
+        var (where, precision, layout, rented) = contender is Contender.OnAccelerator hosted
+            ? (hosted.Accelerator.Id, hosted.Best.Candidate.Deployment.Precision.Name, $"{hosted.Best.Candidate.Deployment.Layout.Gpus}x {hosted.Best.Candidate.Deployment.Layout}", Rented(bill, hosted.Best.Choice))
+            : ($"API, {((Choice.PerToken)bill.Choice).Offer.Provider}", "", "", "by the token");
+        var cheapest = rank == 1 ? Tone.Strong : Tone.Plain;
+        return
+        [
+            Cell.Number(rank),
+            Cell.Of(Contender.ShortName(contender.Model.Id), cheapest),
+            Cell.Of(where, cheapest),
+            precision,
+            layout,
+            bill.Replicas > 0 ? Cell.Number(bill.Replicas) : Cell.Empty,
+            rented,
+            bill.Utilisation is { } used ? new Cell(Percent(used), Cell.Number(used).Raw) : Cell.Empty,
+            new Cell(Money(bill.PerMonth.Value), Cell.Number(bill.PerMonth.Value).Raw, cheapest),
+            Dollars(bill.Input.Value),
+            Dollars(bill.Output.Value),
+            Dollars(bill.Blended.Value),
+            Dollars(bill.PerRequest.Value * 1000),
+            bill.Choice.Basis.ToString().ToLowerInvariant(),
+        ];
+    }
+
+    public static IReadOnlyList<Column> LoadColumns { get; } =
+    [
+        new("deployment", "deployment"),
+        Column.Number("carries req/s", "capacity_requests_per_second"),
+        Column.Number("batch", "batch_sequences"),
+        Column.Number("of", "admitted_sequences_max", drop: 3),
+        Column.Number("ttft ms", "ttft_ms"),
+        Column.Number("tpot ms", "tpot_ms"),
+        Column.Number("experts read", "experts_touched", drop: 2),
+        Column.Number("prefill", "prefill_share", drop: 1),
+        Column.Number("tokens/s", "output_tokens_per_second", drop: 4),
+    ];
+
+    public static IReadOnlyList<Cell> LoadRow(Contender.OnAccelerator hosted, Contest contest)
+    {
+        var serving = hosted.Best.Candidate.Serving;
+        var load = hosted.Load(Percentile(contest.Request.Objective));
+        if (load is null) return [hosted.Name, .. Enumerable.Repeat(Cell.Unknown, 8)];
+        var (touched, experts) = serving.Step.ExpertsTouched(serving.WorkAt(load) with { PrefillTokens = 0 });
+        return
+        [
+            hosted.Name,
+            Cell.Number(hosted.Best.Choice.CapacityPerReplica.Value, 2),
+            Cell.Number(load.Batch, 0),
+            Cell.Number(serving.AdmittedMax),
+            new Cell(Cell.Number(load.TimeToFirstToken.Value * 1e3, 0).Text, Cell.Number(load.TimeToFirstToken.Value * 1e3).Raw),
+            new Cell(Cell.Number(load.TimePerOutputToken.Value * 1e3, 1).Text, Cell.Number(load.TimePerOutputToken.Value * 1e3).Raw),
+            experts == 0 ? Cell.Of("dense", Tone.Quiet) : new Cell($"{touched:0} of {experts}", Cell.Number(touched).Raw),
+            new Cell(Percent(load.PrefillShare), Cell.Number(load.PrefillShare).Raw),
+            Cell.Number(load.Rate.Value * contest.Request.Traffic.Output.Value, 0),
+        ];
+    }
+
+    public static IReadOnlyList<Column> MemoryColumns { get; } =
+    [
+        new("deployment", "deployment"),
+        Column.Number("weights", "weights_bytes"),
+        Column.Number("workspace", "workspace_bytes", drop: 2),
+        Column.Number("runtime", "runtime_bytes", drop: 3),
+        Column.Number("cache", "cache_bytes"),
+        Column.Number("not the engine's", "outside_bytes", drop: 1),
+        Column.Number("device", "device_bytes"),
+        Column.Number("KiB/token", "cache_bytes_per_token", drop: 4),
+        Column.Number("sequences", "sequences_max"),
+    ];
+
+    public static IReadOnlyList<Cell> MemoryRow(Contender.OnAccelerator hosted)
+    {
+        var plan = hosted.Best.Candidate.Plan;
+        return
+        [
+            hosted.Name,
+            Gibibytes(plan.WeightTotal),
+            Gibibytes(plan.Workspace),
+            Gibibytes(plan.Runtime),
+            Gibibytes(plan.Left),
+            Gibibytes(plan.Device - plan.WeightTotal - plan.Workspace - plan.Runtime - plan.Left),
+            Gibibytes(plan.Device),
+            new Cell(Cell.Number(plan.Block.Value / plan.BlockTokens / 1024, 1).Text, Cell.Number(plan.Block.Value / plan.BlockTokens).Raw),
+            Cell.Number(hosted.Best.Candidate.Serving.AdmittedMax),
+        ];
+    }
+
+    public static IReadOnlyList<Column> ExcludedColumns { get; } = [new("model", "model"), new("where", "where"), new("why", "why")];
+
+    public static IReadOnlyList<Cell> ExcludedRow(Excluded excluded) =>
+        [Contender.ShortName(excluded.Model.Id), excluded.Accelerator.Id, excluded.Refusal.Reason + (excluded.Refusal.Nearest.Length > 0 ? $"; nearest: {excluded.Refusal.Nearest}" : "")];
+
+    public static IReadOnlyList<Column> TokenColumns { get; } =
+    [
+        new("model", "model"),
+        new("provider", "provider"),
+        Column.Price("input", "input_usd_per_million"),
+        Column.Price("cached", "cached_input_usd_per_million", drop: 1),
+        Column.Price("output", "output_usd_per_million"),
+        Column.Number("$/M blended", "usd_per_million_tokens"),
+        Column.Number("$/month", "usd_per_month"),
+        new("read", "date", Drop: 2),
+    ];
+
+    public static IReadOnlyList<Cell> TokenRow(Bill bill)
+    {
+        var choice = (Choice.PerToken)bill.Choice;
+        return
+        [
+            Contender.ShortName(choice.Model),
+            choice.Offer.Provider + (choice.Batch ? ", batch" : ""),
+            Cell.Price(choice.InputPrice.Value),
+            choice.Offer.CachedInput is { } cached ? Cell.Price(cached.Value) : Cell.Unknown,
+            Cell.Price(choice.OutputPrice.Value),
+            Dollars(bill.Blended.Value),
+            new Cell(Money(bill.PerMonth.Value), Cell.Number(bill.PerMonth.Value).Raw),
+            Cell.Date(choice.Offer.Source.Date),
+        ];
+    }
+
+    public static IReadOnlyList<Column> UtilisationColumns { get; } =
+    [
+        new("deployment", "deployment"),
+        .. s_utilisations.SelectMany(share => new[]
+        {
+            Column.Number($"{share:P0} is tokens/day", $"tokens_per_day_at_{share * 100:0}_percent"),
+            Column.Number("at $/M", $"usd_per_million_tokens_at_{share * 100:0}_percent"),
+        }),
+    ];
+
+    public static IReadOnlyList<Cell> UtilisationRow(Contender.OnAccelerator hosted) =>
+    [
+        hosted.Name,
+        .. UtilisationTable.Of(hosted.Best.Choice, s_utilisations).SelectMany(row => new Cell[]
+        {
+            new(Short(row.Tokens.Value * SecondsPerDay), Cell.Number(row.Tokens.Value * SecondsPerDay).Raw),
+            Dollars(row.Blended.Value),
+        }),
+    ];
+
+    public static IReadOnlyList<Column> PartColumns { get; } =
+        [Column.Number("from tokens/day", "from_tokens_per_day"), Column.Number("to", "to_tokens_per_day"), new("cheapest", "choice")];
+
+    public static IReadOnlyList<Cell> PartRow(EnvelopePart part) =>
+        [PerDay(part.From), PerDay(part.To), part.Choice.Label];
+
+    public static IReadOnlyList<Column> ChangeColumns { get; } =
+        [Column.Number("tokens/day", "tokens_per_day"), new("above it, cheaper", "cheaper"), new("than", "dearer"), new("since", "kind", Drop: 1)];
+
+    public static IReadOnlyList<Cell> ChangeRow(Crossing change)
+    {
+        var cheaper = change.Cheaper ?? change.First;
+        var dearer = ReferenceEquals(cheaper, change.First) ? change.Second : change.First;
+        var why = change.Kind switch
+        {
+            CrossingKind.Step => "the other rents another box",
+            CrossingKind.Level => change.Cheaper is null ? "both cost the same" : "the bills meet",
+            _ => "end of a stretch too dense to list",
+        };
+        return [PerDay(change.Tokens), cheaper.Label, dearer.Label, why];
+    }
+
+    /// <summary>What every figure rests on and no table says.</summary>
+    public static IEnumerable<string> Assumptions(Contest contest)
+    {
+        yield return "speeds are analytic: a formula with constants per accelerator family; see --explain";
+        foreach (var assumed in contest.Contenders.OfType<Contender.OnAccelerator>().Where(one => one.Best.Candidate.Serving.Basis == Basis.Assumed).Select(one => one.Accelerator.Id).Distinct())
+            yield return $"{assumed}: the constants are a relative's, never measured here (basis: assumed)";
+        if (contest.Contenders.Any(one => one is Contender.ByTheToken))
+            yield return "by the token: the provider's latency and rate limits are not checked against the objective";
+    }
+
+    public static double Percentile(Objective objective) => objective.Bounds.Count == 0 ? 50 : objective.Bounds.Max(bound => bound.Percentile);
+
+    /// <summary>A count in three significant digits with k, M or B.</summary>
+    public static string Short(double value)
+    {
+        var (scaled, suffix) = value switch
+        {
+            >= 1e9 => (value / 1e9, "B"),
+            >= 1e6 => (value / 1e6, "M"),
+            >= 1e3 => (value / 1e3, "k"),
+            _ => (value, ""),
+        };
+        var format = scaled >= 100 ? "0" : scaled >= 10 ? "0.#" : scaled >= 0.1 ? "0.##" : "0.####";
+        return scaled.ToString(format, CultureInfo.InvariantCulture) + suffix;
+    }
+
+    private static string Rented(Bill bill, Choice.Hosted choice) => $"{bill.Boxes}x {choice.Offer.Gpus}-GPU box, {choice.Offer.Provider}";
+
+    private static Cell PerDay(TokensPerSecond tokens) => new(Short(tokens.Value * SecondsPerDay), Cell.Number(tokens.Value * SecondsPerDay).Raw);
+
+    private static Cell Gibibytes(Bytes amount) => Cell.Scaled(amount, Bytes.Gibibytes(1), 1);
+
+    private static Cell Dollars(double value) => new(value.ToString(value >= 100 ? "#,0" : value >= 0.1 ? "0.00" : "0.000", CultureInfo.InvariantCulture), Cell.Number(value).Raw);
+
+    private static string Money(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    private static string Percent(double share) => share.ToString(share is > 0 and < 0.01 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture);
+}
