@@ -13,7 +13,8 @@ internal static class SizeSections
     {
         yield return new Section.Facts($"{sized.Model.Id} ({sized.Model.Architecture})", [.. Facts(sized)]);
         yield return new Section.Table($"Weights, {sized.Precision.Name}", WeightColumns, [.. WeightRows(sized)]);
-        yield return new Section.Table(Title(sized), Columns(sized), [.. sized.Shown.Select(shown => Row(shown.On, shown.Layout))]) { Main = true, WhenEmpty = "the catalogue has no accelerator" };
+        yield return new Section.Table(Title(sized), Columns, [.. sized.Shown.Select(shown => Row(shown.On, shown.Layout))]) { Main = true, WhenEmpty = "the catalogue has no accelerator" };
+        if (sized.Any) yield return new Section.Paragraph(Legend(sized), Tone.Quiet);
         if (sized.Question.Named)
         {
             var fits = sized.Rows.Where(row => row.Result.Best is not null).Select(row => row.Result.Best!).ToList();
@@ -23,8 +24,10 @@ internal static class SizeSections
                 yield return new Section.Table("Cache of one GPU", PlanColumns(fits), [.. CacheRows(fits, sized)]);
             }
 
-            var refused = sized.Rows.SelectMany(Refusals).ToList();
-            if (refused.Count > 0) yield return new Section.Table("Refused", RefusedColumns, refused);
+            // Of fewer GPUs than are enough, none is nearer than those above; only a fixed layout or size needs to be told.
+            var nearest = sized.Question.Gpus is not null || sized.Question.Layout is not null;
+            var refused = sized.Rows.SelectMany(row => Refusals(row, nearest)).ToList();
+            if (refused.Count > 0) yield return new Section.Table("Refused; of several layouts the one that lacks least", RefusedColumns, refused);
         }
 
         yield return new Section.Notes("Notes", [.. sized.Remarks, .. Notes(sized)]);
@@ -35,11 +38,14 @@ internal static class SizeSections
         var holding = $"{(sized.Question.Concurrency == 1 ? "1 sequence" : $"{sized.Question.Concurrency:N0} sequences")} of {sized.Context.Value:N0} tokens";
         return sized.Question switch
         {
-            { Layout: { } layout } => $"{layout} holding {holding}; GiB a GPU",
-            { Gpus: { } gpus } => $"Layouts of {gpus} GPU{(gpus == 1 ? "" : "s")} that hold {holding}; GiB a GPU",
-            _ => $"Fewest GPUs that hold {holding}; GiB a GPU",
+            { Layout: { } layout } => $"{layout} holding {holding}",
+            { Gpus: { } gpus } => $"Layouts of {gpus} GPU{(gpus == 1 ? "" : "s")} that hold {holding}",
+            _ => $"Fewest GPUs that hold {holding}",
         };
     }
+
+    private static string Legend(Sized sized) =>
+        $"weights and cache in GiB a GPU; sequences: the most of {sized.Context.Value:N0} tokens at once; context: the longest of {sized.Question.Concurrency:N0} at once; sold in: GPUs a box";
 
     private static IEnumerable<NamedValue> Facts(Sized sized)
     {
@@ -71,16 +77,16 @@ internal static class SizeSections
         yield return [Cell.Of("all", Tone.Strong), Cell.Empty, Cell.Count(sized.Model.TotalParameters, 1e9, 3).As(Tone.Strong), Cell.Scaled(sized.Model.WeightBytes(sized.Precision), Gibibyte, 2).As(Tone.Strong)];
     }
 
-    private static IReadOnlyList<Column> Columns(Sized sized) =>
+    private static readonly IReadOnlyList<Column> Columns =
     [
         new("gpu", "gpu"),
         Column.Number("GPUs", "gpus"),
         new("layout", "layout"),
         Column.Number("weights", "weight_bytes_per_gpu", drop: 4),
-        Column.Number("cache left", "cache_bytes_per_gpu"),
+        Column.Number("cache", "cache_bytes_per_gpu"),
         Column.Number("blocks", "cache_blocks_per_gpu", drop: 5),
-        Column.Number($"sequences of {Charts.Words.Count(sized.Context.Value)}", "concurrency_max"),
-        Column.Number($"context at {Charts.Words.Count(sized.Question.Concurrency)}", "context_max_tokens", drop: 3),
+        Column.Number("sequences", "concurrency_max"),
+        Column.Number("context", "context_max_tokens", drop: 3),
         new("sold in", "boxes_sold", Drop: 2),
         new("verdict", "verdict"),
     ];
@@ -151,26 +157,35 @@ internal static class SizeSections
         new("gpu", "gpu"),
         Column.Number("GPUs", "gpus"),
         new("layout", "layout"),
+        Column.Number("layouts", "layouts", drop: 1),
         new("refused because", "reason"),
-        new("nearest that passes", "nearest", Drop: 1),
+        Column.Number("GiB short", "short_bytes_per_gpu"),
+        new("nearest that passes", "nearest"),
     ];
 
-    // One row a rule that is broken, and one a number of devices that is short of memory: the layout that lacks least.
-    private static IEnumerable<IReadOnlyList<Cell>> Refusals(SizedOn on)
+    // One row a rule that is broken, and one a number of devices that is short of memory.
+    private static IEnumerable<IReadOnlyList<Cell>> Refusals(SizedOn on, bool nearest)
     {
-        foreach (var group in on.Result.Refused.GroupBy(one => one.Short is null ? one.Refusal.Reason : $"{one.Layout.Gpus}"))
+        foreach (var group in on.Result.Refused.GroupBy(one => one.Short is null ? one.Refusal.Brief : $"{one.Layout.Gpus}"))
         {
-            var first = group.OrderBy(one => one.Short?.Value ?? 0).First();
-            var others = group.Count() - 1;
-            var layout = first.Layout + (others == 0 ? "" : first.Short is null ? $" and {others} more" : $", best of {others + 1}");
-            yield return [on.Accelerator.Id, Cell.Number(first.Layout.Gpus), new Cell(layout, first.Layout.ToString()), first.Refusal.Reason, first.Refusal.Nearest.Length == 0 ? Cell.Unknown : first.Refusal.Nearest];
+            var least = group.OrderBy(one => one.Short?.Value ?? 0).First();
+            yield return
+            [
+                on.Accelerator.Id,
+                Cell.Number(least.Layout.Gpus),
+                least.Layout.ToString(),
+                Cell.Number(group.Count()),
+                new(least.Refusal.Brief, least.Refusal.Reason),
+                least.Short is { } lacking ? Cell.Scaled(lacking, Gibibyte, 1) : Cell.Empty,
+                !nearest ? Cell.Empty : least.Refusal.Nearest.Length == 0 ? Cell.Unknown : least.Refusal.Nearest,
+            ];
         }
     }
 
     private static IEnumerable<string> Notes(Sized sized)
     {
         foreach (var note in sized.Model.Notes) yield return note;
-        if (sized.Model.DraftLayers.Count > 0) yield return $"{sized.Model.DraftLayers.Count} draft layers (MTP) are in no figure: engines load them only for speculation";
+        if (sized.Model.DraftLayers.Count > 0) yield return $"draft layers (MTP: {sized.Model.DraftLayers.Count}) are in no figure; engines load them only for speculation";
         yield return $"engine rules: {sized.Question.Engine.Source}";
         yield return $"model: {SourceText.Of(sized.Model.Source)}";
     }

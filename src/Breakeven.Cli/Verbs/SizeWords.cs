@@ -27,15 +27,17 @@ internal static class SizeWords
     /// <summary>Whether somebody sells a layout's devices, in few words.</summary>
     public static string Sale(FittingLayout fit) => fit.Purchase switch
     {
-        { Box: null } => "not sold in that size",
+        { Box: null } => "fits, not sold",
         { IsSold: true, Count: 1 } => "fits",
-        { IsSold: true } joined => $"fits {joined.Count} joined boxes of {joined.Box}",
-        { Count: 1 } larger => $"not sold in {fit.Layout.Gpus}; a box of {larger.Box} holds it",
-        var several => $"not sold in {fit.Layout.Gpus}; {several.Count} joined boxes of {several.Box} hold it",
+        { IsSold: true } joined => $"fits {joined.Count} boxes of {joined.Box}",
+        { Count: 1 } larger => $"only in a box of {larger.Box}",
+        var several => $"only in {several.Count} boxes of {several.Box}",
     };
 
     /// <summary>Why nothing fits, in few words.</summary>
-    public static string No(RefusedLayout refused) => refused.Short is { } lacking ? $"does not fit: {lacking} a GPU short" : refused.Refusal.Reason;
+    public static string No(RefusedLayout refused) => refused.Short is { } lacking ? $"{Gibibytes(lacking)} a GPU short" : refused.Refusal.Brief;
+
+    private static string Gibibytes(Bytes amount) => amount < Bytes.Gibibytes(0.1) ? amount.ToString() : $"{amount / Bytes.Gibibytes(1):N1} GiB";
 
     private static string Billions(long count) => $"{count / 1e9:0.00} B";
 }

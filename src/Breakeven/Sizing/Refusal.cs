@@ -20,4 +20,12 @@ public enum RefusalKind
 /// <param name="Kind">What failed.</param>
 /// <param name="Reason">One clause with the numbers in it: "8 KV heads do not divide over tp=3".</param>
 /// <param name="Nearest">The nearest configuration that passes, or empty.</param>
-public sealed record Refusal(RefusalKind Kind, string Reason, string Nearest = "");
+public sealed record Refusal(RefusalKind Kind, string Reason, string Nearest = "")
+{
+    /// <summary>The reason in the few words that a table has room for.</summary>
+    public string Brief
+    {
+        get => field.Length == 0 ? Reason : field;
+        init;
+    } = "";
+}

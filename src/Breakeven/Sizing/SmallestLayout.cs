@@ -11,6 +11,7 @@ public static class SmallestLayout
     /// <summary>Tries ever more devices until a layout fits; all fitting layouts of that many devices are returned, best first.</summary>
     public static SizingResult Find(SizingRequest request)
     {
+        if (Hopeless(request, new(1)) is { } hopeless) return new([], [hopeless]);
         var shape = ModelShape.Of(request.Model, request.Precision);
         var refused = new List<RefusedLayout>();
         foreach (var gpus in Counts(request))
@@ -25,6 +26,7 @@ public static class SmallestLayout
     /// <summary>All layouts of so many devices.</summary>
     public static SizingResult OfSize(SizingRequest request, int gpus)
     {
+        if (Hopeless(request, new(gpus)) is { } hopeless) return new([], [hopeless]);
         var refused = new List<RefusedLayout>();
         var fitting = Try(request, ModelShape.Of(request.Model, request.Precision), Layouts.Of(gpus, request.Model), refused);
         return new(fitting, WithNearest(request, refused));
@@ -33,6 +35,7 @@ public static class SmallestLayout
     /// <summary>One layout and no other.</summary>
     public static SizingResult Exactly(SizingRequest request, Layout layout)
     {
+        if (Hopeless(request, layout) is { } hopeless) return new([], [hopeless]);
         var refused = new List<RefusedLayout>();
         var fitting = Try(request, ModelShape.Of(request.Model, request.Precision), [layout], refused);
         return new(fitting, WithNearest(request, refused));
@@ -45,6 +48,13 @@ public static class SmallestLayout
         if (Joined(request) is not { Gpus: > 0 } joined) return new(null, 0, 0);
         var count = (gpus + joined.Gpus - 1) / joined.Gpus;
         return new(joined.Gpus, count, count * joined.Gpus - gpus);
+    }
+
+    // Hardware without the format refuses every layout alike; saying so once is enough.
+    private static RefusedLayout? Hopeless(SizingRequest request, Layout layout)
+    {
+        var deployment = Deployed(request, layout, PurchaseOf(request, layout.Gpus));
+        return LayoutRules.CheckHardware(deployment) is { } refusal ? new(deployment, refusal, null) : null;
     }
 
     private static BoxShape Joined(SizingRequest request) =>
@@ -112,7 +122,7 @@ public static class SmallestLayout
         var admitted = Sizer.ConcurrencyAt(plan, request.Context);
         var sequences = $"{Sequences(perRank)} of {request.Context.Value:N0} tokens";
         var reason = $"{sequences} hold {needed} of each device's cache, and {plan.Left} are left: {needed - plan.Left} short; {(admitted == 0 ? "not one fits" : $"{admitted:N0} fit")}";
-        return new(plan.Deployment, new(RefusalKind.DoesNotFit, reason), needed - plan.Left);
+        return new(plan.Deployment, new(RefusalKind.DoesNotFit, reason) { Brief = $"the cache holds {admitted:N0} of {Sequences(request.Concurrency)}" }, needed - plan.Left);
     }
 
     private static string Sequences(long count) => count == 1 ? "1 sequence" : $"{count:N0} sequences";
@@ -132,6 +142,8 @@ public static class SmallestLayout
     private static Layout Nearest(Layout asked, List<FittingLayout> passing) => passing
         .Select(one => one.Layout)
         .OrderBy(one => Math.Abs(one.Gpus - asked.Gpus))
-        .ThenBy(one => Math.Abs(one.Pipeline - asked.Pipeline) + Math.Abs(one.Data - asked.Data) + (one.Expert > 1 == asked.Expert > 1 ? 0 : 1))
+        .ThenBy(one => Changed(one.Pipeline, asked.Pipeline) + Changed(one.Data, asked.Data) + Changed(one.Expert, asked.Expert))
         .First();
+
+    private static int Changed(int ranks, int asked) => ranks > 1 == asked > 1 ? 0 : 1;
 }
