@@ -2,10 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using Breakeven.Catalog;
 using Breakeven.Cli.Reports;
-using Breakeven.Hardware;
 using Breakeven.Models;
-using Breakeven.Performance;
-using Breakeven.Sizing;
 
 namespace Breakeven.Cli.Verbs;
 
@@ -16,27 +13,18 @@ internal static class Size
 
     public static Verb Build(KnownNames known)
     {
+        var deployment = new DeploymentOptions();
         var model = new Argument<string>("model") { Description = "A model's id, the part of it that only it has, or the path of a config.json or of the folder that holds it" };
         var gpu = new Option<string[]>("--gpu") { Description = "Only this accelerator, with all of its memory; may be given several times [default: every one in the catalogue, in brief]", HelpName = "gpu" };
         var gpus = new Option<int?>("--gpus") { Description = $"Exactly so many GPUs a replica, 1 to {GpusMost}, in every layout that they allow [default: the fewest that fit]", HelpName = "count" };
-        var layout = new Option<string?>("--layout") { Description = "Exactly this layout: tp, pp, dp and ep ranks, such as tp=8,ep=8 [default: the best that fits]", HelpName = "layout" };
         var precision = new Option<string>("--precision") { Description = $"Precision of the weights: {Mistakes.Listed(PrecisionScheme.Names)}", HelpName = "name", DefaultValueFactory = _ => "native" };
         var cache = new Option<string?>("--kv-cache-dtype") { Description = "Format of the cache: bf16 or fp8 [default: as the precision has it]", HelpName = "format" };
         var context = new Option<string?>("--context") { Description = "Tokens of one sequence, such as 128k (128,000) or 131072 [default: 8192, or the model's limit where that is less]", HelpName = "tokens" };
         var concurrency = new Option<string>("--concurrency") { Description = "Sequences of that length that a replica holds at once", HelpName = "sequences", DefaultValueFactory = _ => "1" };
-        var engine = new Option<string>("--engine") { Description = $"The engine by whose rules memory is divided: {Mistakes.Listed(Engine.All.Select(one => one.Id))}", HelpName = "name", DefaultValueFactory = _ => Engine.Vllm.Id };
-        var setting = new Option<string[]>("--engine-setting")
-        {
-            Description = "max_num_seqs=N [default: 256], max_num_batched_tokens=N [default: 8192 on GPUs from 70 GiB, else 2048] or gpu_memory_utilization=SHARE [default: the engine's]; "
-                + "an engine's own names serve too; may be given several times",
-            HelpName = "name=value",
-        };
         model.CompletionSources.Add(known.Models);
         gpu.CompletionSources.Add(known.Accelerators);
         precision.CompletionSources.Add(_ => PrecisionScheme.Names.Select(name => new CompletionItem(name)));
-        engine.CompletionSources.Add(_ => Engine.All.Select(one => new CompletionItem(one.Id)));
         cache.CompletionSources.Add(_ => ["bf16", "fp8"]);
-        setting.CompletionSources.Add(_ => EngineSettingsText.Names.Select(name => new CompletionItem(name + "=")));
         return new Verb("size", "What a model needs: bytes, cache and state, and the fewest GPUs of each kind that hold it", call => Run(call, new SizeQuestion
         {
             Model = call.Model(call.Value(model)),
@@ -44,17 +32,17 @@ internal static class Size
             CacheName = call.Value(cache),
             ContextText = call.Value(context),
             Concurrency = Sequences(call.Value(concurrency)!),
-            Engine = EngineOf(call.Value(engine)!),
-            SettingTexts = call.Value(setting) ?? [],
+            Engine = deployment.EngineOf(call),
+            Settings = deployment.SettingTextsOf(call),
             Gpus = call.Value(gpus) is not { } count || count is >= 1 and <= GpusMost ? call.Value(gpus)
                 : throw new InputException($"{count} GPUs are not to be had", "--gpus", $"give a whole number from 1 to {GpusMost}, such as 8"),
-            Layout = call.Value(layout) is { } text ? Layouts.Parse(text) : null,
+            Layout = deployment.LayoutOf(call),
             Accelerators = [.. (call.Value(gpu) is { Length: > 0 } named ? named : [.. call.Catalog.AcceleratorIds]).Select(call.Accelerator).Distinct()],
             Named = call.Value(gpu) is { Length: > 0 },
         }))
         {
             Arguments = { model },
-            Options = { gpu, gpus, layout, precision, cache, context, concurrency, engine, setting },
+            Options = { gpu, gpus, deployment.Layout, precision, cache, context, concurrency, deployment.Engine, deployment.Setting },
             Examples =
             [
                 "breakeven size meta-llama/Llama-3.3-70B-Instruct --precision fp8",
@@ -70,9 +58,6 @@ internal static class Size
     private static long Sequences(string text) => Amount.ParseCount(text) is { } count && count is >= 1 and <= 1e6 && count == Math.Floor(count)
         ? (long)count
         : throw new InputException($"\"{text}\" is not a number of sequences", "--concurrency", "write a whole number from 1 to 1M, such as 64");
-
-    private static Engine EngineOf(string name) => Engine.All.FirstOrDefault(engine => engine.Id.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new InputException(
-        $"there is no engine \"{name}\"", "--engine", $"choose {Mistakes.Listed(Engine.All.Select(engine => engine.Id))}");
 
     private static Answer Run(Invocation call, SizeQuestion question)
     {

@@ -21,7 +21,7 @@ internal sealed record SizeQuestion
 
     public required Engine Engine { get; init; }
 
-    public required IReadOnlyList<string> SettingTexts { get; init; }
+    public required EngineSettingsText Settings { get; init; }
 
     public required int? Gpus { get; init; }
 
@@ -38,9 +38,12 @@ internal sealed record SizeQuestion
             throw new InputException($"{fixedLayout} takes {fixedLayout.Gpus} GPUs, and --gpus says {gpus}", "--layout", $"leave --gpus out, or give --gpus {fixedLayout.Gpus}");
         var (context, remark) = Cli.ContextText.Of(ContextText, Model);
         var precision = Precision();
-        var settings = EngineSettingsText.Parse(SettingTexts, Engine);
-        if (settings.SequencesMax is { } most && most < Concurrency && (Layout?.Data ?? 1) == 1)
-            throw new InputException($"max_num_seqs={most} admits {most} sequences at once, and --concurrency asks for {Concurrency}", "--engine-setting", $"give max_num_seqs={Concurrency}, or --concurrency {most}");
+        // Each attention rank (dp) of a mixture runs so many; a dense model has one rank unless the layout is fixed.
+        if (Settings.SequencesMax is { } most && (long)most * (Layout?.Data ?? 1) < Concurrency && (Layout is not null || !Model.IsMixture))
+            throw new InputException(
+                $"max_num_seqs={most} admits {(long)most * (Layout?.Data ?? 1)} sequences at once, and --concurrency asks for {Concurrency}",
+                "--engine-setting",
+                $"give --concurrency {(long)most * (Layout?.Data ?? 1)}, or a larger max_num_seqs");
         var offers = catalog.HardwareOffers.Where(offer => !offer.Indicative).ToLookup(offer => offer.Accelerator, StringComparer.OrdinalIgnoreCase);
         var rows = Accelerators.Select(accelerator => On(new SizingRequest
         {
@@ -48,12 +51,12 @@ internal sealed record SizeQuestion
             Precision = precision,
             Accelerator = accelerator,
             Engine = Engine,
-            Settings = settings.Over(DeploymentSearch.DefaultSettings(accelerator), Concurrency),
+            Settings = Settings.Over(DeploymentSearch.DefaultSettings(accelerator), Concurrency),
             Context = context,
             Concurrency = Concurrency,
             Boxes = BoxShape.Of(offers[accelerator.Id]),
         })).ToList();
-        return new(this, precision, context, [.. Remarks(remark, settings, rows)], rows);
+        return new(this, precision, context, [.. Remarks(remark, rows)], rows);
     }
 
     private SizedOn On(SizingRequest request) => new(request, this switch
@@ -76,10 +79,10 @@ internal sealed record SizeQuestion
         };
     }
 
-    private IEnumerable<string> Remarks(string? context, EngineSettingsText settings, IReadOnlyList<SizedOn> rows)
+    private IEnumerable<string> Remarks(string? context, IReadOnlyList<SizedOn> rows)
     {
         if (context is not null) yield return context;
-        if (settings.SequencesMax is null && rows.Any(row => row.Request.Settings.SequencesMax > new EngineSettings().SequencesMax))
+        if (Settings.SequencesMax is null && rows.Any(row => row.Request.Settings.SequencesMax > new EngineSettings().SequencesMax))
             yield return $"max_num_seqs is set to {rows[0].Request.Settings.SequencesMax}, so that {Concurrency:N0} sequences may run at once";
         if (rows.Any(row => row.Result.Best is { } best && best.ConcurrencyMax > (long)row.Request.Settings.SequencesMax * best.Layout.Data))
             yield return $"sequences are what the cache holds; of more than max_num_seqs ({rows[0].Request.Settings.SequencesMax}) a rank, the rest wait";

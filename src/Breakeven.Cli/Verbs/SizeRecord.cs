@@ -8,11 +8,13 @@ internal sealed record SizeEngineRecord(string Id, string Version, string Memory
 
 internal sealed record SizeSettingsRecord(int MaxNumSeqs, int MaxNumBatchedTokens, double MemoryFraction);
 
+internal sealed record SizeClassRecord(string Class, double Bytes);
+
 internal sealed record SizeMemoryRecord(
     double DeviceBytes,
     double EngineBytes,
     double WeightBytes,
-    IReadOnlyDictionary<string, double> WeightBytesByClass,
+    IReadOnlyList<SizeClassRecord> Weights,
     double WorkspaceBytes,
     double RuntimeBytes,
     double CacheBytes,
@@ -27,7 +29,7 @@ internal sealed record SizeMemoryRecord(
         fit.Plan.Device.Value,
         fit.Plan.Usable.Value,
         fit.Plan.WeightTotal.Value,
-        fit.Plan.Weights.OrderBy(entry => entry.Key).ToDictionary(entry => ModelWords.NameOf(entry.Key), entry => entry.Value.Value),
+        [.. fit.Plan.Weights.OrderBy(entry => entry.Key).Select(entry => new SizeClassRecord(ModelWords.NameOf(entry.Key), entry.Value.Value))],
         fit.Plan.Workspace.Value,
         fit.Plan.Runtime.Value,
         fit.Plan.Left.Value,

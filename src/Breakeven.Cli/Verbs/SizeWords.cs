@@ -29,7 +29,7 @@ internal static class SizeWords
     {
         { Box: null } => "fits, not sold",
         { IsSold: true, Count: 1 } => "fits",
-        { IsSold: true } joined => $"fits {joined.Count} boxes of {joined.Box}",
+        { IsSold: true } joined => $"{joined.Count} boxes of {joined.Box}",
         { Count: 1 } larger => $"only in a box of {larger.Box}",
         var several => $"only in {several.Count} boxes of {several.Box}",
     };

@@ -7,7 +7,6 @@ internal static class VerbTable
 {
     public static IEnumerable<Command> Build(KnownNames known) =>
     [
-        Size.Build(known),
         new Command("models", "Models: parameters, bytes, cache, arithmetic")
         {
             ModelsList.Build(known),
@@ -26,6 +25,7 @@ internal static class VerbTable
             PricesShow.Build(known),
             PricesCheck.Build(known),
         },
+        Size.Build(known),
         Compare.Build(known),
         Version.Build(known),
         Completion.Build(known),

@@ -45,7 +45,7 @@ public static class Sizer
         ? null
         : new(
             RefusalKind.DoesNotFit,
-            $"each device needs {plan.WeightTotal + plan.Workspace + plan.Runtime} before any cache, and may use {plan.Usable} of {plan.Device}: {plan.Left * -1} short") { Brief = "weights and workspace alone are more" };
+            $"each device needs {plan.WeightTotal + plan.Workspace + plan.Runtime} before any cache, and may use {plan.Usable} of {plan.Device}: {plan.Left * -1} short") { Brief = "no room for any cache" };
 
     /// <summary>What one sequence of this length holds on one device, blocks and state, by the engine's reservation for windows.</summary>
     public static Bytes HeldBySequence(Deployment deployment, TokenCount context, bool reserved)

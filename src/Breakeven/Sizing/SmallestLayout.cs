@@ -79,7 +79,7 @@ public static class SmallestLayout
         {
             var purchase = PurchaseOf(request, layout.Gpus);
             var deployment = Deployed(request, layout, purchase);
-            if (LayoutRules.Check(deployment) is { } illegal)
+            if ((LayoutRules.Check(deployment) ?? Bound(request, layout)) is { } illegal)
             {
                 refused.Add(new(deployment, illegal, null));
                 continue;
@@ -111,6 +111,14 @@ public static class SmallestLayout
         BoxGpus = purchase.Box,
         Fabric = purchase.Count > 1 ? Joined(request).Fabric : null,
     };
+
+    private static Refusal? Bound(SizingRequest request, Layout layout)
+    {
+        var admitted = (long)request.Settings.SequencesMax * layout.Data;
+        return admitted >= request.Concurrency
+            ? null
+            : new(RefusalKind.Illegal, $"the engine is set to run {Sequences(admitted)} at once, and {request.Concurrency:N0} are asked for") { Brief = $"set to run {Sequences(admitted)}" };
+    }
 
     private static RefusedLayout? Shortage(SizingRequest request, MemoryPlan plan, Bytes held)
     {
