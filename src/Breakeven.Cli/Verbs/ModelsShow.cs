@@ -169,7 +169,7 @@ internal sealed record WeightsRecord(string Precision, bool Native, double Bytes
         var bytes = model.WeightBytesByClass(scheme);
         return new(
             scheme.Name,
-            ReferenceEquals(scheme, model.Native),
+            ReferenceEquals(scheme.Weights, model.Native.Weights),
             model.WeightBytes(scheme).Value,
             [.. model.ParametersByClass().Select(entry => new ClassBytesRecord(ModelWords.NameOf(entry.Class), entry.Parameters, bytes[entry.Class].Value))]);
     }

@@ -16,7 +16,7 @@ internal static class Size
         var deployment = new DeploymentOptions();
         var model = new Argument<string>("model") { Description = "A model's id, the part of it that only it has, or the path of a config.json or of the folder that holds it" };
         var gpu = new Option<string[]>("--gpu") { Description = "Only this accelerator, with all of its memory; may be given several times [default: every one in the catalogue, in brief]", HelpName = "gpu" };
-        var gpus = new Option<int?>("--gpus") { Description = $"Exactly so many GPUs a replica, 1 to {GpusMost}, in every layout that they allow [default: the fewest that fit]", HelpName = "count" };
+        var gpus = new Option<string?>("--gpus") { Description = $"Exactly so many GPUs a replica, 1 to {GpusMost}, in every layout that they allow [default: the fewest that fit]", HelpName = "count" };
         var precision = new Option<string>("--precision") { Description = $"Precision of the weights: {Mistakes.Listed(PrecisionScheme.Names)}", HelpName = "name", DefaultValueFactory = _ => "native" };
         var cache = new Option<string?>("--kv-cache-dtype") { Description = "Format of the cache: bf16 or fp8 [default: as the precision has it]", HelpName = "format" };
         var context = new Option<string?>("--context") { Description = "Tokens of one sequence, such as 128k (128,000) or 131072 [default: 8192, or the model's limit where that is less]", HelpName = "tokens" };
@@ -34,8 +34,7 @@ internal static class Size
             Concurrency = Sequences(call.Value(concurrency)!),
             Engine = deployment.EngineOf(call),
             Settings = deployment.SettingTextsOf(call),
-            Gpus = call.Value(gpus) is not { } count || count is >= 1 and <= GpusMost ? call.Value(gpus)
-                : throw new InputException($"{count} GPUs are not to be had", "--gpus", $"give a whole number from 1 to {GpusMost}, such as 8"),
+            Gpus = call.Value(gpus) is { } count ? Devices(count) : null,
             Layout = deployment.LayoutOf(call),
             Accelerators = [.. (call.Value(gpu) is { Length: > 0 } named ? named : [.. call.Catalog.AcceleratorIds]).Select(call.Accelerator).Distinct()],
             Named = call.Value(gpu) is { Length: > 0 },
@@ -54,6 +53,10 @@ internal static class Size
             AnswersNo = "nothing that was asked about fits",
         };
     }
+
+    private static int Devices(string text) => Amount.ParseCount(text) is { } count && count is >= 1 and <= GpusMost && count == Math.Floor(count)
+        ? (int)count
+        : throw new InputException($"\"{text}\" is not a number of GPUs", "--gpus", $"write a whole number from 1 to {GpusMost}, such as 8");
 
     private static long Sequences(string text) => Amount.ParseCount(text) is { } count && count is >= 1 and <= 1e6 && count == Math.Floor(count)
         ? (long)count

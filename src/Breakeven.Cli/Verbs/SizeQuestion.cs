@@ -85,7 +85,7 @@ internal sealed record SizeQuestion
         if (Settings.SequencesMax is null && rows.Any(row => row.Request.Settings.SequencesMax > new EngineSettings().SequencesMax))
             yield return $"max_num_seqs is set to {rows[0].Request.Settings.SequencesMax}, so that {Concurrency:N0} sequences may run at once";
         if (rows.Any(row => row.Result.Best is { } best && best.ConcurrencyMax > (long)row.Request.Settings.SequencesMax * best.Layout.Data))
-            yield return $"sequences are what the cache holds; of more than max_num_seqs ({rows[0].Request.Settings.SequencesMax}) a rank, the rest wait";
+            yield return $"the cache holds more sequences than the engine is set to run at once: max_num_seqs ({rows[0].Request.Settings.SequencesMax}) on each attention rank";
         if (rows.Any(row => row.Result.Best is { Plan.Deployment.Layout.Pipeline: > 1 }))
             yield return "a pipeline (pp) is taken only where no other layout of so few GPUs fits";
     }

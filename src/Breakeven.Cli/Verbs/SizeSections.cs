@@ -13,7 +13,7 @@ internal static class SizeSections
     {
         yield return new Section.Facts($"{sized.Model.Id} ({sized.Model.Architecture})", [.. Facts(sized)]);
         yield return new Section.Table($"Weights, {sized.Precision.Name}", WeightColumns, [.. WeightRows(sized)]);
-        yield return new Section.Table(Title(sized), Columns, [.. sized.Shown.Select(shown => Row(shown.On, shown.Layout))]) { Main = true, WhenEmpty = "the catalogue has no accelerator" };
+        yield return new Section.Table(Title(sized), Columns, [.. sized.Shown.Select(shown => Row(shown.On, shown.Layout, FixedSize(sized)))]) { Main = true, WhenEmpty = "the catalogue has no accelerator" };
         if (sized.Any) yield return new Section.Paragraph(Legend(sized), Tone.Quiet);
         if (sized.Question.Named)
         {
@@ -25,8 +25,7 @@ internal static class SizeSections
             }
 
             // Of fewer GPUs than are enough, none is nearer than those above; only a fixed layout or size needs to be told.
-            var nearest = sized.Question.Gpus is not null || sized.Question.Layout is not null;
-            var refused = sized.Rows.SelectMany(row => Refusals(row, nearest)).ToList();
+            var refused = sized.Rows.SelectMany(row => Refusals(row, FixedSize(sized))).ToList();
             if (refused.Count > 0) yield return new Section.Table("Refused; of several layouts the one that lacks least", RefusedColumns, refused);
         }
 
@@ -43,6 +42,8 @@ internal static class SizeSections
             _ => $"Fewest GPUs that hold {holding}",
         };
     }
+
+    private static bool FixedSize(Sized sized) => sized.Question.Gpus is not null || sized.Question.Layout is not null;
 
     private static string Legend(Sized sized) =>
         $"weights and cache in GiB a GPU; sequences: the most of {sized.Context.Value:N0} tokens at once; context: the longest of {sized.Question.Concurrency:N0} at once; sold in: GPUs a box";
@@ -91,14 +92,14 @@ internal static class SizeSections
         new("verdict", "verdict"),
     ];
 
-    private static IReadOnlyList<Cell> Row(SizedOn on, FittingLayout? fit)
+    private static IReadOnlyList<Cell> Row(SizedOn on, FittingLayout? fit, bool fixedSize)
     {
         Cell boxes = on.Boxes.Count == 0 ? Cell.Unknown : string.Join(", ", on.Boxes);
         if (fit is null)
         {
             if (on.Result.Nearest is not { } nearest) return [on.Accelerator.Id, Cell.Empty, Cell.Empty, Cell.Empty, Cell.Empty, Cell.Empty, Cell.Empty, Cell.Empty, boxes, Cell.Unknown];
-            var tried = nearest.Short is null ? Cell.Unknown : Cell.Number(nearest.Layout.Gpus);
-            var layout = nearest.Short is null ? Cell.Unknown : Cell.Of(nearest.Layout.ToString(), Tone.Quiet);
+            // What no layout can mend is not put down to the one that was tried.
+            var (tried, layout) = fixedSize || nearest.Short is not null ? (Cell.Number(nearest.Layout.Gpus), Cell.Of(nearest.Layout.ToString(), Tone.Quiet)) : (Cell.Unknown, Cell.Unknown);
             return [on.Accelerator.Id, tried, layout, Cell.Empty, Cell.Empty, Cell.Empty, Cell.Empty, Cell.Empty, boxes, new Cell(SizeWords.No(nearest), nearest.Refusal.Reason, Tone.Bad)];
         }
 

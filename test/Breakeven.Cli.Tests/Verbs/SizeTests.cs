@@ -14,7 +14,7 @@ public class SizeTests
     [InlineData("layout-refused", "size Dense-70B --gpu H100-SXM --layout tp=3")]
     [InlineData("layout-too-small", "size Dense-70B --gpu H100-SXM --layout tp=1")]
     [InlineData("gpus", "size Latent-671B --gpu MI300X --gpus 8")]
-    [InlineData("nothing", "size Latent-671B --precision bf16 --gpu H100-SXM")]
+    [InlineData("nothing", "size Latent-671B --precision bf16 --gpu H100-SXM --gpus 8")]
     [InlineData("sglang", "size Dense-70B --gpu H100-SXM --engine sglang --engine-setting mem_fraction_static=0.8")]
     [InlineData("tensorrt-llm", "size Dense-70B --gpu H100-SXM --gpu MI300X --engine tensorrt-llm")]
     [InlineData("json", "size Dense-70B --gpu H100-SXM --format json")]
@@ -52,7 +52,7 @@ public class SizeTests
         using var json = Json(new CliRun(), "size Dense-70B");
         Assert.Equal(70_553_706_496, json.RootElement.GetProperty("total_parameters").GetInt64());
         Assert.Equal(70_553_706_496, json.RootElement.GetProperty("active_parameters").GetInt64());
-        // 32,768 tokens fit the shown default of 8,192: 80 x 8 x 256 x 2 B x 8192.
+        // At the context that is supposed, 8,192: 80 x 8 x 256 x 2 B a token.
         Assert.Equal(80L * 8 * 256 * 2 * 8192, json.RootElement.GetProperty("cache").GetProperty("bytes_per_sequence").GetDouble());
     }
 
@@ -81,6 +81,7 @@ public class SizeTests
         using var narrow = Json(new CliRun(), "size Latent-671B --gpu MI300X --kv-cache-dtype fp8");
         Assert.Equal(Cache(wide) / 2, Cache(narrow));
         Assert.Equal(61 * (512 + 64), Cache(narrow));
+        Assert.True(narrow.RootElement.GetProperty("weights").GetProperty("native").GetBoolean());
         Assert.Equal("fp8", narrow.RootElement.GetProperty("cache_format").GetString());
 
         static double Cache(JsonDocument json) => json.RootElement.GetProperty("cache").GetProperty("bytes_per_token").GetDouble();
@@ -104,7 +105,7 @@ public class SizeTests
     [InlineData("size Dense-70B --gpu H100-SXM --layout tp=3", 1)]
     [InlineData("size Dense-70B --gpu H100-SXM --gpus 1", 1)]
     [InlineData("size Dense-70B --gpu H100-SXM --gpu MI300X --gpus 1", 0)]
-    [InlineData("size Latent-671B --gpu H100-SXM --precision bf16", 1)]
+    [InlineData("size Latent-671B --gpu H100-SXM --precision bf16 --gpus 8", 1)]
     public void It_exits_with_0_where_anything_fits_and_1_where_nothing_does(string arguments, int exit)
     {
         var outcome = CliRun.Of(arguments.Split(' '));
@@ -123,6 +124,7 @@ public class SizeTests
             "size Dense-70B --gpus 0",
             "size Dense-70B --gpus many",
             "size Dense-70B --gpus 100000",
+            "size Dense-70B --gpus 2.5",
             "size Dense-70B --layout tp=8 --gpus 4",
             "size Dense-70B --layout tp=0",
             "size Dense-70B --layout 8",
