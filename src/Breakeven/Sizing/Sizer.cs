@@ -48,6 +48,7 @@ public static class Sizer
             $"each device needs {plan.WeightTotal + plan.Workspace + plan.Runtime} before any cache, and may use {plan.Usable} of {plan.Device}: {plan.Left * -1} short")
         {
             Overshoot = (plan.Usable - plan.Left) / plan.Usable,
+            Brief = "no room for any cache",
         };
 
     /// <summary>What one sequence of this length holds on one device, blocks and state, by the engine's reservation for windows.</summary>

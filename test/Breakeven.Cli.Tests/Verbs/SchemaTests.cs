@@ -23,6 +23,11 @@ public class SchemaTests
         { "prices-show", "prices show DeepInfra" },
         { "prices-show", "prices show RunPod" },
         { "findings", "prices check" },
+        { "size", "size Dense-70B --precision fp8" },
+        { "size", "size Hybrid-1B --gpu MI300X --explain" },
+        { "size", "size Latent-671B --gpu H100-SXM --gpu MI300X --context 32k --concurrency 8 --kv-cache-dtype bf16" },
+        { "size", "size Dense-70B --gpu H100-SXM --layout tp=3" },
+        { "size", "size Latent-671B --gpus 8 --engine sglang" },
         { "version", "version" },
         { "completion", "completion fish" },
     };
