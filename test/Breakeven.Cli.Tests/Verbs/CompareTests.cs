@@ -129,8 +129,14 @@ public class CompareTests
         using var plain = Json(Both);
         using var scaled = Json([.. Both, "--tokens-ratio", ratio]);
         Assert.Equal(times * BillOf(plain, "acme/Dense-70B", "tokens"), BillOf(scaled, "acme/Dense-70B", "tokens"), 1e-6);
-        Assert.True(BillOf(scaled, "acme/Dense-70B", "hosted") > BillOf(plain, "acme/Dense-70B", "hosted"), "longer requests take more hardware");
+        foreach (var (before, after) in Hosted(plain).Zip(Hosted(scaled)))
+            Assert.True(after > before, "longer requests leave a replica room for fewer");
         Assert.Equal(BillOf(plain, "acme/Latent-671B", "tokens"), BillOf(scaled, "acme/Latent-671B", "tokens"));
+
+        static IEnumerable<double> Hosted(JsonDocument json) => Contenders(json)
+            .Where(one => one.GetProperty("model").GetString() == "acme/Dense-70B" && one.GetProperty("kind").GetString() == "hosted")
+            .OrderBy(one => one.GetProperty("hosted").GetProperty("accelerator").GetString())
+            .Select(one => one.GetProperty("hosted").GetProperty("utilisation").GetDouble() * one.GetProperty("usd_per_month").GetDouble());
     }
 
     [Fact]
@@ -195,7 +201,7 @@ public class CompareTests
             var prices = Directory.CreateDirectory(Path.Combine(folder.FullName, "prices"));
             File.WriteAllText(Path.Combine(prices.FullName, "hardware.csv"), """
                 provider,name,accelerator,gpus,usd_per_hour,terms,region,link,fabric_per_gpu,indicative,date,source,note
-                Our cellar,eight in a rack,H100-SXM,8,4.00,on-demand,,,,,2026-10-01,our own ledger,
+                Our cellar,eight in a rack,H100-SXM,8,1.00,on-demand,,,,,2026-10-01,our own ledger,
 
                 """);
             string[] call = ["compare", "--model", "Llama-3.3-70B-Instruct", "--gpu", "H100-SXM", "--traffic", "40k requests/day, 1200 in, 300 out"];

@@ -5,7 +5,7 @@ namespace Breakeven.Cli.Tests.Verbs;
 public class CompletionTests
 {
     [Theory]
-    [InlineData("breakeven ", "completion gpus models prices version")]
+    [InlineData("breakeven ", "compare completion gpus models prices version")]
     [InlineData("breakeven gp", "gpus")]
     [InlineData("breakeven gpus ", "check list show")]
     [InlineData("breakeven gpus show ", "H100-SXM MI300X")]
