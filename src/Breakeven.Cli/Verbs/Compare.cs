@@ -1,11 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Breakeven.Catalog;
-using Breakeven.Cli.Reports;
 using Breakeven.Economics;
-using Breakeven.Models;
 using Breakeven.Prices;
-using Breakeven.Sizing;
 using Breakeven.Workloads;
 
 namespace Breakeven.Cli.Verbs;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using System.Globalization;
 using Breakeven.Catalog;
 using Breakeven.Models;
 using Breakeven.Sizing;
@@ -10,11 +9,10 @@ namespace Breakeven.Cli.Verbs;
 /// <summary>The options that say how a model is to be deployed, for every verb that deploys one.</summary>
 internal sealed class DeploymentOptions
 {
-    private static readonly string[] s_settings = ["max_num_seqs", "max_num_batched_tokens", "gpu_memory_utilization"];
-
     public DeploymentOptions()
     {
         Precision.CompletionSources.Add(_ => PrecisionScheme.Names.Select(name => new CompletionItem(name)));
+        Setting.CompletionSources.Add(_ => EngineSettingsText.Names.Select(name => new CompletionItem(name + "=")));
         Engine.CompletionSources.Add(_ => Sizing.Engine.All.Select(engine => new CompletionItem(engine.Id)));
     }
 
@@ -35,7 +33,7 @@ internal sealed class DeploymentOptions
 
     public Option<string[]> Setting { get; } = new("--engine-setting")
     {
-        Description = $"A setting of the engine, by vLLM's name: {string.Join(", ", s_settings)}, such as max_num_seqs=128",
+        Description = $"A setting of the engine, by vLLM's name: {string.Join(", ", EngineSettingsText.Names)}, such as max_num_seqs=128",
         HelpName = "name=value",
     };
 
@@ -69,32 +67,8 @@ internal sealed class DeploymentOptions
 
     /// <summary>What the user set, over the defaults; null when nothing was set.</summary>
     public EngineSettings? SettingsOf(Invocation call)
-    {
-        if (call.Value(Setting) is not { Length: > 0 } texts) return null;
-        var settings = new EngineSettings();
-        foreach (var text in texts)
-        {
-            var pair = text.Split('=', StringSplitOptions.TrimEntries);
-            if (pair.Length != 2) throw Refused($"\"{text}\" is not name=value");
-            settings = pair[0] switch
-            {
-                "max_num_seqs" => settings with { SequencesMax = Whole(pair[1], 1 << 20) },
-                "max_num_batched_tokens" => settings with { BatchedTokensMax = Whole(pair[1], 1 << 24) },
-                "gpu_memory_utilization" => settings with { MemoryFraction = Share(pair[1]) },
-                _ => throw new InputException($"there is no setting \"{pair[0]}\"", "--engine-setting", Mistakes.DidYouMean(pair[0], s_settings, $"choose {Mistakes.Listed(s_settings)}")),
-            };
-        }
+        => call.Value(Setting) is { Length: > 0 } ? SettingTextsOf(call).Over(new EngineSettings(), concurrency: 1) : null;
 
-        return settings;
-    }
-
-    private static int Whole(string text, int most) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most
-        ? number
-        : throw Refused($"\"{text}\" is not a whole number from 1 to {most:N0}");
-
-    private static double Share(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is > 0 and <= 1
-        ? share
-        : throw Refused($"\"{text}\" is not a share above 0 and up to 1");
-
-    private static InputException Refused(string what) => new(what, "--engine-setting", "write for example max_num_seqs=128 or gpu_memory_utilization=0.92");
+    /// <summary>What the user set and nothing else, for a verb whose defaults depend on the accelerator.</summary>
+    public EngineSettingsText SettingTextsOf(Invocation call) => EngineSettingsText.Parse(call.Value(Setting) ?? [], EngineOf(call));
 }

@@ -7,9 +7,10 @@ namespace Breakeven.Cli.Verbs;
 /// <summary>How a model's derived figures come about, each with the numbers that went into it.</summary>
 internal static class ModelExplanations
 {
-    public static IEnumerable<Explanation> Of(Model model, TokenCount context)
+    public static IEnumerable<Explanation> Of(Model model, TokenCount context, PrecisionScheme? precision = null)
     {
         var source = SourceText.Short(model.Source);
+        precision ??= model.Native;
         yield return new(
             "total parameters",
             ModelWords.Parameters(model.TotalParameters).Text,
@@ -24,7 +25,7 @@ internal static class ModelExplanations
             string.Join(" + ", model.Tensors().GroupBy(tensor => tensor.Class).Select(group => $"{Giga(group.Sum(tensor => tensor.ActiveParameters))} {ModelWords.NameOf(group.Key)}")),
             Basis.Analytic,
             source);
-        foreach (var why in Cache(model, context, source)) yield return why;
+        foreach (var why in Cache(model, precision, context, source)) yield return why;
         if (model.StatePerSequence.Value > 0)
             yield return new(
                 "state a sequence",
@@ -42,20 +43,20 @@ internal static class ModelExplanations
             source);
     }
 
-    private static IEnumerable<Explanation> Cache(Model model, TokenCount context, string source)
+    private static IEnumerable<Explanation> Cache(Model model, PrecisionScheme precision, TokenCount context, string source)
     {
-        var bytes = model.Native.CacheBytesPerElement.ToString(CultureInfo.InvariantCulture);
+        var bytes = precision.CacheBytesPerElement.ToString(CultureInfo.InvariantCulture);
         var kinds = model.Layers.GroupBy(layer => layer.Attention).Where(group => group.Key.CacheElementsPerToken > 0).ToList();
         yield return new(
             "cache of one more token, while every layer still grows",
-            model.CachePerToken(model.Native, new(1)).ToString(),
+            model.CachePerToken(precision, new(1)).ToString(),
             "sum over layers of elements a token x bytes an element; grouped attention holds KV heads x (d_k + d_v), latent attention its rank + rotary",
             Sum(kinds.Select(group => $"{group.Count()} x {Elements(group.Key)} x {bytes} B")),
             Basis.Analytic,
             source);
         yield return new(
             $"cache of a sequence of {context.Value:N0} tokens",
-            model.CacheBytes(model.Native, context).ToString(),
+            model.CacheBytes(precision, context).ToString(),
             "sum over layers of min(context, window) x elements a token x bytes an element",
             Sum(kinds.Select(group => $"{group.Count()} x {group.Key.TokensHeld(context.Value):N0} x {Elements(group.Key)} x {bytes} B")),
             Basis.Analytic,

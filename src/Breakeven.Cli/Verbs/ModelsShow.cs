@@ -149,7 +149,16 @@ internal static class ModelsShow
     ];
 }
 
-internal sealed record LayerKindRecord(int Layers, string Attention, string Heads, string FeedForward, double CacheBytesPerTokenPerLayer, double StateBytesPerSequencePerLayer);
+internal sealed record LayerKindRecord(int Layers, string Attention, string Heads, string FeedForward, double CacheBytesPerTokenPerLayer, double StateBytesPerSequencePerLayer)
+{
+    public static LayerKindRecord Of(ModelLayer layer, int count, PrecisionScheme precision) => new(
+        count,
+        layer.Attention.Name,
+        ModelWords.Describe(layer.Attention),
+        ModelWords.Describe(layer.FeedForward),
+        layer.Attention.CacheElementsPerToken * precision.CacheBytesPerElement,
+        layer.Attention.StatePerSequence.Value);
+}
 
 internal sealed record ClassBytesRecord(string Class, long Parameters, double Bytes);
 
@@ -160,13 +169,20 @@ internal sealed record WeightsRecord(string Precision, bool Native, double Bytes
         var bytes = model.WeightBytesByClass(scheme);
         return new(
             scheme.Name,
-            ReferenceEquals(scheme, model.Native),
+            ReferenceEquals(scheme.Weights, model.Native.Weights),
             model.WeightBytes(scheme).Value,
             [.. model.ParametersByClass().Select(entry => new ClassBytesRecord(ModelWords.NameOf(entry.Class), entry.Parameters, bytes[entry.Class].Value))]);
     }
 }
 
-internal sealed record CacheRecord(long ContextTokens, double BytesPerToken, double BytesPerSequence, double DecodeFlopPerToken);
+internal sealed record CacheRecord(long ContextTokens, double BytesPerToken, double BytesPerSequence, double DecodeFlopPerToken)
+{
+    public static CacheRecord Of(Model model, PrecisionScheme precision, TokenCount context) => new(
+        context.Value,
+        model.CachePerToken(precision, context).Value,
+        model.CacheBytes(precision, context).Value,
+        model.DecodeFlopPerToken(context).Value);
+}
 
 internal sealed record PublishedRecord(double TotalParameters, double? ActiveParameters, SourceRecord Source);
 
@@ -205,20 +221,10 @@ internal sealed record ModelsShowRecord(
         model.StatePerSequence.Value,
         model.DraftLayers.Count,
         model.License,
-        [.. ModelsShow.Kinds(model).Select(kind => new LayerKindRecord(
-            kind.Count,
-            kind.Layer.Attention.Name,
-            ModelWords.Describe(kind.Layer.Attention),
-            ModelWords.Describe(kind.Layer.FeedForward),
-            kind.Layer.Attention.CacheElementsPerToken * model.Native.CacheBytesPerElement,
-            kind.Layer.Attention.StatePerSequence.Value))],
+        [.. ModelsShow.Kinds(model).Select(kind => LayerKindRecord.Of(kind.Layer, kind.Count, model.Native))],
         [.. schemes.Select(scheme => WeightsRecord.Of(model, scheme))],
         model.Native.Cache.ToString().ToLowerInvariant(),
-        [.. contexts.Select(context => new CacheRecord(
-            context.Value,
-            model.CachePerToken(model.Native, context).Value,
-            model.CacheBytes(model.Native, context).Value,
-            model.DecodeFlopPerToken(context).Value))],
+        [.. contexts.Select(context => CacheRecord.Of(model, model.Native, context))],
         SourceRecord.Of(model.Source),
         model.Notes);
 }

@@ -58,7 +58,7 @@ public sealed record Contest
             && (request.Providers.Count == 0 || request.Providers.Contains(offer.Provider, StringComparer.OrdinalIgnoreCase))).ToList();
         if (offers.Count == 0) return (null, new(model, accelerator, NotSold(request, accelerator), null));
         var search = DeploymentSearch.Run(SearchFor(request, compared, accelerator, offers));
-        var options = HostedOption.Of(search, offers, TrafficShape.Of(request.Traffic), ratio, request.Spares);
+        var options = HostedOption.Of(search, offers, TrafficShape.Of(request.Traffic), ratio, request.Spares, request.Objective);
         if (options.Count == 0) return (null, new(model, accelerator, Refused(search), search));
         var (best, bill) = options.Select(option => (Option: option, Bill: option.Choice.BillAt(request.Traffic.Rate))).MinBy(pair => pair.Bill.PerMonth.Value);
         return (new Contender.OnAccelerator

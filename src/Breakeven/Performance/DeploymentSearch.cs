@@ -1,6 +1,5 @@
 using Breakeven.Hardware;
 using Breakeven.Models;
-using Breakeven.Prices;
 using Breakeven.Sizing;
 using Breakeven.Workloads;
 
@@ -34,14 +33,6 @@ public sealed record SearchRequest
 
     /// <summary>The most devices a replica may take.</summary>
     public int GpusMax { get; init; } = 64;
-}
-
-/// <summary>A box as sold: devices on one link, and the network to the next box if there is one.</summary>
-public readonly record struct BoxShape(int Gpus, BytesPerSecond? Fabric)
-{
-    /// <summary>The distinct boxes among offers of one accelerator.</summary>
-    public static IReadOnlyList<BoxShape> Of(IEnumerable<HardwareOffer> offers) =>
-        [.. offers.Select(offer => new BoxShape(offer.Gpus, offer.FabricPerGpu)).Distinct().OrderBy(box => box.Gpus)];
 }
 
 /// <summary>A deployment that is legal, fits, and meets the objective, with the largest load it carries.</summary>

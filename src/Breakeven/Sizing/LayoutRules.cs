@@ -24,10 +24,13 @@ public static class LayoutRules
         return Vendor(deployment) ?? Heads(shape, layout) ?? Blocks(shape, layout) ?? Formats(deployment) ?? Links(deployment);
     }
 
+    /// <summary>What no layout can mend: an engine that does not run on the device, a format that it lacks.</summary>
+    public static Refusal? CheckHardware(Deployment deployment) => Vendor(deployment) ?? Formats(deployment);
+
     private static Refusal? Vendor(Deployment deployment) =>
         deployment.Engine.Vendors.Contains(deployment.Accelerator.Vendor, StringComparer.OrdinalIgnoreCase)
             ? null
-            : Illegal($"{deployment.Engine.Id} does not run on {deployment.Accelerator.Vendor} devices", "vllm");
+            : Illegal($"{deployment.Engine.Id} does not run on {deployment.Accelerator.Vendor} devices", "vllm") with { Brief = $"{deployment.Engine.Id} does not run on it" };
 
     private static Refusal? Heads(ModelShape shape, Layout layout)
     {
@@ -72,16 +75,16 @@ public static class LayoutRules
         if (format == WeightFormat.Mxfp4 || width / ranks % format.ShardMultiple == 0) return null;
         return Illegal(
             $"a {what} {width} wide over {ranks} ranks leaves {width / ranks}, no multiple of {format.Name}'s block of {format.ShardMultiple}",
-            what == "expert" ? $"ep={ranks}" : "");
+            what == "expert" ? $"ep={ranks}" : "") with { Brief = $"{what}s of {width / ranks} split a block of {format.ShardMultiple}" };
     }
 
     private static Refusal? Formats(Deployment deployment)
     {
         foreach (var (kind, format) in deployment.Precision.Weights)
             if (!Runs(format, deployment))
-                return Illegal($"{deployment.Accelerator.Id} has no {format.Compute.ToString().ToUpperInvariant()} arithmetic for {format.Name} weights ({kind})", "bf16 or int4");
+                return Illegal($"{deployment.Accelerator.Id} has no {format.Compute.ToString().ToUpperInvariant()} arithmetic for {format.Name} weights ({kind})", "bf16 or int4") with { Brief = $"no {format.Compute.ToString().ToUpperInvariant()} arithmetic" };
         if (deployment.Precision.Cache == NumberFormat.Fp8 && !deployment.Accelerator.DenseRates.ContainsKey(NumberFormat.Fp8))
-            return Illegal($"{deployment.Accelerator.Id} has no FP8 for the cache", "a bf16 cache");
+            return Illegal($"{deployment.Accelerator.Id} has no FP8 for the cache", "a bf16 cache") with { Brief = "no FP8 for the cache" };
         return null;
     }
 
@@ -93,9 +96,9 @@ public static class LayoutRules
     {
         var (layout, linked) = (deployment.Layout, deployment.LinkedGpus);
         if (layout.Tensor * layout.Data > linked)
-            return Illegal($"tp x dp = {layout.Tensor * layout.Data} needs a link between {layout.Tensor * layout.Data} devices, and {linked} share one here", $"tp={linked}");
+            return Illegal($"tp x dp = {layout.Tensor * layout.Data} needs a link between {layout.Tensor * layout.Data} devices, and {linked} share one here", $"tp={linked}") with { Brief = $"tp x dp = {layout.Tensor * layout.Data}, and a link joins {linked}" };
         if (layout.Gpus > linked && deployment.Fabric is null)
-            return Illegal($"{layout.Gpus} devices lie in more than one box of {linked}, and no network between boxes is stated", $"pp within {linked} devices");
+            return Illegal($"{layout.Gpus} devices lie in more than one box of {linked}, and no network between boxes is stated", $"pp within {linked} devices") with { Brief = $"no network between boxes of {linked}" };
         return null;
     }
 

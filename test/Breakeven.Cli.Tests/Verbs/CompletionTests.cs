@@ -5,7 +5,9 @@ namespace Breakeven.Cli.Tests.Verbs;
 public class CompletionTests
 {
     [Theory]
-    [InlineData("breakeven ", "compare completion gpus models prices version")]
+    [InlineData("breakeven ", "compare completion gpus models prices size version")]
+    [InlineData("breakeven size Dense-70B --gpu M", "MI300X")]
+    [InlineData("breakeven size Dense-70B --engine-setting gpu", "gpu_memory_utilization=")]
     [InlineData("breakeven gp", "gpus")]
     [InlineData("breakeven gpus ", "check list show")]
     [InlineData("breakeven gpus show ", "H100-SXM MI300X")]

@@ -26,6 +26,11 @@ public class SchemaTests
         { "compare", "compare --model Dense-70B --model Latent-671B --gpu MI300X --gpu H100-SXM --traffic '400k requests/day, 1200 in, 300 out, 30% cached, peak 2x' --slo 'ttft p95 < 1 s, tpot p95 < 50 ms' --explain" },
         { "compare", "compare --model Dense-70B --traffic '400k requests/day, 1200 in, 300 out' --spares 1 --tokens-ratio Dense-70B=1.2" },
         { "compare", "compare --model Hybrid-1B --gpu MI300X --terms reserved --traffic '400k requests/day, 1200 in, 300 out'" },
+        { "size", "size Dense-70B --precision fp8" },
+        { "size", "size Hybrid-1B --gpu MI300X --explain" },
+        { "size", "size Latent-671B --gpu H100-SXM --gpu MI300X --context 32k --concurrency 8 --kv-cache-dtype bf16" },
+        { "size", "size Dense-70B --gpu H100-SXM --layout tp=3" },
+        { "size", "size Latent-671B --gpus 8 --engine sglang" },
         { "version", "version" },
         { "completion", "completion fish" },
     };

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Breakeven.Models;
 using Breakeven.Performance;
 using Breakeven.Sizing;
 using Breakeven.Testing;
