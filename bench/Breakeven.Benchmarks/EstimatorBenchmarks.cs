@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Breakeven.Catalog;
 using Breakeven.Economics;
-using Breakeven.Hardware;
 using Breakeven.Models;
 using Breakeven.Performance;
 using Breakeven.Sizing;

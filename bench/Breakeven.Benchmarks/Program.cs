@@ -1,1 +1,3 @@
-return;
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromAssembly(typeof(Breakeven.Benchmarks.EstimatorBenchmarks).Assembly).Run(args);

@@ -1,11 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Breakeven.Catalog;
-using Breakeven.Cli.Reports;
 using Breakeven.Economics;
-using Breakeven.Models;
 using Breakeven.Prices;
-using Breakeven.Sizing;
 using Breakeven.Workloads;
 
 namespace Breakeven.Cli.Verbs;
@@ -29,7 +26,7 @@ internal static class Compare
         gpu.CompletionSources.Add(known.Accelerators);
         provider.CompletionSources.Add(known.Providers);
         terms.CompletionSources.Add(_ => Terms.Names.Where(name => name != Terms.Tokens).Select(name => new CompletionItem(name)));
-        return new Verb("compare", "What serving a traffic costs on each model, accelerator and API: the cheapest that is legal, fits and can be bought", call => CompareAnswer.Of(Contest.Run(Request(call))))
+        return new Verb("compare", "What serving a traffic costs on each model, accelerator and API: the cheapest that is legal, fits and can be bought", call => CompareAnswer.Of(Contest.Run(Request(call)), acceleratorsNamed: call.Value(gpu) is { Length: > 0 }))
         {
             Options = { model, gpu, traffic, slo, deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, ratio, terms, provider, spares, gpusMax },
             Examples =
@@ -38,7 +35,7 @@ internal static class Compare
                 "breakeven compare --model Qwen/Qwen3-32B --model openai/gpt-oss-120b --traffic \"40M tokens/day, 2000 in, 500 out, 40% cached\" --tokens-ratio \"Qwen/Qwen3-32B=1.1/1.4\"",
                 "breakeven compare --model deepseek-ai/DeepSeek-V3 --gpu H200-SXM --gpu B200-SXM --traffic \"20 requests/s, 4k in, 500 out, peak 3x\" --terms on-demand --terms spot --format json",
             ],
-            AnswersNo = "nothing that can be bought serves this traffic within the objective",
+            AnswersNo = "nothing is known to serve this traffic as asked: no --gpu that was named carries a model, or none meets the objective",
         };
 
         CompareRequest Request(Invocation call)
@@ -76,6 +73,8 @@ internal static class Compare
 
     private static void Check(CompareRequest request)
     {
+        if (request.Layout is { } layout && layout.Gpus > request.GpusMax)
+            throw new InputException($"{layout} takes {layout.Gpus} devices, and a replica may take {request.GpusMax}", "--layout", $"give a smaller one, or --max-gpus {layout.Gpus}");
         foreach (var (model, ratio) in request.Models)
         {
             var longest = request.Traffic.Input.Value * ratio.Input + request.Traffic.Output.Value * ratio.Output;

@@ -10,27 +10,28 @@ internal static class CompareAnswer
     private const int ChartLines = 6;
     private const int ChartPoints = 97;
     private const int ChangesShown = 12;
+    private const int TokenOffersShown = 8;
 
-    public static Answer Of(Contest contest)
+    public static Answer Of(Contest contest, bool acceleratorsNamed)
     {
         var hosted = contest.Contenders.OfType<Contender.OnAccelerator>().ToList();
         var sections = new List<Section> { new Section.Facts("Traffic", CompareTables.Traffic(contest)) };
         sections.Add(new Section.Table("Cheapest first, at this traffic", CompareTables.RankColumns, [.. contest.Contenders.Select((one, i) => CompareTables.RankRow(i + 1, one, contest))])
         {
             Main = true,
-            WhenEmpty = "nothing that can be bought serves this traffic within the objective",
+            WhenEmpty = "nothing that can be bought serves this traffic as asked",
         });
+        var known = IsKnownToServe(contest, acceleratorsNamed);
+        if (!known && contest.Contenders.Count > 0) sections.Add(new Section.Paragraph(OnlyByTheToken(contest), Tone.Bad));
+        if (contest.Excluded.Count > 0 && hosted.Count == 0) sections.Add(Excluded(contest));
         if (hosted.Count > 0)
         {
-            sections.Add(new Section.Table("Each replica at this traffic; tails at the objective's percentile", CompareTables.LoadColumns, [.. hosted.Select(one => CompareTables.LoadRow(one, contest))]));
-            sections.Add(new Section.Table("Where a device's memory goes, GiB", CompareTables.MemoryColumns, [.. hosted.Select(CompareTables.MemoryRow)]));
+            sections.Add(new Section.Table(LoadTitle(contest), CompareTables.LoadColumns, [.. hosted.Select(one => CompareTables.LoadRow(one, contest))]));
+            sections.Add(new Section.Table("Where the memory of one device goes, GiB", CompareTables.MemoryColumns, [.. hosted.Select(CompareTables.MemoryRow)]));
         }
 
-        if (contest.Excluded.Count > 0)
-            sections.Add(new Section.Table("Not an answer", CompareTables.ExcludedColumns, [.. contest.Excluded.Select(CompareTables.ExcludedRow)]));
-        var sold = contest.Contenders.OfType<Contender.ByTheToken>().ToList();
-        if (sold.Count > 0)
-            sections.Add(new Section.Table("The same models by the token, dollars a million", CompareTables.TokenColumns, [.. sold.SelectMany(one => one.Offers).OrderBy(bill => bill.PerMonth.Value).Select(CompareTables.TokenRow)]));
+        if (contest.Excluded.Count > 0 && hosted.Count > 0) sections.Add(Excluded(contest));
+        sections.AddRange(ByTheToken(contest));
         if (hosted.Count > 0)
             sections.Add(new Section.Table("Equal utilisation is not equal traffic: one box of each", CompareTables.UtilisationColumns, [.. hosted.Select(CompareTables.UtilisationRow)]));
         if (contest.Contenders.Count > 0)
@@ -46,7 +47,36 @@ internal static class CompareAnswer
             new Report(sections) { Explanations = [.. CompareExplanations.Of(contest)] },
             CompareRecord.Of(contest, VerdictOf(contest)),
             () => CompareJson.Default.CompareRecord,
-            contest.Contenders.Count == 0 ? ExitCode.AnsweredNo : ExitCode.Answered);
+            known ? ExitCode.Answered : ExitCode.AnsweredNo);
+    }
+
+    // An API's latency is not known, so that it meets no objective; and who names accelerators asks about those.
+    private static bool IsKnownToServe(Contest contest, bool acceleratorsNamed) =>
+        contest.Contenders.Any(one => one is Contender.OnAccelerator)
+        || (contest.Contenders.Count > 0 && !acceleratorsNamed && contest.Request.Objective.Bounds.Count == 0);
+
+    private static string OnlyByTheToken(Contest contest) => contest.Request.Objective.Bounds.Count == 0
+        ? "On no accelerator asked for does a model run; what is left is sold by the token."
+        : "On no accelerator asked for does a model run within the objective; what is left is sold by the token, and nobody vouches for its latency.";
+
+    private static Section.Table Excluded(Contest contest) =>
+        new("Not an answer", CompareTables.ExcludedColumns, [.. contest.Excluded.Select(CompareTables.ExcludedRow)]);
+
+    private static string LoadTitle(Contest contest)
+    {
+        var percentile = CompareTables.Percentile(contest.Request.Objective);
+        return percentile == 50 ? "Each replica at this traffic (latency: median)" : $"Each replica at this traffic (latency: p{percentile:0.##})";
+    }
+
+    private static IEnumerable<Section> ByTheToken(Contest contest)
+    {
+        var sold = contest.Contenders.OfType<Contender.ByTheToken>().ToList();
+        if (sold.Count == 0) yield break;
+        var shown = sold.SelectMany(one => one.Offers.Take(TokenOffersShown).Select(bill => (Bill: bill, Among: one))).OrderBy(pair => pair.Bill.PerMonth.Value);
+        yield return new Section.Table("The same models by the token, dollars a million", CompareTables.TokenColumns, [.. shown.Select(pair => CompareTables.TokenRow(pair.Bill, pair.Among))]);
+        var more = sold.Sum(one => Math.Max(0, one.Offers.Count - TokenOffersShown));
+        if (more > 0)
+            yield return new Section.Paragraph($"{more} dearer offers: --format json lists all, and so does breakeven prices list --terms tokens --model {Contender.ShortName(sold.MaxBy(one => one.Offers.Count)!.Model.Id)}.", Tone.Quiet);
     }
 
     private static string VerdictOf(Contest contest)
@@ -68,8 +98,12 @@ internal static class CompareAnswer
 
     private static IEnumerable<Section> Changes(Contest contest)
     {
+        var names = new Dictionary<Choice, string>(ReferenceEqualityComparer.Instance);
+        foreach (var contender in contest.Contenders)
+            foreach (var choice in contender is Contender.OnAccelerator hosted ? hosted.Options.Select(option => (Choice)option.Choice) : [contender.Bill.Choice])
+                names[choice] = contender.Name;
         var shown = contest.OrderChanges.Count <= ChangesShown ? contest.OrderChanges : [.. contest.OrderChanges.Where(change => Near(change, contest)).Take(ChangesShown)];
-        if (shown.Count > 0) yield return new Section.Table("Where two of them change places", CompareTables.ChangeColumns, [.. shown.Select(change => CompareTables.ChangeRow(change))]);
+        if (shown.Count > 0) yield return new Section.Table("Where two of them change places", CompareTables.ChangeColumns, [.. shown.Select(change => CompareTables.ChangeRow(change, choice => names[choice]))]);
         if (shown.Count < contest.OrderChanges.Count)
             yield return new Section.Paragraph($"{contest.OrderChanges.Count - shown.Count} more changes of order, most further from this traffic: --format json lists all {contest.OrderChanges.Count}.", Tone.Quiet);
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Breakeven.Cli.Reports;
 using Breakeven.Economics;
-using Breakeven.Performance;
 using Breakeven.Sizing;
 
 namespace Breakeven.Cli.Verbs;

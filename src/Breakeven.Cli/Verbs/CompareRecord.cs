@@ -1,8 +1,5 @@
 using System.Text.Json.Serialization;
-using Breakeven.Cli.Reports;
 using Breakeven.Economics;
-using Breakeven.Models;
-using Breakeven.Performance;
 using Breakeven.Sizing;
 using Breakeven.Workloads;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Breakeven.Cli.Reports;
 using Breakeven.Economics;
-using Breakeven.Models;
 using Breakeven.Workloads;
 
 namespace Breakeven.Cli.Verbs;
@@ -37,7 +36,7 @@ internal static class CompareTables
         new("layout", "layout", Drop: 2),
         Column.Number("replicas", "replicas", drop: 4),
         new("rented", "rented", Drop: 1),
-        Column.Number("utilisation", "utilisation"),
+        Column.Number("utilised", "utilisation"),
         Column.Number("$/month", "usd_per_month"),
         Column.Number("$/M in", "usd_per_million_input_tokens", drop: 6),
         Column.Number("$/M out", "usd_per_million_output_tokens", drop: 6),
@@ -51,7 +50,7 @@ internal static class CompareTables
         var bill = contender.Bill;
         var (where, precision, layout, rented) = contender is Contender.OnAccelerator hosted
             ? (hosted.Accelerator.Id, hosted.Best.Candidate.Deployment.Precision.Name, $"{hosted.Best.Candidate.Deployment.Layout.Gpus}x {hosted.Best.Candidate.Deployment.Layout}", Rented(bill, hosted.Best.Choice))
-            : ($"API, {((Choice.PerToken)bill.Choice).Offer.Provider}", "", "", "by the token");
+            : ($"API, {Seller((Choice.PerToken)bill.Choice)}", "", "", ByTheToken((Contender.ByTheToken)contender));
         var cheapest = rank == 1 ? Tone.Strong : Tone.Plain;
         return
         [
@@ -75,33 +74,35 @@ internal static class CompareTables
     public static IReadOnlyList<Column> LoadColumns { get; } =
     [
         new("deployment", "deployment"),
-        Column.Number("carries req/s", "capacity_requests_per_second"),
+        Column.Number("req/s", "requests_per_second"),
+        Column.Number("at most", "capacity_requests_per_second"),
         Column.Number("batch", "batch_sequences"),
-        Column.Number("of", "admitted_sequences_max", drop: 3),
+        Column.Number("at most", "admitted_sequences_max", drop: 3),
         Column.Number("ttft ms", "ttft_ms"),
         Column.Number("tpot ms", "tpot_ms"),
+        Column.Number("output tok/s", "output_tokens_per_second", drop: 4),
+        Column.Number("prompt time", "prefill_share", drop: 1),
         Column.Number("experts read", "experts_touched", drop: 2),
-        Column.Number("prefill", "prefill_share", drop: 1),
-        Column.Number("tokens/s", "output_tokens_per_second", drop: 4),
     ];
 
     public static IReadOnlyList<Cell> LoadRow(Contender.OnAccelerator hosted, Contest contest)
     {
         var serving = hosted.Best.Candidate.Serving;
         var load = hosted.Load(Percentile(contest.Request.Objective));
-        if (load is null) return [hosted.Name, .. Enumerable.Repeat(Cell.Unknown, 8)];
+        if (load is null) return [hosted.Name, .. Enumerable.Repeat(Cell.Unknown, LoadColumns.Count - 1)];
         var (touched, experts) = serving.Step.ExpertsTouched(serving.WorkAt(load) with { PrefillTokens = 0 });
         return
         [
             hosted.Name,
+            Cell.Number(load.Rate.Value, 2),
             Cell.Number(hosted.Best.Choice.CapacityPerReplica.Value, 2),
             Cell.Number(load.Batch, 0),
             Cell.Number(serving.AdmittedMax),
             new Cell(Cell.Number(load.TimeToFirstToken.Value * 1e3, 0).Text, Cell.Number(load.TimeToFirstToken.Value * 1e3).Raw),
             new Cell(Cell.Number(load.TimePerOutputToken.Value * 1e3, 1).Text, Cell.Number(load.TimePerOutputToken.Value * 1e3).Raw),
-            experts == 0 ? Cell.Of("dense", Tone.Quiet) : new Cell($"{touched:0} of {experts}", Cell.Number(touched).Raw),
-            new Cell(Percent(load.PrefillShare), Cell.Number(load.PrefillShare).Raw),
             Cell.Number(load.Rate.Value * contest.Request.Traffic.Output.Value, 0),
+            new Cell(Percent(load.PrefillShare), Cell.Number(load.PrefillShare).Raw),
+            experts == 0 ? Cell.Of("dense", Tone.Quiet) : new Cell($"{touched:0} of {experts}", Cell.Number(touched).Raw),
         ];
     }
 
@@ -112,10 +113,10 @@ internal static class CompareTables
         Column.Number("workspace", "workspace_bytes", drop: 2),
         Column.Number("runtime", "runtime_bytes", drop: 3),
         Column.Number("cache", "cache_bytes"),
-        Column.Number("not the engine's", "outside_bytes", drop: 1),
+        Column.Number("kept free", "outside_bytes", drop: 1),
         Column.Number("device", "device_bytes"),
-        Column.Number("KiB/token", "cache_bytes_per_token", drop: 4),
-        Column.Number("sequences", "sequences_max"),
+        Column.Number("KiB a token", "cache_bytes_per_token", drop: 4),
+        Column.Number("tokens held", "cache_tokens"),
     ];
 
     public static IReadOnlyList<Cell> MemoryRow(Contender.OnAccelerator hosted)
@@ -131,7 +132,7 @@ internal static class CompareTables
             Gibibytes(plan.Device - plan.WeightTotal - plan.Workspace - plan.Runtime - plan.Left),
             Gibibytes(plan.Device),
             new Cell(Cell.Number(plan.Block.Value / plan.BlockTokens / 1024, 1).Text, Cell.Number(plan.Block.Value / plan.BlockTokens).Raw),
-            Cell.Number(hosted.Best.Candidate.Serving.AdmittedMax),
+            new Cell(plan.Block.Value > 0 ? Short(plan.Blocks * plan.BlockTokens) : "no end", Cell.Number(plan.Blocks * plan.BlockTokens).Raw),
         ];
     }
 
@@ -147,18 +148,18 @@ internal static class CompareTables
         Column.Price("input", "input_usd_per_million"),
         Column.Price("cached", "cached_input_usd_per_million", drop: 1),
         Column.Price("output", "output_usd_per_million"),
-        Column.Number("$/M blended", "usd_per_million_tokens"),
+        Column.Number("$/M", "usd_per_million_tokens"),
         Column.Number("$/month", "usd_per_month"),
         new("read", "date", Drop: 2),
     ];
 
-    public static IReadOnlyList<Cell> TokenRow(Bill bill)
+    public static IReadOnlyList<Cell> TokenRow(Bill bill, Contender.ByTheToken among)
     {
         var choice = (Choice.PerToken)bill.Choice;
         return
         [
             Contender.ShortName(choice.Model),
-            choice.Offer.Provider + (choice.Batch ? ", batch" : ""),
+            Seller(choice) + (SellsSeveral(choice, among) ? $" ({Contender.ShortName(choice.Offer.Name)})" : ""),
             Cell.Price(choice.InputPrice.Value),
             choice.Offer.CachedInput is { } cached ? Cell.Price(cached.Value) : Cell.Unknown,
             Cell.Price(choice.OutputPrice.Value),
@@ -197,17 +198,17 @@ internal static class CompareTables
     public static IReadOnlyList<Column> ChangeColumns { get; } =
         [Column.Number("tokens/day", "tokens_per_day"), new("above it, cheaper", "cheaper"), new("than", "dearer"), new("since", "kind", Drop: 1)];
 
-    public static IReadOnlyList<Cell> ChangeRow(Crossing change)
+    public static IReadOnlyList<Cell> ChangeRow(Crossing change, Func<Choice, string> nameOf)
     {
         var cheaper = change.Cheaper ?? change.First;
         var dearer = ReferenceEquals(cheaper, change.First) ? change.Second : change.First;
         var why = change.Kind switch
         {
-            CrossingKind.Step => "the other rents another box",
+            CrossingKind.Step => "the latter rents another box",
             CrossingKind.Level => change.Cheaper is null ? "both cost the same" : "the bills meet",
             _ => "end of a stretch too dense to list",
         };
-        return [PerDay(change.Tokens), cheaper.Label, dearer.Label, why];
+        return [PerDay(change.Tokens), nameOf(cheaper), nameOf(dearer), why];
     }
 
     /// <summary>What every figure rests on and no table says.</summary>
@@ -235,6 +236,15 @@ internal static class CompareTables
         var format = scaled >= 100 ? "0" : scaled >= 10 ? "0.#" : scaled >= 0.1 ? "0.##" : "0.####";
         return scaled.ToString(format, CultureInfo.InvariantCulture) + suffix;
     }
+
+    private static string Seller(Choice.PerToken choice) => choice.Offer.Provider + (choice.Batch ? ", batch" : "");
+
+    private static string ByTheToken(Contender.ByTheToken sold) =>
+        (Choice.PerToken)sold.Bill.Choice is var choice && SellsSeveral(choice, sold) ? $"by the token, {Contender.ShortName(choice.Offer.Name)}" : "by the token";
+
+    // One provider may sell a model fast and dear, and slow and cheap: then the provider's own name for it tells them apart.
+    private static bool SellsSeveral(Choice.PerToken choice, Contender.ByTheToken sold) =>
+        sold.Offers.Any(bill => bill.Choice is Choice.PerToken { Offer: var offer } && offer.Provider == choice.Offer.Provider && offer.Name != choice.Offer.Name);
 
     private static string Rented(Bill bill, Choice.Hosted choice) => $"{bill.Boxes}x {choice.Offer.Gpus}-GPU box, {choice.Offer.Provider}";
 

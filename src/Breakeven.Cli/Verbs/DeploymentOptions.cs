@@ -46,7 +46,17 @@ internal sealed class DeploymentOptions
         return [.. names.Distinct()];
     }
 
-    public Layout? LayoutOf(Invocation call) => call.Value(Layout) is { } text ? Layouts.Parse(text) : null;
+    /// <summary>The layout asked for, if any, and free of contradictions that hold whatever the model.</summary>
+    public Layout? LayoutOf(Invocation call)
+    {
+        if (call.Value(Layout) is not { } text) return null;
+        var layout = Layouts.Parse(text);
+        return layout.Expert is 1 || layout.Expert == layout.ExpertRanks
+            ? layout
+            : throw new InputException(
+                $"ep={layout.Expert} contradicts tp x dp = {layout.ExpertRanks}: expert ranks reuse those of tp and dp", "--layout",
+                $"leave ep out, or write {layout with { Expert = layout.ExpertRanks }}");
+    }
 
     public Engine EngineOf(Invocation call)
     {

@@ -48,12 +48,6 @@ internal sealed class CsvRow(CsvTable table, int line, List<string> fields)
         var text => throw Refuse(column, $"\"{text}\" is neither yes nor no", "write yes, no or nothing"),
     };
 
-    public T OneOf<T>(string column, IReadOnlyDictionary<string, T> values)
-    {
-        var text = Text(column, values.Keys.First());
-        return values.TryGetValue(text, out var value) ? value : throw Refuse(column, $"\"{text}\" is not known", $"write one of {string.Join(", ", values.Keys)}");
-    }
-
     public Source Source()
     {
         var text = Text("date", "2026-08-21");

@@ -13,8 +13,8 @@ internal sealed class FactReader
     public FactReader(CatalogObject root)
     {
         _root = root;
-        foreach (var (key, value) in root.Object("sources", """{ "datasheet": { "where": "https://...", "date": "2026-08-21" } }""").Objects())
-            _sources.Add(key, SourceOf(value));
+        foreach (var source in root.Object("sources", """{ "datasheet": { "where": "https://...", "date": "2026-08-21" } }""").Objects())
+            _sources.Add(source.Name, SourceOf(source));
         if (_sources.Count == 0)
             throw root.Refuse("\"sources\" is empty", """name one: { "datasheet": { "where": "https://...", "date": "2026-08-21" } }""");
     }

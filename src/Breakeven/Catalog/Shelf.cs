@@ -1,12 +1,10 @@
-using System.Collections.Concurrent;
-
 namespace Breakeven.Catalog;
 
 /// <summary>Entries by id, each read from its file when first asked for.</summary>
 internal sealed class Shelf<T> where T : class
 {
     private readonly Dictionary<string, CatalogFile> _files = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<CatalogFile, T> _read = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<CatalogFile, T> _read = new(ReferenceEqualityComparer.Instance);
     private readonly Func<CatalogFile, T> _reader;
     private readonly string[] _ids;
 
@@ -21,7 +19,16 @@ internal sealed class Shelf<T> where T : class
 
     public IReadOnlyList<string> Ids => _ids;
 
-    public T? Find(string text) => FileOf(text) is { } file ? _read.GetOrAdd(file, _reader) : null;
+    public T? Find(string text)
+    {
+        if (FileOf(text) is not { } file) return null;
+        // A search asks from several threads; reading twice would cost more than waiting.
+        lock (_read)
+        {
+            if (!_read.TryGetValue(file, out var entry)) _read.Add(file, entry = _reader(file));
+            return entry;
+        }
+    }
 
     /// <summary>The file of an id, or of the only id that a text can mean.</summary>
     public CatalogFile? FileOf(string text)

@@ -21,7 +21,18 @@ public abstract partial record Choice
         }
 
         /// <summary>The box that is rented.</summary>
-        public required HardwareOffer Offer { get; init; }
+        public required HardwareOffer Offer
+        {
+            get;
+            init
+            {
+                field = value;
+                BoxMonth = value.Price.Estimated * BillingMonth.Length;
+            }
+        }
+
+        /// <summary>What a box costs a month; kept, as converting the decimal price would take half of a bill's time.</summary>
+        internal UsdEstimate BoxMonth { get; private init; }
 
         /// <summary>Where the capacity comes from.</summary>
         public required Basis CapacityBasis { get; init; }
@@ -73,7 +84,7 @@ public abstract partial record Choice
         {
             get
             {
-                var box = Offer.Price.Estimated * BillingMonth.Length;
+                var box = BoxMonth;
                 if (ScalesToZero)
                     return Tariff.Line(box * SpareReplicas * BoxesPerReplica / ReplicasPerBox, box / CapacityPerBox.Value);
                 var first = BoxesFor(1 + SpareReplicas);
@@ -91,7 +102,7 @@ public abstract partial record Choice
             GuardRate(meanRate);
             var replicas = ReplicasAt(meanRate) + SpareReplicas;
             var boxes = BoxesFor(replicas);
-            var box = Offer.Price.Estimated * BillingMonth.Length;
+            var box = BoxMonth;
             var busyBoxes = meanRate / CapacityPerBox;
             if (ScalesToZero)
             {
@@ -106,7 +117,11 @@ public abstract partial record Choice
         {
             // A rate that was computed as a whole multiple of the capacity may lie a rounding error above it.
             var needed = meanRate * Shape.PeakToMean / CapacityPerReplica * (1 - Tariff.Grain);
+            if (!(needed < 1e12)) Refuse(needed);
             return Math.Max(1, (long)Math.Ceiling(needed));
+
+            static void Refuse(double needed) =>
+                throw new ArgumentOutOfRangeException(nameof(meanRate), needed, "A bill of more than 1e12 replicas is a slip in the rate or the capacity.");
         }
 
         internal long BoxesFor(long replicas) => BoxesPerReplica > 1

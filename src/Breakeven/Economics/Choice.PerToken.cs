@@ -8,11 +8,31 @@ public abstract partial record Choice
     /// <summary>An offer by the token: uncached input, cached input and output, each at its price. The bill is a line through zero.</summary>
     public sealed record PerToken : Choice
     {
+        // What a month at one token a second costs, of uncached input, cached input and output: kept, as a bill is computed
+        // in nanoseconds and converting a decimal takes tens of them.
+        private readonly (UsdEstimate Input, UsdEstimate Cached, UsdEstimate Output) _prices;
+
         /// <summary>What is sold.</summary>
-        public required TokenOffer Offer { get; init; }
+        public required TokenOffer Offer
+        {
+            get;
+            init
+            {
+                field = value;
+                _prices = Prices();
+            }
+        }
 
         /// <summary>True where the batch prices are paid, and answers may take hours; see <see cref="InBatch"/>.</summary>
-        public bool Batch { get; private init; }
+        public bool Batch
+        {
+            get;
+            private init
+            {
+                field = value;
+                _prices = Prices();
+            }
+        }
 
         /// <inheritdoc/>
         public override Basis Basis => Basis.Measured;
@@ -36,19 +56,12 @@ public abstract partial record Choice
 
         internal override Tariff Tariff => Tariff.Line(UsdEstimate.Zero, InputPerUnitRate + OutputPerUnitRate);
 
-        /// <summary>What a month of one request a second costs in input and in output.</summary>
-        private UsdEstimate InputPerUnitRate
-        {
-            get
-            {
-                var input = new RequestsPerSecond(1) * Shape.Input * TokensRatio.Input;
-                var perHour = (InputPrice * (input * (1 - Shape.CachedShare))) + (CachedInputPrice * (input * Shape.CachedShare));
-                return perHour * BillingMonth.Length;
-            }
-        }
+        /// <summary>What a month of one request a second costs in input.</summary>
+        private UsdEstimate InputPerUnitRate =>
+            ((_prices.Input * (1 - Shape.CachedShare)) + (_prices.Cached * Shape.CachedShare)) * (Shape.Input.Value * TokensRatio.Input);
 
-        private UsdEstimate OutputPerUnitRate =>
-            OutputPrice * (new RequestsPerSecond(1) * Shape.Output * TokensRatio.Output) * BillingMonth.Length;
+        /// <summary>What it costs in output.</summary>
+        private UsdEstimate OutputPerUnitRate => _prices.Output * (Shape.Output.Value * TokensRatio.Output);
 
         /// <summary>The same offer at its batch prices, or null where none are sold.</summary>
         public PerToken? InBatch() => Offer is { BatchInput: not null, BatchOutput: not null }
@@ -77,6 +90,12 @@ public abstract partial record Choice
                 Idle = UsdEstimate.Zero,
                 InputShare = total > UsdEstimate.Zero ? input / total : 0,
             };
+        }
+
+        private (UsdEstimate Input, UsdEstimate Cached, UsdEstimate Output) Prices()
+        {
+            var each = new TokensPerSecond(1);
+            return (InputPrice * each * BillingMonth.Length, CachedInputPrice * each * BillingMonth.Length, OutputPrice * each * BillingMonth.Length);
         }
     }
 }

@@ -53,7 +53,7 @@ public abstract record Contender
         /// <summary>All offers of the model, cheapest first at the compared shape of traffic.</summary>
         public required IReadOnlyList<Bill> Offers { get; init; }
 
-        public override string Name => $"{ShortName(Model.Id)} from {((Choice.PerToken)Bill.Choice).Offer.Provider}";
+        public override string Name => $"{ShortName(Model.Id)} from {((Choice.PerToken)Bill.Choice).Offer.Provider}{(((Choice.PerToken)Bill.Choice).Batch ? ", batch" : "")}";
     }
 
     /// <summary>An id without its organisation.</summary>

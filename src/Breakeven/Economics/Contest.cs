@@ -38,7 +38,8 @@ public sealed record Contest
             if (ByTheToken(request, compared) is { } sold) contenders.Add(sold);
         }
 
-        contenders.Sort((a, b) => a.Bill.PerMonth.Value.CompareTo(b.Bill.PerMonth.Value));
+        // Equal bills keep the order in which the models were asked for.
+        contenders = [.. contenders.OrderBy(one => one.Bill.PerMonth.Value)];
         return new()
         {
             Request = request,
@@ -55,12 +56,7 @@ public sealed record Contest
         var offers = request.HardwareOffers.Where(offer =>
             offer.Accelerator.Equals(accelerator.Id, StringComparison.OrdinalIgnoreCase) && !offer.Indicative && request.Terms.Contains(offer.Terms)
             && (request.Providers.Count == 0 || request.Providers.Contains(offer.Provider, StringComparer.OrdinalIgnoreCase))).ToList();
-        if (offers.Count == 0)
-        {
-            var terms = string.Join(", ", request.Terms.Select(term => term.ToString().ToLowerInvariant()));
-            return (null, new(model, accelerator, new(RefusalKind.NotSold, $"no offer of {accelerator.Id} on these terms ({terms}) is in the catalogue"), null));
-        }
-
+        if (offers.Count == 0) return (null, new(model, accelerator, NotSold(request, accelerator), null));
         var search = DeploymentSearch.Run(SearchFor(request, compared, accelerator, offers));
         var options = HostedOption.Of(search, offers, TrafficShape.Of(request.Traffic), ratio, request.Spares);
         if (options.Count == 0) return (null, new(model, accelerator, Refused(search), search));
@@ -118,10 +114,24 @@ public sealed record Contest
         };
     }
 
-    // The refusal that came furthest; of several, that of the most devices, since fewer would fare worse.
+    private static Refusal NotSold(CompareRequest request, Accelerator accelerator)
+    {
+        var terms = string.Join(", ", request.Terms.Select(term => term == OfferTerms.OnDemand ? "on-demand" : term.ToString().ToLowerInvariant()));
+        var from = request.Providers.Count == 0 ? "nobody in the catalogue sells" : $"no offer from {string.Join(" or ", request.Providers)} holds";
+        var elsewhere = request.HardwareOffers
+            .Where(offer => offer.Accelerator.Equals(accelerator.Id, StringComparison.OrdinalIgnoreCase) && !offer.Indicative)
+            .MinBy(offer => offer.Price.UsdPerHour / offer.Gpus);
+        return new(
+            RefusalKind.NotSold,
+            $"{from} {accelerator.Id} on the terms asked for ({terms})",
+            elsewhere is null ? "" : $"{elsewhere.Provider}, {(elsewhere.Terms == OfferTerms.OnDemand ? "on-demand" : elsewhere.Terms.ToString().ToLowerInvariant())}");
+    }
+
+    // The refusal that came furthest; of several, the one that misses by least, and of those that of the most devices.
     private static Refusal Refused(SearchResult search) => search.Rejected
         .OrderByDescending(rejected => rejected.Refusal.Kind == RefusalKind.MissesObjective)
         .ThenByDescending(rejected => rejected.Refusal.Kind == RefusalKind.DoesNotFit)
+        .ThenBy(rejected => rejected.Refusal.Overshoot)
         .ThenByDescending(rejected => rejected.Deployment.Layout.Gpus)
         .Select(rejected => rejected.Refusal with { Reason = $"{rejected.Deployment.Layout.Gpus}x {rejected.Deployment.Accelerator.Id} {rejected.Deployment.Precision.Name}, {rejected.Deployment.Layout}: {rejected.Refusal.Reason}" })
         .FirstOrDefault() ?? new(RefusalKind.NotSold, "no box in the catalogue holds a deployment that runs");

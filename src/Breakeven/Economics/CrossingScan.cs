@@ -49,8 +49,10 @@ internal sealed class CrossingScan
             }
             if (walk.Sign == _sign || !(walk.To > walk.From)) continue;
             var standing = StandingOf(walk.Sign);
+            // After an unlisted stretch the order may be the one from before it.
             if (_start is null) _start = standing;
-            else _crossings.Add(new(new(walk.From), new RequestsPerSecond(walk.From) * tokens, a.Choice, b.Choice, standing, KindOf(walk)));
+            else if (standing != (_crossings.Count > 0 ? _crossings[^1].Above : _start))
+                _crossings.Add(new(new(walk.From), new RequestsPerSecond(walk.From) * tokens, a.Choice, b.Choice, standing, KindOf(walk)));
             _sign = walk.Sign;
         }
     }

@@ -92,7 +92,7 @@ public sealed record Verdict
     private static double? CapacityToMatch(Choice.Hosted hosted, RequestsPerSecond rate, UsdEstimate rival)
     {
         if (hosted.ScalesToZero) return hosted.BillAt(rate).PerMonth / rival;
-        var box = hosted.Offer.Price.Estimated * BillingMonth.Length;
+        var box = hosted.BoxMonth;
         if (!(box > UsdEstimate.Zero)) return 0;
         var boxes = Math.Floor(rival / box * (1 + Tariff.Grain));
         var replicas = Math.Floor(boxes * hosted.ReplicasPerBox / hosted.BoxesPerReplica) - hosted.SpareReplicas;

@@ -29,7 +29,7 @@ public sealed record Accelerator
     public required IReadOnlyDictionary<NumberFormat, FlopPerSecond> DenseRates { get; init; }
 
     /// <summary>The largest rate measured for a matrix product of any shape, where somebody measured it; below the dense rate.</summary>
-    public IReadOnlyDictionary<NumberFormat, FlopPerSecond> AchievableMatmul { get; init; } = new Dictionary<NumberFormat, FlopPerSecond>();
+    public IReadOnlyDictionary<NumberFormat, FlopPerSecond> AchievableMatmul { get; init; } = RateTable.None;
 
     /// <summary>The link between the devices of one node.</summary>
     public required ScaleUpLink Link { get; init; }

@@ -10,15 +10,6 @@ public static class AcceleratorFile
     public static IReadOnlyList<string> Families { get; } =
         ["ampere", "ada", "hopper", "blackwell", "blackwell-ultra", "blackwell-consumer", "cdna3", "cdna4"];
 
-    private static readonly Dictionary<string, NumberFormat> Formats = new(StringComparer.Ordinal)
-    {
-        ["fp32"] = NumberFormat.Fp32,
-        ["bf16"] = NumberFormat.Bf16,
-        ["fp8"] = NumberFormat.Fp8,
-        ["int8"] = NumberFormat.Int8,
-        ["fp4"] = NumberFormat.Fp4,
-    };
-
     public static Accelerator Read(ReadOnlyMemory<byte> json, string where)
     {
         using var document = CatalogObject.Parse(json, where, out var root);
@@ -37,7 +28,7 @@ public static class AcceleratorFile
             MarketedMemory = facts.Text(root, "marketed_memory", "", "80 GB"),
             MemoryBandwidth = facts.Amount<BytesPerSecond>(root, "memory_bandwidth"),
             DenseRates = rates,
-            AchievableMatmul = root.Has("achievable_matmul") ? Rates(facts, root, "achievable_matmul") : new Dictionary<NumberFormat, FlopPerSecond>(),
+            AchievableMatmul = root.Has("achievable_matmul") ? Rates(facts, root, "achievable_matmul") : RateTable.None,
             Link = Link(facts, root.Object("link", """{ "name": ..., "per_direction": ..., "devices": ..., "topology": ... }""")),
             Power = facts.Amount<Watts>(root, "power"),
             Sources = facts.Sources,
@@ -55,18 +46,24 @@ public static class AcceleratorFile
             : throw new InputException($"\"{family}\" is not known", root.Where + ", family", $"name the generation whose kernels it shares: {string.Join(", ", Families)}");
     }
 
-    private static Dictionary<NumberFormat, FlopPerSecond> Rates(FactReader facts, CatalogObject root, string name)
+    private static RateTable Rates(FactReader facts, CatalogObject root, string name)
     {
-        var rates = new Dictionary<NumberFormat, FlopPerSecond>();
+        var rates = new RateTable();
         var stated = root.Object(name, """{ "bf16": { "value": "989TFLOP/s", "source": "datasheet" } }""");
-        foreach (var (key, fact) in stated.Objects())
-        {
-            if (!Formats.TryGetValue(key, out var format))
-                throw fact.Refuse("no such number format is known", $"the formats are {string.Join(", ", Formats.Keys)}");
-            rates.Add(format, facts.Amount<FlopPerSecond>(stated, key, name + "."));
-        }
+        foreach (var fact in stated.Objects())
+            rates.Add(FormatOf(fact), facts.Amount<FlopPerSecond>(stated, fact.Name, name + "."));
         return rates;
     }
+
+    private static NumberFormat FormatOf(CatalogObject fact) => fact.Name switch
+    {
+        "fp32" => NumberFormat.Fp32,
+        "bf16" => NumberFormat.Bf16,
+        "fp8" => NumberFormat.Fp8,
+        "int8" => NumberFormat.Int8,
+        "fp4" => NumberFormat.Fp4,
+        _ => throw fact.Refuse("no such number format is known", "the formats are fp32, bf16, fp8, int8, fp4"),
+    };
 
     private static ScaleUpLink Link(FactReader facts, CatalogObject link)
     {

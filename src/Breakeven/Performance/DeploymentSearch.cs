@@ -185,17 +185,21 @@ public static class DeploymentSearch
                 LatencyMetric.TimePerOutputToken => ("tpot", point.TimePerOutputToken),
                 _ => ("e2e", point.EndToEnd),
             };
-            return (Text: $"{name} p{bound.Percentile} is {value} for one request alone, above {bound.Limit}", Missed: value > bound.Limit);
-        }).Where(one => one.Missed).Select(one => one.Text).ToList();
-        return new(RefusalKind.MissesObjective, reasons.Count > 0 ? string.Join("; ", reasons) : "the cache holds too few sequences to meet the objective's percentile");
+            return (Text: $"{name} p{bound.Percentile} is {value} for one request alone, above {bound.Limit}", Times: value / bound.Limit);
+        }).Where(one => one.Times > 1).ToList();
+        return reasons.Count == 0
+            ? new(RefusalKind.MissesObjective, "the cache holds too few sequences to meet the objective's percentile")
+            : new(RefusalKind.MissesObjective, string.Join("; ", reasons.Select(one => one.Text))) { Overshoot = reasons.Max(one => one.Times) };
     }
 
     private static void Keep(Dictionary<(string, int), Rejected> nearest, (string, int) key, Rejected rejected)
     {
-        if (!nearest.TryGetValue(key, out var other) || Rank(rejected.Refusal) > Rank(other.Refusal)) nearest[key] = rejected;
+        if (!nearest.TryGetValue(key, out var other) || ReferenceEquals(Nearer(other.Refusal, rejected.Refusal), rejected.Refusal)) nearest[key] = rejected;
     }
 
-    private static Refusal Nearer(Refusal? a, Refusal b) => a is null || Rank(b) > Rank(a) ? b : a;
+    // The later stage first; of one stage, what misses by the smaller factor.
+    private static Refusal Nearer(Refusal? a, Refusal b) =>
+        a is null || Rank(b) > Rank(a) || (Rank(b) == Rank(a) && b.Overshoot < a.Overshoot) ? b : a;
 
     // How far a configuration came before it failed.
     private static int Rank(Refusal refusal) => refusal.Kind switch

@@ -11,39 +11,28 @@ internal static class PriceFile
     public static ReadOnlySpan<string> TokenColumns => (string[])
         ["provider", "model", "name", "input_usd_per_million", "cached_input_usd_per_million", "output_usd_per_million", "batch_input_usd_per_million", "batch_output_usd_per_million", "date", "source", "note"];
 
-    private static readonly Dictionary<string, OfferTerms> Terms = new(StringComparer.Ordinal)
-    {
-        ["on-demand"] = OfferTerms.OnDemand,
-        ["reserved"] = OfferTerms.Reserved,
-        ["spot"] = OfferTerms.Spot,
-        ["dedicated"] = OfferTerms.Dedicated,
-        ["serverless"] = OfferTerms.Serverless,
-        ["owned"] = OfferTerms.Owned,
-    };
-
     /// <summary>What a user's row must share with one of ours to stand in its place.</summary>
-    public static string KeyOf(HardwareOffer offer) => $"{offer.Provider}\n{offer.Name}\n{offer.Accelerator}\n{offer.Gpus}\n{offer.Terms}\n{offer.Region}";
+    public static string KeyOf(HardwareOffer offer) => $"{offer.Provider}\n{offer.Name}\n{offer.Accelerator}\n{offer.Gpus}\n{(int)offer.Terms}\n{offer.Region}";
 
     /// <summary>What a user's row must share with one of ours to stand in its place.</summary>
     public static string KeyOf(TokenOffer offer) => $"{offer.Provider}\n{offer.Model}\n{offer.Name}";
 
     public static List<HardwareOffer> ReadHardware(CatalogFile file, IReadOnlyList<string> accelerators)
-        => ReadRows(file, HardwareColumns, "name", row => Hardware(row, accelerators), offer => (KeyOf(offer), offer.Source));
+        => ReadRows(file, HardwareColumns, "name", row => Hardware(row, accelerators), KeyOf, offer => offer.Source);
 
     /// <summary>Models are checked in a user's file only: ours is checked by a test, so that a start does not read every name.</summary>
     public static List<TokenOffer> ReadTokens(CatalogFile file, IReadOnlyList<string> models)
-        => ReadRows(file, TokenColumns, "name", row => Tokens(row, file.BuiltIn ? null : models), offer => (KeyOf(offer), offer.Source));
+        => ReadRows(file, TokenColumns, "name", row => Tokens(row, file.BuiltIn ? null : models), KeyOf, offer => offer.Source);
 
-    private static List<T> ReadRows<T>(CatalogFile file, ReadOnlySpan<string> columns, string column, Func<CsvRow, T> read, Func<T, (string Key, Source Source)> keyOf)
+    private static List<T> ReadRows<T>(CatalogFile file, ReadOnlySpan<string> columns, string column, Func<CsvRow, T> read, Func<T, string> keyOf, Func<T, Source> sourceOf)
     {
         var rows = CsvTable.Read(file.Read(), file.Where, columns).Rows;
         var offers = new List<T>(rows.Count);
-        var seen = new HashSet<(string, string)>(rows.Count);
+        var seen = new HashSet<string>(rows.Count, StringComparer.OrdinalIgnoreCase);
         foreach (var row in rows)
         {
             var offer = read(row);
-            var (key, source) = keyOf(offer);
-            if (!seen.Add((key, source.Where)))
+            if (!seen.Add($"{keyOf(offer)}\n{sourceOf(offer).Where}"))
                 throw row.Refuse(column, "the same offer stands twice with the same source", "keep the newer row");
             offers.Add(offer);
         }
@@ -57,12 +46,23 @@ internal static class PriceFile
         Accelerator = Known(row, "accelerator", "H100-SXM", accelerators),
         Gpus = row.Count("gpus"),
         Price = new(row.Dollars("usd_per_hour")),
-        Terms = row.OneOf("terms", Terms),
+        Terms = TermsOf(row),
         Region = row.Optional("region"),
         Link = row.Optional("link"),
         FabricPerGpu = row.OptionalAmount<BytesPerSecond>("fabric_per_gpu"),
         Indicative = row.Flag("indicative"),
         Source = row.Source(),
+    };
+
+    private static OfferTerms TermsOf(CsvRow row) => row.Text("terms", "on-demand") switch
+    {
+        "on-demand" => OfferTerms.OnDemand,
+        "reserved" => OfferTerms.Reserved,
+        "spot" => OfferTerms.Spot,
+        "dedicated" => OfferTerms.Dedicated,
+        "serverless" => OfferTerms.Serverless,
+        "owned" => OfferTerms.Owned,
+        var text => throw row.Refuse("terms", $"\"{text}\" is not known", "write one of on-demand, reserved, spot, dedicated, serverless, owned"),
     };
 
     private static TokenOffer Tokens(CsvRow row, IReadOnlyList<string>? models) => new()

@@ -26,7 +26,7 @@ public static class Layouts
     public static Layout Parse(string text)
     {
         var ranks = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        foreach (var part in text.Split([',', ';'], StringSplitOptions.TrimEntries))
         {
             var pair = part.Split('=', StringSplitOptions.TrimEntries);
             if (pair.Length != 2 || pair[0].ToLowerInvariant() is not ("tp" or "pp" or "dp" or "ep"))

@@ -72,10 +72,15 @@ internal sealed class ModelShape
     ];
 
     /// <summary>The part of a share that one rank holds.</summary>
-    public static double RankShare(Sharding sharding, Layout layout, int keyValueHeads) => sharding switch
+    /// <param name="sharding">How ranks share it.</param>
+    /// <param name="layout">The ranks.</param>
+    /// <param name="keyValueHeads">KV heads, over which a cache and its projections divide.</param>
+    /// <param name="experts">Routed experts: dealt whole, the fullest rank of 128 over 3 holds 43.</param>
+    public static double RankShare(Sharding sharding, Layout layout, int keyValueHeads, int experts = 1) => sharding switch
     {
         Sharding.Tensor => 1.0 / layout.Tensor,
         Sharding.KeyValueHeads => 1.0 / Math.Min(layout.Tensor, keyValueHeads),
+        Sharding.Experts when layout.Expert > 1 && experts > 1 => Math.Ceiling((double)experts / layout.ExpertRanks) / experts,
         Sharding.Experts => 1.0 / layout.ExpertRanks,
         _ => 1.0,
     };

@@ -45,7 +45,11 @@ public static class Sizer
         ? null
         : new(
             RefusalKind.DoesNotFit,
-            $"each device needs {plan.WeightTotal + plan.Workspace + plan.Runtime} before any cache, and may use {plan.Usable} of {plan.Device}: {plan.Left * -1} short") { Brief = "no room for any cache" };
+            $"each device needs {plan.WeightTotal + plan.Workspace + plan.Runtime} before any cache, and may use {plan.Usable} of {plan.Device}: {plan.Left * -1} short")
+        {
+            Brief = "no room for any cache",
+            Overshoot = (plan.Usable - plan.Left) / plan.Usable,
+        };
 
     /// <summary>What one sequence of this length holds on one device, blocks and state, by the engine's reservation for windows.</summary>
     public static Bytes HeldBySequence(Deployment deployment, TokenCount context, bool reserved)
@@ -123,7 +127,8 @@ public static class Sizer
             return (totals, Workspace(shape, deployment, samples: true));
         }
 
-        // Stages take neighbouring layers; the first also holds the embedding, the last the head and the sampler. The fullest decides.
+        // Stages take neighbouring layers; the first also holds the embedding and the encoders whose output joins it, the last the head and the
+        // sampler. The fullest decides.
         var (best, workspace) = (0.0, new Bytes(0));
         var counts = new int[shape.Groups.Length];
         var start = 0;
@@ -136,7 +141,12 @@ public static class Sizer
             for (var group = 0; group < counts.Length; group++)
                 if (counts[group] > 0) Add(stageTotals, shape.Groups[group], counts[group], layout);
             if (stage == 0 || last)
-                Add(stageTotals, shape.Outer.Where(share => stage == 0 ? share.Class == TensorClass.Embedding : share.Class != TensorClass.Embedding || shape.Model.TiedEmbeddings), layout);
+                Add(stageTotals, shape.Outer.Where(share => share.Class switch
+                {
+                    TensorClass.Embedding => stage == 0 || shape.Model.TiedEmbeddings,
+                    TensorClass.Encoder => stage == 0,
+                    _ => last,
+                }), layout);
             start += stages.Sizes[stage];
             var stageWorkspace = Workspace(shape, deployment, samples: last);
             var sum = (stageTotals.Values.Total + stageWorkspace).Value;
@@ -150,8 +160,9 @@ public static class Sizer
     private static void Add(Dictionary<TensorClass, Bytes> totals, LayerGroup group, int count, Layout layout)
     {
         var heads = group.Layer.Attention.CacheShards;
+        var experts = group.Layer.FeedForward is FeedForwardKind.Mixture mixture ? mixture.Experts : 1;
         foreach (var share in group.Shares)
-            Add(totals, share.Class, share.Bytes * count * ModelShape.RankShare(share.Sharding, layout, heads));
+            Add(totals, share.Class, share.Bytes * count * ModelShape.RankShare(share.Sharding, layout, heads, experts));
     }
 
     private static void Add(Dictionary<TensorClass, Bytes> totals, IEnumerable<WeightShare> shares, Layout layout)

@@ -129,7 +129,7 @@ public static partial class TrafficText
     private static double Period(string name) => char.ToUpperInvariant(name[0]) switch
     {
         'S' => 1,
-        'M' when name.StartsWith("mo", StringComparison.OrdinalIgnoreCase) => 1.0 / Seconds.Hours(730).Value,
+        'M' when name.StartsWith("mo", StringComparison.OrdinalIgnoreCase) => RequestsPerSecond.Units["/month"],
         'M' => 1.0 / 60,
         'H' => 1.0 / 3600,
         'D' => 1.0 / 86400,

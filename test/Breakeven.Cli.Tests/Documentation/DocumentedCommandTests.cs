@@ -45,9 +45,9 @@ public class DocumentedCommandTests
         var distinct = commands.DistinctBy(found => string.Join('\0', found.arguments)).ToList();
         Assert.NotEmpty(distinct);
         Findings.None(from found in distinct
-                       let outcome = BreakevenProcess.Run(found.arguments)
-                       where outcome.ExitCode is not (0 or 1)
-                       select $"{found.File}({found.Line}): {found.command}: exit {outcome.ExitCode}: {outcome.Error}");
+                      let outcome = BreakevenProcess.Run(found.arguments)
+                      where outcome.ExitCode is not (0 or 1)
+                      select $"{found.File}({found.Line}): {found.command}: exit {outcome.ExitCode}: {outcome.Error}");
     }
 
     [Fact]

@@ -131,6 +131,14 @@ public sealed class BillTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Box.BillAt(new(rate)));
 
     [Fact]
+    public void More_replicas_than_there_can_be_are_a_slip() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => (Box with { CapacityPerReplica = new(1e-9) }).BillAt(new(1e5)));
+
+    [Fact]
+    public void A_copy_with_another_shape_is_billed_by_it() =>
+        Assert.Equal(2100e-6, (Choices.PerToken("api", 0.5m, 1.5m) with { Shape = new() { Input = new(2400), Output = new(600) } }).BillAt(new(1)).PerRequest.Value, 12);
+
+    [Fact]
     public void A_comparison_ranks_by_the_bill_at_equal_traffic()
     {
         var traffic = Choices.Shape.At(new(1));

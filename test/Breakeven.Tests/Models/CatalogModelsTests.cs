@@ -38,7 +38,7 @@ public sealed class CatalogModelsTests
     {
         var schema = await JsonSchema.FromFileAsync(Repository.PathOf("catalog/schemas/model.schema.json"));
         foreach (var file in Directory.GetFiles(Folder))
-            Assert.True(schema.Validate(await File.ReadAllTextAsync(file)) is { Count: 0 } , $"{Path.GetFileName(file)}: {string.Join("; ", schema.Validate(await File.ReadAllTextAsync(file)))}");
+            Assert.True(schema.Validate(await File.ReadAllTextAsync(file)) is { Count: 0 }, $"{Path.GetFileName(file)}: {string.Join("; ", schema.Validate(await File.ReadAllTextAsync(file)))}");
     }
 
     [Fact]

@@ -58,8 +58,8 @@ public sealed class SizerTests
         Assert.Equal(RefusalKind.Illegal, tensor?.Kind);
         Assert.Contains("40 query heads do not divide over tp=3", tensor!.Reason, StringComparison.Ordinal);
 
-        // The first stage holds (402.6 - 4.1)/3 + 2.07 GB = 125.6 GiB of weights. At 0.90 of 140.4 GiB that leaves 0.75 GiB, and libraries
-        // with the least workspace take 0.8; at 0.95 there is room for a little cache.
+        // The first stage holds (403.1 - 4.1)/3 + 2.07 GB of layers and embedding and 1.74 GB of encoder, 127.4 GiB. At 0.90 of 140.4 GiB even
+        // the weights do not fit; at 0.95 there is room for a little cache.
         Assert.Equal(RefusalKind.DoesNotFit, Sizer.Refuse(Pipeline(0.90))?.Kind);
         Assert.Null(Sizer.Refuse(Pipeline(0.95)));
         Assert.InRange(Sizer.Plan(Pipeline(0.95)).Left / Bytes.Gibibytes(1), 4, 7);
@@ -76,6 +76,25 @@ public sealed class SizerTests
 
         Assert.True(plan.WeightTotal >= whole / 3);
         Assert.True(plan.WeightTotal <= whole / 3 + Bytes.Gibibytes(2));
+    }
+
+    // 128 experts over 3 ranks: one holds 43, and 43/128 of the experts' bytes, not a third.
+    [Fact]
+    public void Experts_are_dealt_whole_and_the_fullest_rank_decides()
+    {
+        var experts = Model(Maverick).WeightBytesByClass(Precision("fp8"))[TensorClass.RoutedExpert];
+        var plan = Sizer.Plan(Deploy(Maverick, "MI300X", "fp8", "dp=3,ep=3"));
+        Assert.Equal(experts.Value * 43 / 128, plan.Weights[TensorClass.RoutedExpert].Value, 1.0);
+    }
+
+    // An encoder's output joins the embeddings, so the first stage holds it: 16 layers of 8.31 GB, 2.07 GB of embedding, 1.74 GB of encoder.
+    [Fact]
+    public void Encoders_stand_in_the_first_stage_of_a_pipeline()
+    {
+        var weights = Sizer.Plan(Deploy(Maverick, "H200-SXM", "fp8", "pp=3")).Weights;
+        Assert.Equal(871_932_416 * 2.0, weights[TensorClass.Encoder].Value);
+        Assert.Equal(202_048 * 5120 * 2.0, weights[TensorClass.Embedding].Value);
+        Assert.DoesNotContain(TensorClass.Head, weights.Keys);
     }
 
     // 1,536 / 8 = 192 is no multiple of 128; dealt whole, the experts need no cut.

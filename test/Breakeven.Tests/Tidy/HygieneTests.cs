@@ -11,9 +11,9 @@ public partial class HygieneTests
     [Fact]
     public void Text_is_utf8_with_line_feeds_and_ends_in_one()
         => Findings.None(from name in Texts()
-                          let problem = Problem(File.ReadAllBytes(Repository.PathOf(name)))
-                          where problem is not null
-                          select $"{name}: {problem}");
+                         let problem = Problem(File.ReadAllBytes(Repository.PathOf(name)))
+                         where problem is not null
+                         select $"{name}: {problem}");
 
     [Fact]
     public void What_is_left_to_do_names_its_issue()

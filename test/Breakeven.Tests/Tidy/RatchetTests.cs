@@ -1,6 +1,6 @@
 using Breakeven.Testing;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Breakeven.Tests.Tidy;
 

@@ -36,7 +36,7 @@ public sealed class ObjectiveTextTests
     [InlineData("tpot p95 < 50 GB", "ends in no time")]
     [InlineData("tpot p95 < -50 ms", "ends in no time")]
     [InlineData("tpot p95 < 0 ms", "not a time between")]
-    [InlineData("tpot p95 < 1e18 s", "ends in no time")]
+    [InlineData("tpot p95 < 1e18 s", "not a time between")]
     [InlineData("tpot p95 < 999999999999 s", "not a time between")]
     [InlineData("tpot < 50 ms", "has no percentile")]
     [InlineData("tpot mean < 50 ms", "hides the slow requests")]

@@ -14,7 +14,8 @@ internal static class GptOssConfig
         var bias = config.Flag("attention_bias", true);
         var attention = backbone.Attention() with { InputBias = bias, OutputBias = bias, Sinks = true };
         var experts = Experts.Read(config, "num_local_experts", experts: 128, "intermediate_size", perToken: 4)
-            with { RouterBias = true, ExpertBias = true };
+            with
+        { RouterBias = true, ExpertBias = true };
         return backbone.Each(i => new(
             attention.Sliding(config, types is null ? i % 2 == 0 : types[i] == "sliding_attention", window), experts));
     }

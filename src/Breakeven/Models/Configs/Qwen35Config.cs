@@ -33,7 +33,8 @@ internal static class Qwen35Config
 
     private static FeedForwardKind.Mixture ReadExperts(ConfigObject config) =>
         Experts.Read(config, "num_experts", experts: null, "moe_intermediate_size", perToken: null)
-            with { SharedWidth = config.Count("shared_expert_intermediate_size", Bounds.Width), SharedGate = true };
+            with
+        { SharedWidth = config.Count("shared_expert_intermediate_size", Bounds.Width), SharedGate = true };
 
     private static AttentionKind.GatedDelta ReadLinear(ConfigObject config)
     {
