@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Breakeven.Models;
 using Breakeven.Performance;
 using Breakeven.Sizing;
 using static Breakeven.Tests.Facts;
