@@ -79,7 +79,7 @@ internal sealed record SizeQuestion
         };
     }
 
-    private IEnumerable<string> Remarks(string? context, IReadOnlyList<SizedOn> rows)
+    private IEnumerable<string> Remarks(string? context, List<SizedOn> rows)
     {
         if (context is not null) yield return context;
         if (Settings.SequencesMax is null && rows.Any(row => row.Request.Settings.SequencesMax > new EngineSettings().SequencesMax))

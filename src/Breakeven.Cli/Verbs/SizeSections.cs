@@ -1,5 +1,4 @@
 using Breakeven.Cli.Reports;
-using Breakeven.Models;
 using Breakeven.Sizing;
 
 namespace Breakeven.Cli.Verbs;

@@ -75,7 +75,10 @@ public static class LayoutRules
         if (format == WeightFormat.Mxfp4 || width / ranks % format.ShardMultiple == 0) return null;
         return Illegal(
             $"a {what} {width} wide over {ranks} ranks leaves {width / ranks}, no multiple of {format.Name}'s block of {format.ShardMultiple}",
-            what == "expert" ? $"ep={ranks}" : "") with { Brief = $"{what}s of {width / ranks} split a block of {format.ShardMultiple}" };
+            what == "expert" ? $"ep={ranks}" : "") with
+        {
+            Brief = $"{what}s of {width / ranks} split a block of {format.ShardMultiple}",
+        };
     }
 
     private static Refusal? Formats(Deployment deployment)

@@ -47,6 +47,7 @@ public static class Sizer
             RefusalKind.DoesNotFit,
             $"each device needs {plan.WeightTotal + plan.Workspace + plan.Runtime} before any cache, and may use {plan.Usable} of {plan.Device}: {plan.Left * -1} short")
         {
+            Brief = "no room for any cache",
             Overshoot = (plan.Usable - plan.Left) / plan.Usable,
             Brief = "no room for any cache",
         };

@@ -129,8 +129,13 @@ public static class SmallestLayout
         if (needed <= plan.Left) return null;
         var admitted = Sizer.ConcurrencyAt(plan, request.Context);
         var sequences = $"{Sequences(perRank)} of {request.Context.Value:N0} tokens";
-        var reason = $"{sequences} hold {needed} of each device's cache, and {plan.Left} are left: {needed - plan.Left} short; {(admitted == 0 ? "not one fits" : $"{admitted:N0} fit")}";
-        return new(plan.Deployment, new(RefusalKind.DoesNotFit, reason) { Brief = $"the cache holds {admitted:N0} of {Sequences(request.Concurrency)}" }, needed - plan.Left);
+        var reason = $"{sequences} {(perRank == 1 ? "holds" : "hold")} {needed} of each device's cache, and {plan.Left} are left: {needed - plan.Left} short; {(admitted == 0 ? "not one fits" : $"{admitted:N0} fit")}";
+        var refusal = new Refusal(RefusalKind.DoesNotFit, reason)
+        {
+            Brief = $"the cache holds {admitted:N0} of {Sequences(request.Concurrency)}",
+            Overshoot = (plan.Usable - plan.Left + needed) / plan.Usable,
+        };
+        return new(plan.Deployment, refusal, needed - plan.Left);
     }
 
     private static string Sequences(long count) => count == 1 ? "1 sequence" : $"{count:N0} sequences";

@@ -25,7 +25,7 @@ public sealed class SmallestLayoutTests
         Assert.Equal(new Layout(1), refused.Layout);
         Assert.InRange(refused.Short!.Value / Bytes.Gibibytes(1), 0.2, 0.4);
         Assert.Equal(RefusalKind.DoesNotFit, refused.Refusal.Kind);
-        Assert.Contains("1 sequence of 8,192 tokens hold 2.5 GiB", refused.Refusal.Reason, StringComparison.Ordinal);
+        Assert.Contains("1 sequence of 8,192 tokens holds 2.5 GiB", refused.Refusal.Reason, StringComparison.Ordinal);
         Assert.Equal("tp=2", refused.Refusal.Nearest);
     }
 
