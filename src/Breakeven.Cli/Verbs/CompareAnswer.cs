@@ -33,7 +33,7 @@ internal static class CompareAnswer
         if (contest.Excluded.Count > 0 && hosted.Count > 0) sections.Add(Excluded(contest));
         sections.AddRange(ByTheToken(contest));
         if (hosted.Count > 0)
-            sections.Add(new Section.Table("Equal utilisation is not equal traffic: one box of each", CompareTables.UtilisationColumns, [.. hosted.Select(CompareTables.UtilisationRow)]));
+            sections.Add(new Section.Table("Equal utilisation is not equal traffic: the smallest that can be rented of each", CompareTables.UtilisationColumns, [.. hosted.Select(CompareTables.UtilisationRow)]));
         if (contest.Contenders.Count > 0)
         {
             sections.Add(new Section.Table("The cheapest, by traffic", CompareTables.PartColumns, [.. contest.Cheapest.Parts.Select(CompareTables.PartRow)]));

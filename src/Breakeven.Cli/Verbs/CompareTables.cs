@@ -75,9 +75,9 @@ internal static class CompareTables
     [
         new("deployment", "deployment"),
         Column.Number("req/s", "requests_per_second"),
-        Column.Number("at most", "capacity_requests_per_second"),
+        Column.Number("req/s max", "capacity_requests_per_second"),
         Column.Number("batch", "batch_sequences"),
-        Column.Number("at most", "admitted_sequences_max", drop: 3),
+        Column.Number("batch max", "admitted_sequences_max", drop: 3),
         Column.Number("ttft ms", "ttft_ms"),
         Column.Number("tpot ms", "tpot_ms"),
         Column.Number("output tok/s", "output_tokens_per_second", drop: 4),
@@ -159,7 +159,7 @@ internal static class CompareTables
         return
         [
             Contender.ShortName(choice.Model),
-            Seller(choice) + (SellsSeveral(choice, among) ? $" ({Contender.ShortName(choice.Offer.Name)})" : ""),
+            Seller(choice) + (Variant(choice, among) is { Length: > 0 } name ? $" ({name})" : ""),
             Cell.Price(choice.InputPrice.Value),
             choice.Offer.CachedInput is { } cached ? Cell.Price(cached.Value) : Cell.Unknown,
             Cell.Price(choice.OutputPrice.Value),
@@ -174,8 +174,8 @@ internal static class CompareTables
         new("deployment", "deployment"),
         .. s_utilisations.SelectMany(share => new[]
         {
-            Column.Number($"{share:P0} is tokens/day", $"tokens_per_day_at_{share * 100:0}_percent"),
-            Column.Number("at $/M", $"usd_per_million_tokens_at_{share * 100:0}_percent"),
+            Column.Number($"{Percent(share)}: tokens/day", $"tokens_per_day_at_{share * 100:0}_percent", DropOf(share)),
+            Column.Number("$/M", $"usd_per_million_tokens_at_{share * 100:0}_percent", DropOf(share)),
         }),
     ];
 
@@ -240,11 +240,19 @@ internal static class CompareTables
     private static string Seller(Choice.PerToken choice) => choice.Offer.Provider + (choice.Batch ? ", batch" : "");
 
     private static string ByTheToken(Contender.ByTheToken sold) =>
-        (Choice.PerToken)sold.Bill.Choice is var choice && SellsSeveral(choice, sold) ? $"by the token, {Contender.ShortName(choice.Offer.Name)}" : "by the token";
+        Variant((Choice.PerToken)sold.Bill.Choice, sold) is { Length: > 0 } name ? $"by the token, {name}" : "by the token";
 
     // One provider may sell a model fast and dear, and slow and cheap: then the provider's own name for it tells them apart.
-    private static bool SellsSeveral(Choice.PerToken choice, Contender.ByTheToken sold) =>
-        sold.Offers.Any(bill => bill.Choice is Choice.PerToken { Offer: var offer } && offer.Provider == choice.Offer.Provider && offer.Name != choice.Offer.Name);
+    private static string Variant(Choice.PerToken choice, Contender.ByTheToken sold)
+    {
+        var offer = choice.Offer;
+        if (!sold.Offers.Any(bill => bill.Choice is Choice.PerToken { Offer: var other } && other.Provider == offer.Provider && other.Name != offer.Name)) return "";
+        var (name, model) = (Contender.ShortName(offer.Name), Contender.ShortName(sold.Model.Id));
+        return name.StartsWith(model, StringComparison.OrdinalIgnoreCase) ? name[model.Length..].TrimStart('-', ':', '_') : name;
+    }
+
+    // On a narrow terminal the two ends say more than the middle.
+    private static int DropOf(double share) => share == 0.4 ? 1 : 0;
 
     private static string Rented(Bill bill, Choice.Hosted choice) => $"{bill.Boxes}x {choice.Offer.Gpus}-GPU box, {choice.Offer.Provider}";
 

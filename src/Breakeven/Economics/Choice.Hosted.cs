@@ -71,8 +71,21 @@ public abstract partial record Choice
         /// <inheritdoc/>
         public override bool CanBeChosen => !Offer.Indicative;
 
+        /// <summary>
+        /// Where the offer bills only while requests are there: the time that one request keeps a replica billed, its start and the wait
+        /// before it is let go included. Null means that replicas stay on, and are billed all the time.
+        /// </summary>
+        public Seconds? BilledPerRequest
+        {
+            get;
+            init => field = value is null || value.Value.Value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A request is billed for some time.");
+        }
+
         /// <summary>True where the hours of an idle replica are not billed.</summary>
-        public bool ScalesToZero => Offer.Terms == OfferTerms.Serverless;
+        public bool ScalesToZero => BilledPerRequest is not null;
+
+        /// <summary>Boxes billed for each request a second, when scaling to zero.</summary>
+        private double BoxesPerRate => (BilledPerRequest ?? Seconds.Zero).Value * BoxesPerReplica / ReplicasPerBox;
 
         /// <inheritdoc/>
         public override IReadOnlyList<string> Assumptions => HostedAssumptions.Of(this);
@@ -86,7 +99,7 @@ public abstract partial record Choice
             {
                 var box = BoxMonth;
                 if (ScalesToZero)
-                    return Tariff.Line(box * SpareReplicas * BoxesPerReplica / ReplicasPerBox, box / CapacityPerBox.Value);
+                    return Tariff.Line(box * SpareReplicas * BoxesPerReplica / ReplicasPerBox, box * BoxesPerRate);
                 var first = BoxesFor(1 + SpareReplicas);
                 // With k replicas a box and s spares, boxes = ceil((ceil(x) + s) / k) = ceil((x + s) / k) for x = peak / capacity,
                 // since s and k are whole: so beyond the first level every step is k replicas wide.
@@ -107,7 +120,8 @@ public abstract partial record Choice
             if (ScalesToZero)
             {
                 var warmBoxes = (double)SpareReplicas * BoxesPerReplica / ReplicasPerBox;
-                return Of(meanRate, box * (busyBoxes + warmBoxes), replicas, boxes, busyBoxes / (busyBoxes + warmBoxes));
+                var billed = (meanRate.Value * BoxesPerRate) + warmBoxes;
+                return Of(meanRate, box * billed, replicas, boxes, Math.Min(1, busyBoxes / billed));
             }
             return Of(meanRate, box * boxes, replicas, boxes, busyBoxes / boxes);
         }

@@ -1,4 +1,5 @@
 using Breakeven.Hardware;
+using Breakeven.Models;
 using Breakeven.Performance;
 using Breakeven.Prices;
 using Breakeven.Sizing;
@@ -58,8 +59,8 @@ public sealed record Contest
             && (request.Providers.Count == 0 || request.Providers.Contains(offer.Provider, StringComparer.OrdinalIgnoreCase))).ToList();
         if (offers.Count == 0) return (null, new(model, accelerator, NotSold(request, accelerator), null));
         var search = DeploymentSearch.Run(SearchFor(request, compared, accelerator, offers));
-        var options = HostedOption.Of(search, offers, TrafficShape.Of(request.Traffic), ratio, request.Spares);
-        if (options.Count == 0) return (null, new(model, accelerator, Refused(search), search));
+        var options = HostedOption.Of(search, offers, TrafficShape.Of(request.Traffic), ratio, request.Spares, request.Objective);
+        if (options.Count == 0) return (null, new(model, accelerator, WithNearest(request, model, accelerator, Refused(search)), search));
         var (best, bill) = options.Select(option => (Option: option, Bill: option.Choice.BillAt(request.Traffic.Rate))).MinBy(pair => pair.Bill.PerMonth.Value);
         return (new Contender.OnAccelerator
         {
@@ -135,6 +136,29 @@ public sealed record Contest
         .ThenByDescending(rejected => rejected.Deployment.Layout.Gpus)
         .Select(rejected => rejected.Refusal with { Reason = $"{rejected.Deployment.Layout.Gpus}x {rejected.Deployment.Accelerator.Id} {rejected.Deployment.Precision.Name}, {rejected.Deployment.Layout}: {rejected.Refusal.Reason}" })
         .FirstOrDefault() ?? new(RefusalKind.NotSold, "no box in the catalogue holds a deployment that runs");
+
+    // What would hold it, were it sold: the fewest devices on one link.
+    private static Refusal WithNearest(CompareRequest request, Model model, Accelerator accelerator, Refusal refusal)
+    {
+        if (refusal.Kind != RefusalKind.DoesNotFit || refusal.Nearest.Length > 0) return refusal;
+        var nearest = request.PrecisionsOf(model)
+            .Select(precision => SmallestLayout.Find(new()
+            {
+                Model = model,
+                Precision = precision,
+                Accelerator = accelerator,
+                Engine = request.Engine,
+                Settings = request.Settings ?? DeploymentSearch.DefaultSettings(accelerator),
+                Context = request.Traffic.Input + request.Traffic.Output,
+                Concurrency = 1,
+                Boxes = [],
+            }).Best)
+            .OfType<FittingLayout>()
+            .MinBy(fitting => fitting.Layout.Gpus);
+        return nearest is null
+            ? refusal with { Nearest = "another accelerator or a lower precision" }
+            : refusal with { Nearest = $"{nearest.Layout.Gpus}x {accelerator.Id} {nearest.Plan.Deployment.Precision.Name}, {nearest.Layout}, in no box on these terms" };
+    }
 
     private static IEnumerable<Choice> Choices(Contender contender) => contender switch
     {

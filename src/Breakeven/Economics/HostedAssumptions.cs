@@ -12,7 +12,9 @@ internal static class HostedAssumptions
             notes.Add($"{choice.Offer.Provider}'s price is indicative and may not be had");
         if (choice.Offer.Terms switch
         {
-            OfferTerms.Serverless => "serverless: only busy hours are billed; starts, and the wait before a replica is let go, are left out",
+            OfferTerms.Serverless => choice.ScalesToZero
+                ? "scaled to zero: each request pays for its own time, its start and the wait before the replica is let go, as if none overlapped: an upper bound"
+                : "serverless, but kept on: a start takes minutes",
             OfferTerms.Owned => "owned: the hourly price stands for everything that owning costs, used or not",
             OfferTerms.Spot => "spot: the provider may take the hardware away at any time, and the bill holds no cover for that",
             OfferTerms.Reserved => "reserved: the hours are owed for the whole term, whatever the traffic becomes",

@@ -1,5 +1,6 @@
 using Breakeven.Performance;
 using Breakeven.Prices;
+using Breakeven.Workloads;
 
 namespace Breakeven.Economics;
 
@@ -8,14 +9,33 @@ public sealed record HostedOption(Candidate Candidate, Choice.Hosted Choice)
 {
     /// <summary>Every candidate of a search in every offer that holds it, without those that another beats at any traffic.</summary>
     public static IReadOnlyList<HostedOption> Of(
-        SearchResult search, IEnumerable<HardwareOffer> offers, TrafficShape shape, TokensRatio ratio, int spares)
+        SearchResult search, IEnumerable<HardwareOffer> offers, TrafficShape shape, TokensRatio ratio, int spares, Objective objective)
     {
         var all = new List<HostedOption>();
         foreach (var offer in Cheapest(offers))
             foreach (var candidate in search.Candidates)
                 if (InBoxesOf(offer, candidate, shape, ratio, spares) is { } option)
+                {
                     all.Add(option);
+                    // A start takes minutes, so whoever bounds latency keeps replicas on.
+                    if (offer.Terms == OfferTerms.Serverless && objective.Bounds.Count == 0) all.Add(ScaledToZero(option));
+                }
+
         return Undominated(all);
+    }
+
+    // How long a replica stays up after its last request; providers let users set it, a minute is a usual default.
+    private static readonly Seconds s_keptWarm = new(60);
+
+    // What a replica's weights are read at when it starts, from network storage.
+    private static readonly BytesPerSecond s_storage = BytesPerSecond.GigabytesPerSecond(1);
+
+    private static HostedOption ScaledToZero(HostedOption option)
+    {
+        var (candidate, choice) = option;
+        var alone = candidate.Serving.Alone.EndToEnd;
+        var start = candidate.Plan.WeightTotal * candidate.Deployment.Layout.Gpus / s_storage;
+        return option with { Choice = choice with { Label = $"{choice.Label}, scaled to zero", BilledPerRequest = alone + start + s_keptWarm } };
     }
 
     // Of offers that differ only in who asks how much, the cheapest is enough.
@@ -80,7 +100,9 @@ public sealed record HostedOption(Candidate Candidate, Choice.Hosted Choice)
 
     private static double PerCapacity(HostedOption option) => PerCapacity(option.Choice);
 
-    private static double PerCapacity(Choice.Hosted choice) => choice.Offer.Price.Estimated.Value / choice.CapacityPerBox.Value;
+    // Dollars an hour for each request a second, when nothing idles.
+    private static double PerCapacity(Choice.Hosted choice) => choice.Offer.Price.Estimated.Value
+        * (choice.BilledPerRequest is { } billed ? billed.Value * choice.BoxesPerReplica / choice.ReplicasPerBox : 1 / choice.CapacityPerBox.Value);
 
     private static string ShortName(string id) => id[(id.LastIndexOf('/') + 1)..];
 }

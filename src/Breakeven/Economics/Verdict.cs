@@ -91,7 +91,8 @@ public sealed record Verdict
     /// </summary>
     private static double? CapacityToMatch(Choice.Hosted hosted, RequestsPerSecond rate, UsdEstimate rival)
     {
-        if (hosted.ScalesToZero) return hosted.BillAt(rate).PerMonth / rival;
+        // Scaled to zero a bill hangs on how long requests take, not on how many fit.
+        if (hosted.ScalesToZero) return null;
         var box = hosted.BoxMonth;
         if (!(box > UsdEstimate.Zero)) return 0;
         var boxes = Math.Floor(rival / box * (1 + Tariff.Grain));

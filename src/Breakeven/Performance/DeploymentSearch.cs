@@ -50,8 +50,9 @@ public sealed record SearchResult(IReadOnlyList<Candidate> Candidates, IReadOnly
 /// <summary>Tries every legal layout of a model on an accelerator.</summary>
 public static class DeploymentSearch
 {
-    // Fewer sequences leave more memory to the cache (the sampler's workspace grows with them), more use a wide batch.
-    private static readonly int[] s_sequenceChoices = [256, 1024, 64];
+    // Fewer sequences and smaller steps leave more memory to the cache (the sampler's and the layers' workspace grow with them), more use
+    // a wide batch. 0 keeps the engine's own step.
+    private static readonly (int Sequences, int BatchedTokens)[] s_choices = [(256, 0), (1024, 0), (64, 2048)];
 
     public static SearchResult Run(SearchRequest request)
     {
@@ -139,9 +140,12 @@ public static class DeploymentSearch
         Candidate? best = null;
         refusal = null;
         var step = StepCompiler.Compile(deployment, shape, request.Efficiency);
-        foreach (var sequences in request.Settings is { } settings ? [settings.SequencesMax] : s_sequenceChoices)
+        foreach (var (sequences, batched) in request.Settings is { } settings ? [(settings.SequencesMax, 0)] : s_choices)
         {
-            var set = deployment with { Settings = deployment.Settings with { SequencesMax = sequences } };
+            var set = deployment with
+            {
+                Settings = deployment.Settings with { SequencesMax = sequences, BatchedTokensMax = batched > 0 ? batched : deployment.Settings.BatchedTokensMax },
+            };
             var plan = Sizer.Plan(set, shape);
             if (Sizer.Shortage(plan) is { } shortage)
             {
@@ -163,8 +167,8 @@ public static class DeploymentSearch
             }
 
             if (best is null || capacity.Rate > best.Capacity.Rate) best = new(set, plan, serving, capacity);
-            // The cap did not bind, so a wider one changes nothing but the workspace.
-            if (capacity.Batch < sequences * 0.5 && sequences <= 256) break;
+            // Neither the cap nor the cache bound the batch, so that other settings change nothing.
+            if (capacity.Batch < serving.AdmittedMax * 0.5) break;
         }
 
         return best;

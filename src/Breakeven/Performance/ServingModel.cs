@@ -148,6 +148,9 @@ public sealed class ServingModel
         return Point(high, 50);
     }
 
+    /// <summary>One request with the replica to itself.</summary>
+    public ServingPoint Alone => Point(1e-6, 50);
+
     /// <summary>The work of one step at a load, for explanation.</summary>
     public StepWork WorkAt(ServingPoint point)
     {

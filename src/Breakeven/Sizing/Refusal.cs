@@ -22,13 +22,18 @@ public enum RefusalKind
 /// <param name="Nearest">The nearest configuration that passes, or empty.</param>
 public sealed record Refusal(RefusalKind Kind, string Reason, string Nearest = "")
 {
+    /// <summary>What was needed over what there was, memory or time, above 1; 0 where nothing is measured.</summary>
+    public double Overshoot { get; init; }
+
     /// <summary>The reason in the few words that a table has room for.</summary>
     public string Brief
     {
         get => field.Length == 0 ? Reason : field;
         init;
     } = "";
+=======
 
     /// <summary>What was needed over what there was, memory or time, above 1; 0 where nothing is measured.</summary>
     public double Overshoot { get; init; }
+>>>>>>> refs/heads/part-size
 }

@@ -11,6 +11,8 @@ public class HelpTests
 
     public static TheoryData<string> Examples => [.. All(Root()).OfType<Verb>().SelectMany(verb => verb.Examples)];
 
+    public static IReadOnlyList<string> ExamplesOf(string verb) => All(Root()).OfType<Verb>().Single(one => one.Name == verb).Examples;
+
     public static IReadOnlyList<string> VerbPaths => [.. All(Root()).OfType<Verb>().Select(CommandPath.Place)];
 
     [Theory]

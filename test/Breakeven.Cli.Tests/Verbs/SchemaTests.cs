@@ -23,6 +23,9 @@ public class SchemaTests
         { "prices-show", "prices show DeepInfra" },
         { "prices-show", "prices show RunPod" },
         { "findings", "prices check" },
+        { "compare", "compare --model Dense-70B --model Latent-671B --gpu MI300X --gpu H100-SXM --traffic '400k requests/day, 1200 in, 300 out, 30% cached, peak 2x' --slo 'ttft p95 < 1 s, tpot p95 < 50 ms' --explain" },
+        { "compare", "compare --model Dense-70B --traffic '400k requests/day, 1200 in, 300 out' --spares 1 --tokens-ratio Dense-70B=1.2" },
+        { "compare", "compare --model Hybrid-1B --gpu MI300X --terms reserved --traffic '400k requests/day, 1200 in, 300 out'" },
         { "size", "size Dense-70B --precision fp8" },
         { "size", "size Hybrid-1B --gpu MI300X --explain" },
         { "size", "size Latent-671B --gpu H100-SXM --gpu MI300X --context 32k --concurrency 8 --kv-cache-dtype bf16" },
@@ -41,11 +44,21 @@ public class SchemaTests
             var words = arguments.Replace("Dense-70B", run.OpenCatalog == CliRun.Shipped.OpenCatalog ? "Llama-3.3-70B-Instruct" : "Dense-70B", StringComparison.Ordinal)
                 .Replace("Hybrid-1B", run.OpenCatalog == CliRun.Shipped.OpenCatalog ? "Qwen3.5-27B" : "Hybrid-1B", StringComparison.Ordinal)
                 .Replace("Latent-671B", run.OpenCatalog == CliRun.Shipped.OpenCatalog ? "DeepSeek-V3.1" : "Latent-671B", StringComparison.Ordinal);
-            var outcome = run.Run([.. words.Split(' '), "--format", "json"]);
+            var outcome = run.Run([.. Documentation.ShellWords.Split(words), "--format", "json"]);
             Assert.True(outcome.Exit is 0 or 1, outcome.ToString());
             var errors = (await Schema(schema)).Validate(outcome.Output);
             Assert.True(errors.Count == 0, string.Join('\n', errors) + "\n" + outcome.Output[..Math.Min(2000, outcome.Output.Length)]);
         }
+    }
+
+    [Fact]
+    public async Task The_json_of_the_main_job_is_as_its_schema_says()
+    {
+        var call = HelpTests.ExamplesOf("compare")[0];
+        var outcome = CliRun.Shipped.Run([.. Documentation.ShellWords.Split(call).Skip(1), "--explain", "--format", "json"]);
+        Assert.Equal((0, ""), (outcome.Exit, outcome.Error));
+        Assert.Empty((await Schema("compare")).Validate(outcome.Output));
+        Assert.NotEmpty((await Schema("compare")).Validate(outcome.Output.Replace("\"usd_per_month\"", "\"usd\"", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -56,6 +56,18 @@ public sealed class BillTests
         Assert.Equal(1, bill.Utilisation!.Value, 9);
     }
 
+    // 100 requests a day, each billed for 80 s of its own, warm and starting time, occupy 8,000 of 86,400 s: 9.26 % of 730 h at $4 is $270.37.
+    // The replica could serve 2/s, so nearly all of that is idle. Serverless that stays on is billed like any box.
+    [Fact]
+    public void Sparse_requests_pay_for_the_time_they_keep_a_replica_up()
+    {
+        var offer = Choices.Hosted("f", 2, 4m, terms: OfferTerms.Serverless);
+        var bill = (offer with { BilledPerRequest = new(80) }).BillAt(RequestsPerSecond.PerDay(100));
+        Assert.Equal(270.37, bill.PerMonth.Value, 2);
+        Assert.Equal(0.5 / 80, bill.Utilisation!.Value, 9);
+        Assert.Equal(2920, (offer with { BilledPerRequest = null }).BillAt(RequestsPerSecond.PerDay(100)).PerMonth.Value, 9);
+    }
+
     [Fact]
     public void Cents_per_million_follow_from_the_bill_and_the_reference_tokens()
     {

@@ -19,6 +19,8 @@ internal static class Choices
         CapacityPerReplica = new(perSecond),
         CapacityBasis = Basis.Analytic,
         PrefillShare = 0.25,
+        // At its fullest: as if requests always shared a full replica.
+        BilledPerRequest = terms == OfferTerms.Serverless ? new(1 / perSecond) : null,
         Offer = new HardwareOffer
         {
             Provider = "Somewhere",

@@ -1,5 +1,4 @@
 using Breakeven.Economics;
-using Breakeven.Prices;
 using Breakeven.Workloads;
 
 namespace Breakeven.Tests.Guides;

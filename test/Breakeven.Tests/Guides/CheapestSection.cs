@@ -1,5 +1,4 @@
 using Breakeven.Economics;
-using Breakeven.Workloads;
 using static Breakeven.Tests.Facts;
 
 namespace Breakeven.Tests.Guides;

@@ -1,6 +1,5 @@
 using Breakeven.Economics;
 using Breakeven.Prices;
-using Breakeven.Workloads;
 
 namespace Breakeven.Tests.Guides;
 

@@ -1,4 +1,3 @@
-using Breakeven.Hardware;
 using Breakeven.Models;
 using Breakeven.Performance;
 using Breakeven.Prices;

@@ -1,5 +1,4 @@
 using Breakeven.Economics;
-using Breakeven.Models;
 using Breakeven.Sizing;
 using Breakeven.Workloads;
 using static Breakeven.Tests.Facts;

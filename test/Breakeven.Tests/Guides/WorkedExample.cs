@@ -24,6 +24,7 @@ internal static class WorkedExample
         page.Text($"The last of the three traffics, compared on the command line; other models, accelerators, lengths and objectives go the same way:");
         page.Shell(
             $"breakeven models show {Article.Mixture} --precision fp8 --precision fp8-experts",
+            $"breakeven size {Article.Mixture} --gpu H200-SXM --gpus 3 --precision fp8 --layout pp=3",
             "breakeven prices list --gpu MI300X",
             string.Create(CultureInfo.InvariantCulture, $"breakeven compare --model {Article.Dense} --model {Article.Mixture} --gpu H100-SXM --gpu H200-SXM --gpu MI300X --precision fp8 --traffic \"{EqualTrafficSection.Rates[^1].Value * 86400:0} requests/day, {Article.Traffic.Input.Value} in, {Article.Traffic.Output.Value} out\" --slo \"{Article.ObjectiveWords}\""));
         return page.ToString();

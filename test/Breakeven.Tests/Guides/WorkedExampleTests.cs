@@ -169,7 +169,7 @@ public sealed class WorkedExampleTests
         var model = Model(id);
         Assert.Contains(id, CountsSection.Listed.Select(one => one.Id));
         Assert.Equal(total, model.TotalParameters / 1e9, totalRounding);
-        Assert.True(new[] { model.ActiveParameters, model.MultipliedParameters }.Any(count => Math.Abs(count / 1e9 - active) <= activeRounding));
+        Assert.Contains(new[] { model.ActiveParameters, model.MultipliedParameters }, count => Math.Abs(count / 1e9 - active) <= activeRounding);
     }
 
     [Fact]
