@@ -31,9 +31,4 @@ public sealed record Refusal(RefusalKind Kind, string Reason, string Nearest = "
         get => field.Length == 0 ? Reason : field;
         init;
     } = "";
-=======
-
-    /// <summary>What was needed over what there was, memory or time, above 1; 0 where nothing is measured.</summary>
-    public double Overshoot { get; init; }
->>>>>>> refs/heads/part-size
 }
