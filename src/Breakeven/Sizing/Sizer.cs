@@ -49,7 +49,6 @@ public static class Sizer
         {
             Brief = "no room for any cache",
             Overshoot = (plan.Usable - plan.Left) / plan.Usable,
-            Brief = "no room for any cache",
         };
 
     /// <summary>What one sequence of this length holds on one device, blocks and state, by the engine's reservation for windows.</summary>
