@@ -119,7 +119,7 @@ public sealed class SmallestLayoutTests
         Assert.Equal(new Purchase(null, 0, 0), SmallestLayout.PurchaseOf(request with { Boxes = [] }, gpus));
     }
 
-    // The bound is 20 ms an accelerator; three times that here, since other tests share the machine.
+    // The middle of all accelerators, since other tests share the machine and any one search may wait for them.
     // Every attention rank runs its own sequences, so 8 of them with 16 each are 128.
     [Theory]
     [InlineData("tp=8,ep=8", false)]
@@ -143,7 +143,7 @@ public sealed class SmallestLayoutTests
             SmallestLayout.Find(request);
             return clock.Elapsed.TotalMilliseconds;
         }).Order().ToList();
-        Assert.InRange(times[times.Count / 2], 0, 60);
+        Assert.InRange(times[times.Count / 2], 0, 20);
     }
 
     private static SizingRequest Ask(string model, string gpu, string precision, long context = 8192, long concurrency = 1) => new()
