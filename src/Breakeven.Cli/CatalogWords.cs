@@ -13,6 +13,19 @@ internal static class CatalogWords
             .Concat(catalog.TokenOffers.Select(offer => offer.Provider))
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .Order(StringComparer.OrdinalIgnoreCase)];
+
+        /// <summary>What a model's file says of it, or null where the file cannot be read.</summary>
+        public Models.ModelSummary? FindSummaryOrNull(string id)
+        {
+            try
+            {
+                return catalog.FindSummary(id);
+            }
+            catch (InputException)
+            {
+                return null;
+            }
+        }
     }
 
     extension(HardwareOffer offer)

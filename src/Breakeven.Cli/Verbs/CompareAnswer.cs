@@ -11,6 +11,7 @@ internal static class CompareAnswer
     private const int ChartPoints = 97;
     private const int ChangesShown = 12;
     private const int TokenOffersShown = 8;
+    private const int HostedShown = 8;
 
     public static Answer Of(Contest contest, bool acceleratorsNamed)
     {
@@ -24,22 +25,25 @@ internal static class CompareAnswer
         var known = IsKnownToServe(contest, acceleratorsNamed);
         if (!known && contest.Contenders.Count > 0) sections.Add(new Section.Paragraph(OnlyByTheToken(contest), Tone.Bad));
         if (contest.Excluded.Count > 0 && hosted.Count == 0) sections.Add(Excluded(contest));
-        if (hosted.Count > 0)
+        if (contest.Contenders.Count > 0) sections.Add(new Section.Paragraph(VerdictOf(contest), Tone.Strong));
+        var leaders = hosted.Take(HostedShown).ToList();
+        if (leaders.Count > 0)
         {
-            sections.Add(new Section.Table(LoadTitle(contest), CompareTables.LoadColumns, [.. hosted.Select(one => CompareTables.LoadRow(one, contest))]));
-            sections.Add(new Section.Table("Where the memory of one device goes, GiB", CompareTables.MemoryColumns, [.. hosted.Select(CompareTables.MemoryRow)]));
+            sections.Add(new Section.Table(LoadTitle(contest), CompareTables.LoadColumns, [.. leaders.Select(one => CompareTables.LoadRow(one, contest))]));
+            sections.Add(new Section.Table("Where the memory of one device goes, GiB", CompareTables.MemoryColumns, [.. leaders.Select(CompareTables.MemoryRow)]));
         }
 
         if (contest.Excluded.Count > 0 && hosted.Count > 0) sections.Add(Excluded(contest));
         sections.AddRange(ByTheToken(contest));
         if (hosted.Count > 0)
-            sections.Add(new Section.Table("Equal utilisation is not equal traffic: the smallest that can be rented of each", CompareTables.UtilisationColumns, [.. hosted.Select(CompareTables.UtilisationRow)]));
+            sections.Add(new Section.Table("Equal utilisation is not equal traffic: the smallest that can be rented of each", CompareTables.UtilisationColumns, [.. leaders.Select(CompareTables.UtilisationRow)]));
+        if (hosted.Count > leaders.Count)
+            sections.Add(new Section.Paragraph($"These tables show the {leaders.Count} cheapest of {hosted.Count} deployments: --format json has all.", Tone.Quiet));
         if (contest.Contenders.Count > 0)
         {
             sections.Add(new Section.Table("The cheapest, by traffic", CompareTables.PartColumns, [.. contest.Cheapest.Parts.Select(CompareTables.PartRow)]));
             sections.AddRange(Changes(contest));
             sections.Add(new Section.Chart("Dollars a million tokens against traffic", Chart(contest)));
-            sections.Add(new Section.Paragraph(VerdictOf(contest), Tone.Strong));
         }
 
         sections.Add(new Section.Notes("Assumptions", [.. CompareTables.Assumptions(contest)]));
@@ -56,8 +60,8 @@ internal static class CompareAnswer
         || (contest.Contenders.Count > 0 && !acceleratorsNamed && contest.Request.Objective.Bounds.Count == 0);
 
     private static string OnlyByTheToken(Contest contest) => contest.Request.Objective.Bounds.Count == 0
-        ? "On no accelerator asked for does a model run; what is left is sold by the token."
-        : "On no accelerator asked for does a model run within the objective; what is left is sold by the token, and nobody vouches for its latency.";
+        ? "No deployment asked for can be bought and run (see why below); what is left is sold by the token."
+        : "No deployment asked for can be bought and run within the objective (see why below); what is left is sold by the token, and nobody vouches for its latency.";
 
     private static Section.Table Excluded(Contest contest) =>
         new("Not an answer", CompareTables.ExcludedColumns, [.. contest.Excluded.Select(CompareTables.ExcludedRow)]);
@@ -92,7 +96,7 @@ internal static class CompareAnswer
     {
         foreach (var hosted in contest.Contenders.OfType<Contender.OnAccelerator>())
             yield return hosted.Best.Candidate.Serving.Basis == Basis.Assumed
-                ? new($"{hosted.Accelerator.Id}'s speed is taken over from a relative and was never measured here", 0, hosted.Best.Choice)
+                ? new($"{hosted.Accelerator.Id}'s speed is taken over from another family of accelerators and was never measured here", 0, hosted.Best.Choice)
                 : new("the speed comes from a formula whose time per output token missed public measurements by 14 % in the median", 0.14, hosted.Best.Choice);
     }
 
@@ -105,10 +109,14 @@ internal static class CompareAnswer
         var shown = contest.OrderChanges.Count <= ChangesShown ? contest.OrderChanges : [.. contest.OrderChanges.Where(change => Near(change, contest)).Take(ChangesShown)];
         if (shown.Count > 0) yield return new Section.Table("Where two of them change places", CompareTables.ChangeColumns, [.. shown.Select(change => CompareTables.ChangeRow(change, choice => names[choice]))]);
         if (shown.Count < contest.OrderChanges.Count)
-            yield return new Section.Paragraph($"{contest.OrderChanges.Count - shown.Count} more changes of order, most further from this traffic: --format json lists all {contest.OrderChanges.Count}.", Tone.Quiet);
+            yield return new Section.Paragraph($"{contest.OrderChanges.Count - shown.Count} more changes of order, further from this traffic or between dearer choices: --format json lists all {contest.OrderChanges.Count}.", Tone.Quiet);
     }
 
-    private static bool Near(Crossing change, Contest contest) => change.Rate / contest.Request.Traffic.Rate is > 0.25 and < 4;
+    // Near this traffic, and between choices that somebody might take: neither costs twice what is cheapest there.
+    private static bool Near(Crossing change, Contest contest) =>
+        change.Rate / contest.Request.Traffic.Rate is > 0.25 and < 4
+        && contest.Cheapest.PartAt(change.Rate) is { } part
+        && change.First.BillAt(change.Rate).PerMonth < part.Choice.BillAt(change.Rate).PerMonth * 2;
 
     private static LineChart Chart(Contest contest)
     {

@@ -21,7 +21,7 @@ internal static class CompareTables
             new("tokens", "tokens_per_day", new Cell($"{Short(traffic.Tokens.Value * SecondsPerDay)}/day", Cell.Number(traffic.Tokens.Value * SecondsPerDay).Raw)),
         ];
         if (traffic.CachedShare > 0) facts.Add(new("cached", "cached_share", new Cell($"{traffic.CachedShare:P0} of the input", Cell.Number(traffic.CachedShare).Raw)));
-        if (traffic.PeakToMean > 1) facts.Add(new("peak", "peak_to_mean", new Cell($"{traffic.PeakToMean:0.##} times the mean", Cell.Number(traffic.PeakToMean).Raw)));
+        facts.Add(new("peak", "peak_to_mean", new Cell(traffic.PeakToMean > 1 ? $"{traffic.PeakToMean:0.##} times the mean" : "none given: taken as flat", Cell.Number(traffic.PeakToMean).Raw)));
         facts.Add(new("objective", "objective", contest.Request.Objective.Bounds.Count == 0 ? "none: any latency will do" : ObjectiveText.Format(contest.Request.Objective)));
         facts.Add(new("engine", "engine", $"{contest.Request.Engine.Id} {contest.Request.Engine.Version}"));
         return facts;
@@ -67,7 +67,7 @@ internal static class CompareTables
             Dollars(bill.Output.Value),
             Dollars(bill.Blended.Value),
             Dollars(bill.PerRequest.Value * 1000),
-            bill.Choice.Basis.ToString().ToLowerInvariant(),
+            contender is Contender.ByTheToken ? "price list" : bill.Choice.Basis.ToString().ToLowerInvariant(),
         ];
     }
 
@@ -214,12 +214,23 @@ internal static class CompareTables
     /// <summary>What every figure rests on and no table says.</summary>
     public static IEnumerable<string> Assumptions(Contest contest)
     {
+        var request = contest.Request;
+        var hosted = contest.Contenders.OfType<Contender.OnAccelerator>().ToList();
+        if (request.Traffic.PeakToMean <= 1) yield return "no peak was given: the traffic is taken as flat; with \", peak 3x\" replicas are counted for the busiest hour";
+        if (request.Models.Count > 1 && request.Models.All(one => one.TokensRatio == TokensRatio.One))
+            yield return "every model is taken to need the same number of tokens; --tokens-ratio says otherwise";
+        foreach (var model in hosted.Where(one => request.Precisions.Count == 0 && one.Best.Candidate.Deployment.Precision.Name != one.Model.Native.Name).Select(one => one.Model).Distinct())
+            yield return $"{Contender.ShortName(model.Id)} is published in {model.Native.Name} and served here in fp8; --precision native keeps it";
         yield return "speeds are analytic: a formula with constants per accelerator family; see --explain";
-        foreach (var assumed in contest.Contenders.OfType<Contender.OnAccelerator>().Where(one => one.Best.Candidate.Serving.Basis == Basis.Assumed).Select(one => one.Accelerator.Id).Distinct())
-            yield return $"{assumed}: the constants are a relative's, never measured here (basis: assumed)";
+        var assumed = hosted.Where(one => one.Best.Candidate.Serving.Basis == Basis.Assumed).Select(one => one.Accelerator.Id).Distinct().ToList();
+        if (assumed.Count > 0) yield return $"never measured here, so with another family's constants (basis: assumed): {string.Join(", ", assumed)}";
+        foreach (var offer in hosted.Take(PricesNamed).Select(one => one.Best.Choice.Offer).Distinct())
+            yield return $"{offer.Provider} {offer.Gpus}x {offer.Accelerator} at {offer.Price}, as read on {Cell.Date(offer.Source.Date).Text}{(offer.Source.Note.Length > 0 ? $": {offer.Source.Note}" : "")}";
         if (contest.Contenders.Any(one => one is Contender.ByTheToken))
             yield return "by the token: the provider's latency and rate limits are not checked against the objective";
     }
+
+    private const int PricesNamed = 4;
 
     public static double Percentile(Objective objective) => objective.Bounds.Count == 0 ? 50 : objective.Bounds.Max(bound => bound.Percentile);
 
@@ -254,7 +265,7 @@ internal static class CompareTables
     // On a narrow terminal the two ends say more than the middle.
     private static int DropOf(double share) => share == 0.4 ? 1 : 0;
 
-    private static string Rented(Bill bill, Choice.Hosted choice) => $"{bill.Boxes}x {choice.Offer.Gpus}-GPU box, {choice.Offer.Provider}";
+    private static string Rented(Bill bill, Choice.Hosted choice) => $"{bill.Boxes}x {choice.Offer.Gpus}-GPU box at {choice.Offer.Price}, {choice.Offer.Provider}";
 
     private static Cell PerDay(TokensPerSecond tokens) => new(Short(tokens.Value * SecondsPerDay), Cell.Number(tokens.Value * SecondsPerDay).Raw);
 

@@ -37,16 +37,18 @@ internal static class ModelsCheck
     private static Answer Run(Invocation call, string[] ids, double tolerance)
     {
         var rows = (ids.Length == 0 ? call.Catalog.ModelIds : ids).Select(id => Compare(call, id)).ToList();
-        var off = rows.Count(row => row.TotalDifference is { } difference && Math.Abs(difference) > tolerance);
+        var off = rows.Count(row => row.TotalDifference is { } difference ? Math.Abs(difference) > tolerance : row.Note?.StartsWith(Unreadable, StringComparison.Ordinal) == true);
         var compared = rows.Count(row => row.TotalDifference is not null);
         var table = new Section.Table("", Columns, [.. rows.Select(row => Row(row, tolerance))]) { Main = true, WhenEmpty = "the catalogue has no model" };
-        var summary = new Section.Paragraph($"{compared} of {rows.Count} compared; {off} totals further from the published than {Percent(tolerance)}");
+        var summary = new Section.Paragraph($"{compared} of {rows.Count} compared; {off} unreadable or with a total further from the published than {Percent(tolerance)}");
         return new Answer(
             new Report([table, summary]),
             new ModelsCheckRecord(tolerance, off, rows),
             () => ModelsCheckJson.Default.ModelsCheckRecord,
             off == 0 ? ExitCode.Answered : ExitCode.AnsweredNo);
     }
+
+    private const string Unreadable = "cannot be read: ";
 
     private static ModelCheckRecord Compare(Invocation call, string id)
     {
@@ -57,7 +59,9 @@ internal static class ModelsCheck
         }
         catch (InputException unread) when (call.Catalog.ModelIds.Contains(id))
         {
-            return new(id, null, null, null, null, null, null, null, unread.What);
+            // Known from published figures alone is no fault; a file that cannot be read is one, and says where and how to mend it.
+            var listed = call.Catalog.FindSummaryOrNull(id);
+            return new(id, null, null, null, null, null, null, null, listed is not null ? unread.What : Unreadable + unread.Message);
         }
 
         // Vendors count embedding and head among the active parameters, the head alone (gpt-oss), or neither, and rarely say which: the nearest is meant.

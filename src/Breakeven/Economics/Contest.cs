@@ -102,7 +102,7 @@ public sealed record Contest
         var bills = request.TokenOffers
             .Where(offer => offer.Model.Equals(compared.Model.Id, StringComparison.OrdinalIgnoreCase)
                 && (request.Providers.Count == 0 || request.Providers.Contains(offer.Provider, StringComparer.OrdinalIgnoreCase)))
-            .SelectMany(offer => Choice.PerToken.AllOf(offer, $"{Contender.ShortName(offer.Model)} by the token ({offer.Provider})", shape, compared.TokensRatio, request.Objective))
+            .SelectMany(offer => Choice.PerToken.AllOf(offer, $"{Contender.ShortName(offer.Model)} from {offer.Provider}", shape, compared.TokensRatio, request.Objective))
             .Select(choice => choice.BillAt(request.Traffic.Rate))
             .OrderBy(bill => bill.PerMonth.Value)
             .ToList();
