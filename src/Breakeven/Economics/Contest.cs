@@ -39,8 +39,8 @@ public sealed record Contest
             if (ByTheToken(request, compared) is { } sold) contenders.Add(sold);
         }
 
-        // Equal bills keep the order in which the models were asked for.
-        contenders = [.. contenders.OrderBy(one => one.Bill.PerMonth.Value)];
+        // Of equal bills the one with more to spare comes first.
+        contenders = [.. contenders.OrderBy(one => Math.Round(one.Bill.PerMonth.Value, 2)).ThenBy(one => one.Bill.Utilisation ?? 0)];
         return new()
         {
             Request = request,

@@ -19,10 +19,10 @@ internal static class Spoken
         ? "under 1 %"
         : string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");
 
-    /// <summary>How much more one amount is than another: "as much", "12 % more", "3.4 times as much".</summary>
+    /// <summary>How much more one amount is than another: "the same", "12 % more", "3.4 times as much".</summary>
     public static string More(double ratio) => ratio switch
     {
-        < 1.005 => "as much",
+        < 1.005 => "the same",
         < 2 => Percent(ratio - 1) + " more",
         < 10 => string.Create(CultureInfo.InvariantCulture, $"{ratio:0.#} times as much"),
         < 1000 => string.Create(CultureInfo.InvariantCulture, $"{Significant(ratio, 2):#,0} times as much"),
