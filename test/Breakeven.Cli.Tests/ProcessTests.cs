@@ -36,7 +36,7 @@ public sealed class ProcessTests
     public void A_terminal_gets_bold_unless_told_otherwise(string variables, bool bold)
     {
         Skip.If(Bash("command -v script || true").Length == 0, "no script(1) to make a terminal with");
-        var output = Bash($"export -f breakeven; {variables} script -qec 'breakeven gpus list' /dev/null </dev/null");
+        var output = Bash($"export -f breakeven; export SHELL=$BASH; {variables} script -qec 'breakeven gpus list' /dev/null </dev/null");
         Assert.Contains("H100-SXM", output, StringComparison.Ordinal);
         Assert.Equal(bold, output.Contains("\e[1m", StringComparison.Ordinal));
     }
