@@ -8,7 +8,7 @@ namespace Breakeven.Cli.Verbs;
 internal sealed record TrafficRecord(double RequestsPerDay, long InputTokens, long OutputTokens, double CachedShare, double PeakToMean, double TokensPerDay)
 {
     public static TrafficRecord Of(Traffic traffic) => new(
-        traffic.Rate.Value * 86_400, traffic.Input.Value, traffic.Output.Value, traffic.CachedShare, traffic.PeakToMean, traffic.Tokens.Value * 86_400);
+        Math.Round(traffic.Rate.Value * 86_400, 6), traffic.Input.Value, traffic.Output.Value, traffic.CachedShare, traffic.PeakToMean, Math.Round(traffic.Tokens.Value * 86_400, 6));
 }
 
 internal sealed record BoundRecord(string Metric, double Percentile, double LimitMs)
@@ -82,6 +82,20 @@ internal sealed record ExcludedRecord(string Model, string Accelerator, string K
 
 internal sealed record PerTokenRecord(TokenOfferRecord Offer, bool Batch, double UsdPerMonth, double UsdPerMillionTokens);
 
+/// <summary>A deployment in a box that is the cheapest of its contender at some traffic: what the labels of parts and changes stand for.</summary>
+internal sealed record ChoiceRecord(
+    string Label, string Model, string Accelerator, string Precision, LayoutRecord Layout, double CapacityRequestsPerSecondPerReplica, int ReplicasPerBox, int BoxesPerReplica, int SpareReplicas,
+    double? BilledSecondsPerRequest, HardwareOfferRecord Offer)
+{
+    public static ChoiceRecord Of(HostedOption option)
+    {
+        var (choice, deployment) = (option.Choice, option.Candidate.Deployment);
+        return new(
+            choice.Label, choice.Model, deployment.Accelerator.Id, deployment.Precision.Name, LayoutRecord.Of(deployment.Layout), choice.CapacityPerReplica.Value, choice.ReplicasPerBox,
+            choice.BoxesPerReplica, choice.SpareReplicas, choice.BilledPerRequest?.Value, HardwareOfferRecord.Of(choice.Offer));
+    }
+}
+
 internal sealed record PartRecord(double FromTokensPerDay, double ToTokensPerDay, string Choice);
 
 internal sealed record ChangeRecord(double TokensPerDay, double RequestsPerDay, string? Cheaper, string First, string Second, string Kind);
@@ -89,7 +103,7 @@ internal sealed record ChangeRecord(double TokensPerDay, double RequestsPerDay, 
 internal sealed record UtilisationRecord(string Choice, double Utilisation, double TokensPerDay, double RequestsPerDay, double UsdPerMillionTokens, bool WithinPeak);
 
 internal sealed record CompareRecord(
-    TrafficRecord Traffic, IReadOnlyList<BoundRecord> Objective, string Engine, string EngineVersion, IReadOnlyList<ContenderRecord> Contenders, IReadOnlyList<ExcludedRecord> Excluded,
+    TrafficRecord Traffic, IReadOnlyList<BoundRecord> Objective, string Engine, string EngineVersion, IReadOnlyList<ContenderRecord> Contenders, IReadOnlyList<ChoiceRecord> Choices, IReadOnlyList<ExcludedRecord> Excluded,
     IReadOnlyList<PerTokenRecord> TokenOffers, IReadOnlyList<PartRecord> CheapestByTraffic, IReadOnlyList<ChangeRecord> OrderChanges, IReadOnlyList<UtilisationRecord> UtilisationTable,
     IReadOnlyList<string> Assumptions, string Verdict) : WireRecord
 {
@@ -99,6 +113,7 @@ internal sealed record CompareRecord(
         contest.Request.Engine.Id,
         contest.Request.Engine.Version,
         [.. contest.Contenders.Select((one, i) => ContenderRecord.Of(i + 1, one, contest))],
+        [.. contest.Contenders.OfType<Contender.OnAccelerator>().SelectMany(one => one.Options).Select(ChoiceRecord.Of)],
         [.. contest.Excluded.Select(one => new ExcludedRecord(one.Model.Id, one.Accelerator.Id, Snake(one.Refusal.Kind.ToString()), one.Refusal.Reason, one.Refusal.Nearest))],
         [.. contest.Contenders.OfType<Contender.ByTheToken>().SelectMany(one => one.Offers).Select(bill => (Bill: bill, Choice: (Choice.PerToken)bill.Choice)).Select(pair => new PerTokenRecord(TokenOfferRecord.Of(pair.Choice.Offer), pair.Choice.Batch, pair.Bill.PerMonth.Value, pair.Bill.Blended.Value))],
         [.. contest.Cheapest.Parts.Select(part => new PartRecord(PerDay(part.From.Value), PerDay(part.To.Value), part.Choice.Label))],

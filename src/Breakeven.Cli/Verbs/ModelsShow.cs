@@ -75,7 +75,7 @@ internal static class ModelsShow
             new("architecture", "architecture", model.Architecture),
             new("total", "total_parameters", ModelWords.Parameters(model.TotalParameters)),
             new("active", "active_parameters", ModelWords.Parameters(model.ActiveParameters)),
-            new("active, no embeddings", "active_parameters_without_embeddings", ModelWords.Parameters(model.ActiveWithoutEmbeddings)),
+            new("active, layers alone", "active_parameters_without_embeddings", ModelWords.Parameters(model.ActiveWithoutEmbeddings)),
         ];
         if (model.Published is { } published)
             facts.Add(new("published", "published_total_parameters", new Cell(

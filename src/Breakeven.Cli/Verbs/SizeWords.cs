@@ -18,7 +18,7 @@ internal static class SizeWords
 
     public static string Parameters(Model model)
     {
-        var text = $"{Billions(model.TotalParameters)} total, {Billions(model.ActiveParameters)} active ({Billions(model.ActiveWithoutEmbeddings)} without embeddings)";
+        var text = $"{Billions(model.TotalParameters)} total, {Billions(model.ActiveParameters)} active ({Billions(model.ActiveWithoutEmbeddings)} in the layers alone)";
         return model.Published is { } published
             ? $"{text}; published {published.Total / 1e9:0.##} B{(published.Active is { } active ? $", {active / 1e9:0.##} B active" : "")}"
             : text;

@@ -106,6 +106,26 @@ public class AnswerTests
     }
 
     [Fact]
+    public void A_model_file_that_cannot_be_read_fails_the_check_with_its_place()
+    {
+        var folder = Directory.CreateTempSubdirectory("breakeven-");
+        try
+        {
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder.FullName, "models")).FullName, "me__Broken.json"), "{ \"schema_version\": 1, \"id\": ");
+            var outcome = CliRun.Shipped.Run("models", "check", "--catalog", folder.FullName, "--format", "json");
+
+            Assert.Equal(1, outcome.Exit);
+            Assert.Contains("cannot be read", outcome.Output, StringComparison.Ordinal);
+            Assert.Contains("me__Broken.json", outcome.Output, StringComparison.Ordinal);
+            Assert.Equal(0, CliRun.Shipped.Run("models", "check").Exit);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void The_age_of_prices_is_reckoned_from_the_day_and_bound_asked_for()
     {
         Assert.Contains("162 days old", CliRun.Of("prices", "check", "--today", "2026-11-10").Output, StringComparison.Ordinal);

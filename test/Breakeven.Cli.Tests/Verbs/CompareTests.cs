@@ -195,6 +195,20 @@ public class CompareTests
         Assert.Equal(listed.Order(), listed);
     }
 
+    // Whoever reads the JSON can recompute every crossing: each label in it belongs to a deployment or an offer that is described there.
+    [Fact]
+    public void Every_label_in_the_json_is_described_there()
+    {
+        using var json = Json(Bounded);
+        var root = json.RootElement;
+        var described = root.GetProperty("choices").EnumerateArray().Concat(root.GetProperty("contenders").EnumerateArray()).Select(one => one.GetProperty("label").GetString()).ToHashSet();
+        var named = root.GetProperty("order_changes").EnumerateArray().SelectMany(change => new[] { change.GetProperty("first").GetString(), change.GetProperty("second").GetString() })
+            .Concat(root.GetProperty("cheapest_by_traffic").EnumerateArray().Select(part => part.GetProperty("choice").GetString())).ToList();
+
+        Assert.NotEmpty(named);
+        Assert.All(named, label => Assert.Contains(label, described));
+    }
+
     [Fact]
     public void A_cheaper_offer_in_the_users_own_folder_wins()
     {
