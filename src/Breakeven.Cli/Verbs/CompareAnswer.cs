@@ -95,9 +95,13 @@ internal static class CompareAnswer
     private static IEnumerable<Note> Notes(Contest contest)
     {
         foreach (var hosted in contest.Contenders.OfType<Contender.OnAccelerator>())
+        {
+            var source = hosted.Best.Choice.Offer.Source;
+            var price = source.Note.Length > 0 ? $"; the price is of {Cell.Date(source.Date).Text} ({source.Note})" : "";
             yield return hosted.Best.Candidate.Serving.Basis == Basis.Assumed
-                ? new($"{hosted.Accelerator.Id}'s speed is taken over from another family of accelerators and was never measured here", 0, hosted.Best.Choice)
-                : new("the speed comes from a formula whose time per output token missed public measurements by 13 to 16 % in the median", 0.16, hosted.Best.Choice);
+                ? new($"{hosted.Accelerator.Id}'s speed is taken over from another family of accelerators and was never measured here{price}", 0, hosted.Best.Choice)
+                : new($"the speed comes from a formula whose time per output token missed public measurements by 13 to 16 % in the median{price}", 0.16, hosted.Best.Choice);
+        }
     }
 
     private static IEnumerable<Section> Changes(Contest contest)
