@@ -29,6 +29,8 @@ internal sealed record TableLayout(IReadOnlyList<int> Shown, IReadOnlyList<int> 
 
         var widths = shown.Select(i => natural[i]).ToArray();
         Shrink(widths, [.. shown.Select(Floor)], width);
+        // A sentence in a cell may take as many lines as it needs before the terminal cuts it.
+        Shrink(widths, [.. shown.Select(i => table.Columns[i].Align != Align.Left ? natural[i] : Math.Min(natural[i], NarrowestText))], width);
         return new(shown, widths, [.. dropped.Order().Select(i => table.Columns[i].Title)]);
 
         // Half its natural width, so that a cell takes two lines or three, and no row becomes a tower.
