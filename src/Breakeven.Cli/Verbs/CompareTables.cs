@@ -237,6 +237,8 @@ internal static class CompareTables
     /// <summary>A count in three significant digits with k, M or B.</summary>
     public static string Short(double value)
     {
+        // A rate kept by the second is a million a day less a rounding error, which must not read 1000k.
+        value *= 1 + 1e-9;
         var (scaled, suffix) = value switch
         {
             >= 1e9 => (value / 1e9, "B"),
