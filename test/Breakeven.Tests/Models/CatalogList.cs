@@ -88,7 +88,7 @@ internal static class CatalogList
 
     private static IEnumerable<Entry> DeepSeek()
     {
-        yield return new("deepseek-ai/DeepSeek-V2", LatentInline(), "arXiv:2405.04434, section 3.1.2; AMD-AGI/Primus, primus/configs/models/megatron/deepseek_v2.yaml", null,
+        yield return new("deepseek-ai/DeepSeek-V2", LatentInline(), "arXiv:2405.04434, section 3.1.2", null,
             236e9, 21e9, "deepseek-ai/DeepSeek-V2 @ ec98ee3cbffc, README.md");
         yield return new("deepseek-ai/DeepSeek-V2-Lite", "deepseek-ai__DeepSeek-V2-Lite.json", InferenceSim + "deepseek-v2-lite/config.json", null, 16e9, 2.4e9, Bridge + " (deepseek v2)")
         { PublishedNote = "rounded there; active without the embedding" };
