@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Breakeven.Catalog;
+using Breakeven.Hardware;
 using Breakeven.Models;
+using Breakeven.Performance;
 using Breakeven.Sizing;
 
 namespace Breakeven.Cli.Verbs;
@@ -66,8 +68,12 @@ internal sealed class DeploymentOptions
     }
 
     /// <summary>What the user set, over the defaults; null when nothing was set.</summary>
-    public EngineSettings? SettingsOf(Invocation call)
-        => call.Value(Setting) is { Length: > 0 } ? SettingTextsOf(call).Over(new EngineSettings(), concurrency: 1) : null;
+    public Func<Accelerator, EngineSettings>? SettingsOf(Invocation call)
+    {
+        if (call.Value(Setting) is not { Length: > 0 }) return null;
+        var texts = SettingTextsOf(call);
+        return accelerator => texts.Over(DeploymentSearch.DefaultSettings(accelerator), concurrency: 1);
+    }
 
     /// <summary>What the user set and nothing else, for a verb whose defaults depend on the accelerator.</summary>
     public EngineSettingsText SettingTextsOf(Invocation call) => EngineSettingsText.Parse(call.Value(Setting) ?? [], EngineOf(call));

@@ -36,7 +36,8 @@ public sealed record CompareRequest
 
     public Engine Engine { get; init; } = Engine.Vllm;
 
-    public EngineSettings? Settings { get; init; }
+    /// <summary>Settings that the user fixed, over the defaults of each accelerator; null lets the search choose.</summary>
+    public Func<Accelerator, EngineSettings>? Settings { get; init; }
 
     public Layout? Layout { get; init; }
 

@@ -89,7 +89,7 @@ public sealed record Contest
         Objective = request.Objective,
         Efficiency = request.Efficiency[accelerator.Family],
         Engine = request.Engine,
-        Settings = request.Settings,
+        Settings = request.Settings?.Invoke(accelerator),
         Layout = request.Layout,
         GpusMax = request.GpusMax,
     };
@@ -148,7 +148,7 @@ public sealed record Contest
                 Precision = precision,
                 Accelerator = accelerator,
                 Engine = request.Engine,
-                Settings = request.Settings ?? DeploymentSearch.DefaultSettings(accelerator),
+                Settings = request.Settings?.Invoke(accelerator) ?? DeploymentSearch.DefaultSettings(accelerator),
                 Context = request.Traffic.Input + request.Traffic.Output,
                 Concurrency = 1,
                 Boxes = [],

@@ -209,6 +209,19 @@ public class CompareTests
         Assert.All(named, label => Assert.Contains(label, described));
     }
 
+    // The engine's own step is 2,048 tokens on an L4 and 8,192 on an H100; to set another thing must not change that.
+    [Fact]
+    public void A_setting_leaves_the_other_defaults_of_each_accelerator()
+    {
+        using var json = System.Text.Json.JsonDocument.Parse(CliRun.Shipped.Run(
+            "compare", "--model", "Qwen3-8B", "--gpu", "L4", "--gpu", "H100-SXM", "--traffic", "1M tokens/day, 800 in, 200 out", "--engine-setting", "max_num_seqs=64", "--format", "json").Output);
+        var hosted = json.RootElement.GetProperty("contenders").EnumerateArray().Select(one => one.GetProperty("hosted")).Where(one => one.ValueKind == System.Text.Json.JsonValueKind.Object)
+            .ToDictionary(one => one.GetProperty("accelerator").GetString()!, one => (one.GetProperty("max_num_seqs").GetInt32(), one.GetProperty("max_num_batched_tokens").GetInt32()));
+
+        Assert.Equal((64, 2048), hosted["L4"]);
+        Assert.Equal((64, 8192), hosted["H100-SXM"]);
+    }
+
     [Fact]
     public void A_cheaper_offer_in_the_users_own_folder_wins()
     {
