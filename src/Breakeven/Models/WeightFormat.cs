@@ -41,6 +41,9 @@ public sealed record WeightFormat(
     // NVFP4 weights with 16-bit activations: stored as nvfp4, computed in bf16.
     public static WeightFormat Nvfp4WeightOnly { get; } = Nvfp4 with { Name = "nvfp4-w4a16", Compute = NumberFormat.Bf16 };
 
+    /// <summary>Bytes an element, scales and all, where a format is known by what it takes: a mix of types, as a file or a recipe has it.</summary>
+    public double? BytesPerElement { get; init; }
+
     /// <summary>Bits of a zero point beside each scale; 0 where the scheme is symmetric.</summary>
     public int ZeroPointBits { get; init; }
 
@@ -69,6 +72,7 @@ public sealed record WeightFormat(
     public Bytes Size(long rows, long columns, long count)
     {
         var elements = (double)rows * columns * count;
+        if (BytesPerElement is { } exact) return new(elements * exact);
         return new(elements * BitsPerElement / 8.0 + (double)ScaleCount(rows, columns) * count * (BytesPerScale + ZeroPointBits / 8.0) + TensorScales * count);
     }
 
