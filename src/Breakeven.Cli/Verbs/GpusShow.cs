@@ -17,12 +17,12 @@ internal static class GpusShow
 
     public static Verb Build(KnownNames known)
     {
-        var id = new Argument<string>("gpu") { Description = "The accelerator's id, or the part of it that only it has: H100-SXM, h200" };
+        var id = new Argument<string>("gpu") { Description = "The accelerator's id, or the part of it that only it has: H100-SXM, b200" };
         id.CompletionSources.Add(known.Accelerators);
         return new Verb("show", "One accelerator: its facts with their sources, its rates, and who rents it out", call => Run(call, call.Accelerator(call.Value(id))))
         {
             Arguments = { id },
-            Examples = ["breakeven gpus show H100-SXM", "breakeven gpus show MI300X --explain", "breakeven gpus show h200 --format json"],
+            Examples = ["breakeven gpus show H100-SXM", "breakeven gpus show MI300X --explain", "breakeven gpus show b200 --format json"],
         };
     }
 
