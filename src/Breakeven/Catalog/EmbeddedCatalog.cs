@@ -43,7 +43,7 @@ public sealed class EmbeddedCatalog : ICatalog
     /// <summary>The model of this id, or the only one that the text can mean ("Llama-3.3-70B-Instruct"); else null.</summary>
     public Model? FindModel(string id) => _models.Find(id);
 
-    /// <summary>The accelerator of this id, or the only one that the text can mean ("H200"); else null.</summary>
+    /// <summary>The accelerator of this id, or the only one that the text can mean ("B200"); else null.</summary>
     public Accelerator? FindAccelerator(string id) => _accelerators.Find(id);
 
     /// <summary>What a list says of a model, read without its layers; also of one of which only published figures are known.</summary>

@@ -19,7 +19,7 @@ public static class PriceCheck
     [
         .. catalog.HardwareOffers.SelectMany(offer => Age(SubjectOf(offer), offer.Source, today, staleAfterDays)),
         .. catalog.TokenOffers.SelectMany(offer => Age(SubjectOf(offer), offer.Source, today, staleAfterDays)),
-        .. Disagreements(catalog.HardwareOffers, PriceFile.KeyOf, SubjectOf, offer => offer.Price.ToString(), offer => offer.Source),
+        .. BoxDisagreements(catalog.HardwareOffers),
         .. Disagreements(catalog.TokenOffers, PriceFile.KeyOf, SubjectOf, offer => $"{offer.Input} in and {offer.Output} out", offer => offer.Source),
         .. Outliers(catalog.HardwareOffers),
         .. catalog.TokenOffers.SelectMany(TokenPrices),
@@ -41,6 +41,25 @@ public static class PriceCheck
             .Where(group => group.Select(priceOf).Distinct().Count() > 1)
             .Select(group => new Finding(FindingKind.Disagreement, subjectOf(group.First()),
                 string.Join(", ", group.Select(offer => $"{priceOf(offer)} on {Day(sourceOf(offer).Date)} ({sourceOf(offer).Where})"))));
+
+    // Two lists rarely write a box's name or its region alike: "gpu_8x_h100" is "gpu-8x-H100", and a list without regions speaks of all.
+    private static IEnumerable<Finding> BoxDisagreements(IEnumerable<HardwareOffer> offers)
+    {
+        foreach (var group in offers.GroupBy(offer => (Letters(offer.Provider), Letters(offer.Name), offer.Accelerator, offer.Gpus, offer.Terms)))
+        {
+            var at = group.Where(offer => group.Any(other => Disagree(offer, other))).ToList();
+            if (at.Count > 0)
+                yield return new(FindingKind.Disagreement, SubjectOf(at[0]), string.Join(", ", at.Select(offer => $"{offer.Price} on {Day(offer.Source.Date)} ({offer.Source.Where})")));
+        }
+    }
+
+    private static bool Disagree(HardwareOffer one, HardwareOffer other)
+        => one.Price != other.Price && !one.Source.Where.Equals(other.Source.Where, StringComparison.OrdinalIgnoreCase) && Regions(one) is var regions && (regions.Length == 0 || Regions(other) is [] || regions.Intersect(Regions(other), StringComparer.OrdinalIgnoreCase).Any());
+
+    private static string[] Regions(HardwareOffer offer)
+        => offer.Region.StartsWith("all", StringComparison.OrdinalIgnoreCase) ? [] : offer.Region.Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 
     // Spot prices and an owner's costs are meant to lie far from rents, so only rents are compared.
     private static IEnumerable<Finding> Outliers(IEnumerable<HardwareOffer> offers)

@@ -27,10 +27,14 @@ public static class LayoutRules
     /// <summary>What no layout can mend: an engine that does not run on the device, a format that it lacks.</summary>
     public static Refusal? CheckHardware(Deployment deployment) => Vendor(deployment) ?? Formats(deployment);
 
-    private static Refusal? Vendor(Deployment deployment) =>
-        deployment.Engine.Vendors.Contains(deployment.Accelerator.Vendor, StringComparer.OrdinalIgnoreCase)
-            ? null
-            : Illegal($"{deployment.Engine.Id} does not run on {deployment.Accelerator.Vendor} devices", "vllm") with { Brief = $"{deployment.Engine.Id} does not run on it" };
+    private static Refusal? Vendor(Deployment deployment)
+    {
+        var (engine, accelerator) = (deployment.Engine, deployment.Accelerator);
+        if (engine.RunsOn(accelerator)) return null;
+        var other = Engine.All.FirstOrDefault(one => one.RunsOn(accelerator));
+        var whose = engine.Vendors.Any(known => known.StartsWith(accelerator.Vendor + "/", StringComparison.OrdinalIgnoreCase)) ? $"{accelerator.Vendor} {accelerator.Family}" : accelerator.Vendor;
+        return Illegal($"{engine.Id} is not known to run on {whose} devices", other?.Id ?? "") with { Brief = $"{engine.Id} is not known to run on it" };
+    }
 
     private static Refusal? Heads(ModelShape shape, Layout layout)
     {

@@ -95,7 +95,7 @@ public sealed class EmbeddedCatalogTests
 
     [Theory]
     [InlineData("h100-sxm", "H100-SXM")]
-    [InlineData("H200", "H200-SXM")]
+    [InlineData("B200", "B200-SXM")]
     [InlineData("rtx 4090", "RTX-4090")]
     [InlineData("H100", null)]
     [InlineData("A100", null)]

@@ -50,6 +50,20 @@ public sealed class PriceCheckTests
         Assert.Empty(Check(Box, Box with { Source = new("a screener", Today) }));
     }
 
+    // One list has no regions, one writes the name with other separators: each speaks of the same box, and 24 is not 25.
+    [Theory]
+    [InlineData("H100_x8", "", 25, 1)]
+    [InlineData("h100x8", "nyc1/tor1", 25, 1)]
+    [InlineData("h100x8", "all regions", 25, 1)]
+    [InlineData("h100x8", "nyc1", 24, 0)]
+    [InlineData("h100x8 reserved", "", 25, 0)]
+    public void A_box_is_recognised_in_another_list(string name, string region, int dollars, int findings)
+        => Assert.Equal(findings, Check(Box, Box with { Name = name, Region = region, Price = new(dollars), Source = new("a screener", Today) }).Count);
+
+    [Fact]
+    public void Two_regions_may_have_two_prices()
+        => Assert.Empty(Check(Box with { Region = "nyc1" }, Box with { Region = "fra1", Price = new(30m), Source = new("a screener", Today) }));
+
     // Per GPU 3, 3.5 and 4: the median is 3.5, so 17.5 passes and 17.51 does not; nor does 0.69, below 0.70.
     [Theory]
     [InlineData(140.0, 0)]
@@ -85,6 +99,27 @@ public sealed class PriceCheckTests
     {
         var doubts = PriceCheck.Run(EmbeddedCatalog.Open(), new(2026, 11, 22)).Where(finding => finding.Kind != FindingKind.Stale);
         Assert.Empty(doubts.Select(finding => $"{finding.Kind} {finding.Subject}: {finding.What}"));
+    }
+
+    // The catalogue ages by itself, so old prices are counted and never forbidden. Everything in it was read by its own last day, and nothing is stale
+    // ninety days after the first; a day later the oldest are.
+    [Fact]
+    public void Every_committed_price_becomes_stale_on_its_day()
+    {
+        var catalog = EmbeddedCatalog.Open();
+        var dates = catalog.HardwareOffers.Select(offer => offer.Source.Date).Concat(catalog.TokenOffers.Select(offer => offer.Source.Date)).ToList();
+        Assert.Empty(Stale(dates.Min().AddDays(PriceCheck.StaleAfterDays)));
+        Assert.Equal(dates.Count(date => date == dates.Min()), Stale(dates.Min().AddDays(PriceCheck.StaleAfterDays + 1)).Count);
+        Assert.Equal(dates.Count, Stale(dates.Max().AddDays(PriceCheck.StaleAfterDays + 1)).Count);
+
+        List<Finding> Stale(DateOnly today) => [.. PriceCheck.Run(catalog, today).Where(finding => finding.Kind == FindingKind.Stale)];
+    }
+
+    [Fact]
+    public void There_are_enough_offers_of_boxes_from_enough_providers()
+    {
+        var offers = EmbeddedCatalog.Open().HardwareOffers;
+        Assert.True(offers.Count >= 240 && offers.Select(offer => offer.Provider).Distinct().Count() >= 30, $"{offers.Count} offers");
     }
 
     private static IReadOnlyList<Finding> Check(params HardwareOffer[] offers) => PriceCheck.Run(new SmallCatalog { HardwareOffers = offers }, Today);
