@@ -26,6 +26,9 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
 
     public T Value<T>(Argument<T> argument) => parse.GetRequiredValue(argument);
 
+    /// <summary>An argument that may be left out.</summary>
+    public T? ValueOrNull<T>(Argument<T> argument) => parse.GetValue(argument);
+
     /// <summary>One line for the user that is no part of the answer.</summary>
     public void Warn(string text) => around.Error.WriteLine($"breakeven: {text}");
 

@@ -53,8 +53,8 @@ public sealed record Placement
     public Bytes On(Tier tier) => Weights.Where(part => part.Tier == tier).Select(part => part.Bytes).Total
         + tier switch { Tier.Accelerator => CacheOnAccelerator + Workspace, Tier.Memory => CacheInMemory, _ => new(0) };
 
-    /// <summary>Bytes of all weights, as a file of them takes on the disk.</summary>
-    public Bytes File => Weights.Select(part => part.Bytes).Total;
+    /// <summary>Bytes of all weights, as a file of them takes on the disk; a matrix that is embedding and head stands in it once.</summary>
+    public required Bytes File { get; init; }
 
     /// <summary>Cache bytes that a step reads in a tier, over all sequences.</summary>
     public required Func<Tier, Bytes> CacheRead { get; init; }

@@ -88,6 +88,7 @@ public static class Placer
             ExpertLayersOutside = dealt is null && near > 0 && farExperts.Values.Sum() > 0 ? Math.Min(expertsOutside, layers) : 0,
             ExpertsOnAccelerator = dealt,
             Weights = weights,
+            File = new(parts.File),
             CacheOnAccelerator = new(nearCache),
             CacheInMemory = new(farCache),
             Workspace = machine.Accelerator is null ? new(0) : new((s_runtime.Value + parts.Activations) * machine.Accelerators + (outside ? parts.LargestExpertTensor : 0)),
@@ -136,6 +137,7 @@ public static class Placer
             Embedding = Outer(TensorClass.Embedding);
             // A shared matrix is kept twice: on the host for the look-up, beside the last layer for the head.
             Head = (model.TiedEmbeddings ? Embedding : Outer(TensorClass.Head)) + Outer(TensorClass.Norm);
+            File = Layers.Sum(layer => layer.Fixed + layer.Experts) + Embedding + Outer(TensorClass.Norm) + (model.TiedEmbeddings ? 0 : Outer(TensorClass.Head));
             var widest = model.LayerKinds.Max(kind => Math.Max(kind.Layer.Attention.WorkspaceElements, FeedForwardElements(kind.Layer.FeedForward)));
             Activations = MicroBatch * Fp32 * (model.Vocabulary + 2.0 * model.Hidden + widest);
             LargestExpertTensor = model.LayerKinds.SelectMany(kind => kind.Layer.Tensors(model.Hidden)).Where(tensor => tensor.Class == TensorClass.RoutedExpert)
@@ -157,6 +159,8 @@ public static class Placer
         public double Embedding { get; }
 
         public double Head { get; }
+
+        public double File { get; }
 
         public double Activations { get; }
 
