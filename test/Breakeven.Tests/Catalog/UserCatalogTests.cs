@@ -117,7 +117,7 @@ public sealed class UserCatalogTests
         Accelerator(report, "nothing", H100.Replace("\"700W\"", "\"0W\"", StringComparison.Ordinal));
         Accelerator(report, "a number", H100.Replace("\"700W\"", "700", StringComparison.Ordinal));
         Accelerator(report, "misspelt member", H100.Replace("memory_bandwidth", "memory_bandwith", StringComparison.Ordinal));
-        Accelerator(report, "missing member", H100.Replace("\"power\": { \"value\": \"700W\", \"source\": \"aiconfigurator\" },", "", StringComparison.Ordinal));
+        Accelerator(report, "missing member", H100.Replace("\"marketed_memory\": { \"value\": \"80 GB\", \"source\": \"aiconfigurator\" },", "", StringComparison.Ordinal));
         Accelerator(report, "member twice", H100.Replace("\"vendor\": \"NVIDIA\",", "\"vendor\": \"NVIDIA\", \"vendor\": \"AMD\",", StringComparison.Ordinal));
         Accelerator(report, "unknown source", H100.Replace("\"source\": \"modal\"", "\"source\": \"hearsay\"", StringComparison.Ordinal));
         Accelerator(report, "no source", H100.Replace(", \"source\": \"modal\"", "", StringComparison.Ordinal));
