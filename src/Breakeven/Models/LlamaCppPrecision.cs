@@ -24,23 +24,24 @@ public static class LlamaCppPrecision
         var better = name == "q8_0" ? s_q8 : Type("q6_k");
         var grouped = model.Layers.Select(layer => layer.Attention).OfType<AttentionKind.Grouped>().FirstOrDefault();
         var repeats = grouped is null ? 1 : grouped.Heads / grouped.KeyValueHeads;
+        Mixed Mix(Block most, Block some, int count) => new(most, some, count, layers);
         var (value, down, output) = name switch
         {
             "q5_k_m" or "q4_k_m" => (Mix(usual, better, MoreBits(layers)), Mix(usual, better, MoreBits(layers)), usual),
-            "q3_k_m" => (Mix(Type("q4_k"), Type("q5_k"), Math.Min(2.0 / layers, 1)), Mix(Type("q4_k"), Type("q5_k"), layers / 16 / (double)layers), Type("q4_k")),
-            "q2_k" => (Mix(usual, Type(repeats >= 4 ? "q4_k" : "q3_k"), 1), Mix(usual, Type("q3_k"), 1), Type("q3_k")),
-            _ => (Mix(usual, usual, 0), Mix(usual, usual, 0), usual),
+            "q3_k_m" => (Mix(Type("q4_k"), Type("q5_k"), Math.Min(2, layers)), Mix(Type("q4_k"), Type("q5_k"), layers / 16), Type("q4_k")),
+            "q2_k" => (All(Type(repeats >= 4 ? "q4_k" : "q3_k")), All(Type("q3_k")), Type("q3_k")),
+            _ => (All(usual), All(usual), usual),
         };
         var exceptions = new Dictionary<string, WeightFormat>
         {
             ["v_proj"] = Format(name, value, model.Hidden),
-            ["o_proj"] = Format(name, Mix(output, output, 0), model.Hidden),
+            ["o_proj"] = Format(name, All(output), model.Hidden),
         };
         foreach (var tensor in model.LayerKinds.SelectMany(kind => kind.Layer.FeedForward.Tensors(model.Hidden)).Where(tensor => tensor.Name.EndsWith("down_proj", StringComparison.Ordinal)))
             exceptions[tensor.Name] = Format(name, down, tensor.Columns);
-        var classes = PrecisionScheme.Linears.ToDictionary(kind => kind, _ => Format(name, Mix(usual, usual, 0), model.Hidden));
-        classes[TensorClass.Head] = Format(name, Mix(better, better, 0), model.Hidden);
-        classes[TensorClass.Embedding] = model.TiedEmbeddings ? classes[TensorClass.Head] : Format(name, Mix(usual, usual, 0), model.Hidden);
+        var classes = PrecisionScheme.Linears.ToDictionary(kind => kind, _ => Format(name, All(usual), model.Hidden));
+        classes[TensorClass.Head] = Format(name, All(better), model.Hidden);
+        classes[TensorClass.Embedding] = model.TiedEmbeddings ? classes[TensorClass.Head] : Format(name, All(usual), model.Hidden);
         classes[TensorClass.Router] = WeightFormat.Fp32;
         classes[TensorClass.Norm] = WeightFormat.Fp32;
         return new(name, classes, NumberFormat.Bf16) { Exceptions = exceptions };
@@ -48,25 +49,28 @@ public static class LlamaCppPrecision
 
     private static PrecisionScheme Experts(Model model)
     {
-        var classes = Enum.GetValues<TensorClass>().ToDictionary(kind => kind, _ => Format("q8_0", Mix(s_q8, s_q8, 0), model.Hidden));
+        var classes = Enum.GetValues<TensorClass>().ToDictionary(kind => kind, _ => Format("q8_0", All(s_q8), model.Hidden));
         classes[TensorClass.RoutedExpert] = WeightFormat.Mxfp4;
         classes[TensorClass.Router] = classes[TensorClass.Norm] = WeightFormat.Fp32;
         return new("mxfp4_moe", classes, NumberFormat.Bf16);
     }
 
     // The first and the last eighth of the layers, and every third between them.
-    private static double MoreBits(int layers) =>
-        Enumerable.Range(0, layers).Count(i => i < layers / 8 || i >= 7 * layers / 8 || (i - layers / 8) % 3 == 2) / (double)layers;
+    private static int MoreBits(int layers) =>
+        Enumerable.Range(0, layers).Count(i => i < layers / 8 || i >= 7 * layers / 8 || (i - layers / 8) % 3 == 2);
 
-    private static (Block Usual, Block Better, double Share) Mix(Block usual, Block better, double share) => (usual, better, share);
+    private static Mixed All(Block type) => new(type, type, 0, 1);
 
-    private static WeightFormat Format(string name, (Block Usual, Block Better, double Share) mix, long columns) => new(name, 0, ScaleLayout.None, 0, 0, 0, NumberFormat.Bf16)
+    private static WeightFormat Format(string name, Mixed mix, long columns)
     {
-        BytesPerElement = (1 - mix.Share) * BytesPerElement(mix.Usual, columns) + mix.Share * BytesPerElement(mix.Better, columns),
-    };
-
-    private static double BytesPerElement(Block block, long columns) =>
-        columns % block.Elements == 0 ? (double)block.Bytes / block.Elements : block.Narrow is { } narrow ? (double)narrow.Bytes / narrow.Elements : 2;
+        Block usual = mix.Usual.For(columns), better = mix.Better.For(columns);
+        return new(name, 0, ScaleLayout.None, 0, 0, 0, NumberFormat.Bf16)
+        {
+            Stored = new(
+                (long)(mix.Layers - mix.Count) * usual.Bytes * better.Elements + (long)mix.Count * better.Bytes * usual.Elements,
+                (long)mix.Layers * usual.Elements * better.Elements),
+        };
+    }
 
     private static Block Type(string name) => s_types[name];
 
@@ -82,5 +86,12 @@ public static class LlamaCppPrecision
         ["q6_k"] = new(256, 210, s_q8),
     };
 
-    private sealed record Block(int Elements, int Bytes, Block? Narrow);
+    private sealed record Block(int Elements, int Bytes, Block? Narrow)
+    {
+        // Rows that no block divides are kept in 16 bits.
+        public Block For(long columns) => columns % Elements == 0 ? this : Narrow?.For(columns) ?? new(1, 2, null);
+    }
+
+    /// <summary>So many of the layers take the better type.</summary>
+    private sealed record Mixed(Block Usual, Block Better, int Count, int Layers);
 }

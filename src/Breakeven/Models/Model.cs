@@ -59,6 +59,7 @@ public sealed record Model
     {
         yield return new("embed_tokens", TensorClass.Embedding, Sharding.Tensor, Vocabulary, Hidden);
         yield return new("norm", TensorClass.Norm, Sharding.Replicated, Hidden, 1);
+        foreach (var tensor in Layers[^1].ClosingTensors(Hidden)) yield return tensor;
         if (!TiedEmbeddings) yield return new("lm_head", TensorClass.Head, Sharding.Tensor, Vocabulary, Hidden);
         if (EncoderParameters > 0) yield return new("encoder", TensorClass.Encoder, Sharding.Tensor, EncoderParameters, 1, Count: 1, Active: 0);
     }

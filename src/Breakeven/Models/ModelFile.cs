@@ -104,13 +104,15 @@ public static partial class ModelFile
 
     private static (ModelLayer Layer, int Repeat) ReadEntry(ConfigObject entry)
     {
-        entry.RefuseOthers("repeat", "attention", "feed_forward", "norms", "joins_draft");
+        entry.RefuseOthers("repeat", "attention", "feed_forward", "norms", "joins_draft", "hyper_streams", "mixes_blocks");
         return (new(
             ReadAttention(entry.ObjectOrNull("attention") ?? throw entry.Error("attention", "the member is missing", "give its kind and sizes")),
             ReadFeedForward(entry.ObjectOrNull("feed_forward") ?? throw entry.Error("feed_forward", "the member is missing", "give its kind and sizes")),
             entry.CountOrNull("norms", 16, zero: true) ?? 2)
         {
             JoinsDraft = entry.Flag("joins_draft", false),
+            HyperStreams = entry.CountOrNull("hyper_streams", 64, zero: true) ?? 0,
+            MixesBlocks = entry.Flag("mixes_blocks", false),
         }, entry.CountOrNull("repeat", Bounds.Layers) ?? 1);
     }
 
@@ -136,7 +138,10 @@ public static partial class ModelFile
                 return new AttentionKind.GatedDelta(
                     attention.Count("key_heads", Bounds.Heads), attention.Count("value_heads", Bounds.Heads), attention.Count("key_dim", Bounds.HeadDim),
                     attention.Count("value_dim", Bounds.HeadDim), attention.Count("convolution_width", 1024), attention.Count("state_bytes_per_element", 8));
-            default: throw attention.Error("kind", "this kind of attention is not understood", "known: grouped, latent, gated_delta, absent");
+            case "compressed": return ReadCompressed(attention);
+            case "lightning": return ReadLightning(attention);
+            case "kimi_delta": return ReadKimiDelta(attention);
+            default: throw attention.Error("kind", "this kind of attention is not understood", "known: grouped, latent, compressed, gated_delta, kimi_delta, lightning, absent");
         }
     }
 
@@ -196,7 +201,7 @@ public static partial class ModelFile
                 return new FeedForwardKind.Dense(network.Count("width", Bounds.Width)) { Gated = network.Flag("gated", true), Bias = network.Flag("bias", false) };
             case "mixture":
                 network.RefuseOthers("kind", "experts", "experts_per_token", "expert_width", "shared_width", "shared_gate", "router_bias", "expert_bias",
-                    "gated", "latent_width", "latent_norm", "dense_width", "router_scales");
+                    "gated", "latent_width", "latent_norm", "dense_width", "router_scales", "hashed_tokens");
                 var experts = network.Count("experts", Bounds.Experts);
                 return new FeedForwardKind.Mixture(experts, network.Count("experts_per_token", experts), network.Count("expert_width", Bounds.Width))
                 {
@@ -208,6 +213,7 @@ public static partial class ModelFile
                     LatentWidth = network.CountOrNull("latent_width", Bounds.Width, zero: true) ?? 0,
                     LatentNorm = network.Flag("latent_norm", false),
                     DenseWidth = network.CountOrNull("dense_width", Bounds.Width, zero: true) ?? 0,
+                    HashedTokens = network.CountOrNull("hashed_tokens", Bounds.Vocabulary, zero: true) ?? 0,
                     RouterScales = network.CountOrNull("router_scales", Bounds.Width, zero: true) ?? 0,
                 };
             case "linear":
