@@ -25,6 +25,10 @@ internal static class ModelWords
         AttentionKind.Latent latent => $"{latent.Heads} heads, latent {latent.LatentRank} + rotary {latent.RopeDim}" + Describe(latent.Index),
         AttentionKind.Absent => "",
         AttentionKind.GatedDelta delta => $"{delta.KeyHeads} key heads of {delta.KeyDim}, {delta.ValueHeads} value heads of {delta.ValueDim}",
+        AttentionKind.Mamba2 mamba => $"{mamba.Heads} heads of {mamba.HeadDim}, state {mamba.StateDim}",
+        AttentionKind.Mamba mamba => $"{mamba.Channels:N0} channels, state {mamba.StateDim}",
+        AttentionKind.ShortConvolution convolution => $"{convolution.Channels:N0} channels, {convolution.Width} taps",
+        AttentionKind.Matrix => "one matrix in place of attention",
         _ => attention.Name,
     };
 

@@ -9,6 +9,9 @@ public sealed record ModelLayer(AttentionKind Attention, FeedForwardKind FeedFor
     /// </summary>
     public bool JoinsDraft { get; init; }
 
+    /// <summary>Width of the input of its own that the layer takes from the second embedding (Gemma 3n and 4); 0 without.</summary>
+    public int PerLayerInputWidth { get; init; }
+
     public IEnumerable<WeightTensor> Tensors(int hidden)
     {
         for (var i = 0; i < Norms; i++) yield return new("norm", TensorClass.Norm, Sharding.Replicated, hidden, 1);
@@ -21,5 +24,8 @@ public sealed record ModelLayer(AttentionKind Attention, FeedForwardKind FeedFor
 
         foreach (var tensor in Attention.Tensors(hidden)) yield return tensor;
         foreach (var tensor in FeedForward.Tensors(hidden)) yield return tensor;
+        if (PerLayerInputWidth == 0) yield break;
+        yield return new("per_layer_input_gate", TensorClass.DenseFeedForward, Sharding.Replicated, PerLayerInputWidth, hidden);
+        yield return new("per_layer_projection", TensorClass.DenseFeedForward, Sharding.Replicated, hidden, PerLayerInputWidth);
     }
 }

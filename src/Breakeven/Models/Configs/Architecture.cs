@@ -13,10 +13,21 @@ internal sealed record Architecture(
         LlamaConfig.Llama, LlamaConfig.Mistral, MixtralConfig.Architecture, QwenConfig.Qwen2, QwenConfig.Qwen3, Qwen3MoeConfig.Architecture,
         GptOssConfig.Architecture, DeepSeekConfig.V2, DeepSeekConfig.V3, Llama4Config.Architecture, Qwen35Config.Dense, Qwen35Config.Mixture,
         CohereMoeConfig.Architecture,
+        NemotronHConfig.Architecture, NemotronNasConfig.Architecture, JambaConfig.Jamba, JambaConfig.Mamba, JambaConfig.Mamba2,
+        GraniteConfig.Dense, GraniteConfig.Mixture, GraniteConfig.Shared, GraniteConfig.Hybrid, GraniteConfig.Bamba,
+        GemmaConfig.First, GemmaConfig.Second, GemmaConfig.Third, Gemma4Config.Architecture, MimoConfig.First, MimoConfig.Second,
+        HunyuanConfig.Mixture, HunyuanConfig.Dense, OlmoConfig.First, OlmoConfig.Second, OlmoConfig.Third, OlmoConfig.Mixture,
+        PhiConfig.Second, PhiConfig.Third, PhiConfig.Sighted, PhiConfig.Mixture, DbrxConfig.Architecture, GrokConfig.Architecture,
+        BailingConfig.First, BailingConfig.Second, StepConfig.Architecture, SeedConfig.Architecture, MiniCpmConfig.First, MiniCpmConfig.Third,
+        ErnieConfig.Dense, ErnieConfig.Mixture, CohereConfig.First, CohereConfig.Second, ArcticConfig.Architecture, FalconConfig.Architecture,
+        StarCoderConfig.Architecture, GptConfig.Second, GptConfig.BigCode, GptConfig.Neo, StableLmConfig.Architecture, StableLmConfig.Nemotron,
+        ExaoneConfig.Third, ExaoneConfig.Fourth, DotsConfig.Architecture, Lfm2Config.Dense, Lfm2Config.Mixture,
+        .. LlamaLikeConfig.All,
     ];
 
     /// <summary>Values of model_type of files whose language model stands in text_config.</summary>
-    public static IReadOnlyList<string> Wrappers { get; } = ["llama4", "qwen3_5", "qwen3_5_moe", "kimi_k25", "cohere2_vision", "mistral3"];
+    public static IReadOnlyList<string> Wrappers { get; } = ["llama4", "qwen3_5", "qwen3_5_moe", "kimi_k25", "cohere2_vision", "mistral3",
+        "gemma3", "gemma4", "step3p7", "phi4_multimodal"];
 
     public static string Supported => string.Join(", ", All.SelectMany(architecture => architecture.ModelTypes).Concat(Wrappers)
         .Where(name => !name.EndsWith("_text", StringComparison.Ordinal)).Distinct());

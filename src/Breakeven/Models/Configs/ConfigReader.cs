@@ -19,7 +19,7 @@ public static class ConfigReader
     public static Model ReadPath(string path)
     {
         var checkpoint = CheckpointFiles.Open(path, JsonText.SizeMax);
-        var root = JsonText.Parse(checkpoint.Config, checkpoint.Where, Example);
+        var root = JsonText.Parse(checkpoint.Config, checkpoint.Where, Example, bareTokens: true);
         return root.TryGetProperty("schema_version", out _)
             ? ModelFile.Read(checkpoint.Config, checkpoint.Where)
             : Read(checkpoint.Config, checkpoint.Where, checkpoint.QuantConfig is { } quantConfig ? quantConfig.AsMemory() : (ReadOnlyMemory<byte>?)null, checkpoint.Id);
@@ -27,13 +27,13 @@ public static class ConfigReader
 
     private static Model Read(ReadOnlyMemory<byte> json, string where, ReadOnlyMemory<byte>? quantConfig, string? id)
     {
-        var element = JsonText.Parse(json, where, Example);
+        var element = JsonText.Parse(json, where, Example, bareTokens: true);
         var notes = new List<string>();
         var root = new ConfigObject(element, where, "", notes);
         var (config, architecture, modelType) = Locate(root);
         var shape = architecture.Read(config);
         Check(shape, config);
-        var encoder = config == root ? 0 : Encoder.Read(root, root.Text("model_type", "llama4"));
+        var encoder = config == root ? 0 : Encoder.Read(root, root.TextOrNull("model_type") ?? "");
         return new Model
         {
             Id = id ?? ModelName.From(root.TextOrNull("_name_or_path"), where),
@@ -44,6 +44,10 @@ public static class ConfigReader
             ContextLimit = new(shape.ContextLimit),
             Layers = shape.Layers,
             DraftLayers = shape.DraftLayers,
+            OuterNorms = shape.OuterNorms,
+            LearntPositions = shape.LearntPositions,
+            HeadBias = shape.HeadBias,
+            PerLayerVocabulary = shape.PerLayerVocabulary,
             EncoderParameters = encoder,
             Native = ReadPrecision(root, config, shape, architecture.Modules, where, quantConfig),
             Source = new(where, default, "read from the file"),
@@ -53,7 +57,7 @@ public static class ConfigReader
 
     private static (ConfigObject Config, Architecture Architecture, string ModelType) Locate(ConfigObject root)
     {
-        var outer = root.Text("model_type", "llama");
+        var outer = root.TextOrNull("model_type") ?? Inferred(root);
         var config = root;
         var modelType = outer;
         if (root.ObjectOrNull("text_config") is { } inner)
@@ -70,6 +74,19 @@ public static class ConfigReader
         if (config.TextsOrNull("architectures") is { Count: > 0 } classes && !architecture.Classes.Contains(classes[0]))
             throw Unknown(config, "architectures", $"the class \"{Short(classes[0])}\" of model_type \"{Short(modelType)}\"");
         return (config, architecture, modelType);
+    }
+
+    // A file assembled from code may name only its class: Gemma2ForCausalLM, or transformers.Gemma2Config.
+    private static string Inferred(ConfigObject root)
+    {
+        if (GrokConfig.IsNative(root)) return "grok-1";
+        var named = root.TextsOrNull("architectures") is { Count: > 0 } classes ? classes[0]
+            : root.TextOrNull("_hf_config_class") is { } type && type.EndsWith("Config", StringComparison.Ordinal) ? type.Split('.')[^1][..^6] + "ForCausalLM" : null;
+        if (named is null) return root.Text("model_type", "llama");
+        var found = Architecture.All.FirstOrDefault(architecture => architecture.Classes.Contains(named, StringComparer.OrdinalIgnoreCase))
+            ?? throw Unknown(root, root.Has("architectures") ? "architectures" : "_hf_config_class", $"model_type is missing, and the class \"{Short(named)}\"");
+        root.Notes.Add($"model_type is absent: took {found.ModelTypes[0]}, to which {named} belongs");
+        return found.ModelTypes[0];
     }
 
     private static void Check(Shape shape, ConfigObject config)

@@ -7,20 +7,24 @@ namespace Breakeven.Models.Configs;
 /// <param name="Gate">An expert's gate projection.</param>
 /// <param name="Up">An expert's up projection.</param>
 /// <param name="Down">An expert's down projection.</param>
+/// <param name="Layers">What stands before a layer's number.</param>
+/// <param name="Attention">The attention block of a layer.</param>
+/// <param name="Linear">The block of a layer that keeps a state.</param>
 internal sealed record ModuleNames(
     string FeedForward = "mlp", string Router = "gate", string Shared = "shared_expert",
-    string Gate = "gate_proj", string Up = "up_proj", string Down = "down_proj")
+    string Gate = "gate_proj", string Up = "up_proj", string Down = "down_proj",
+    string Layers = "model.layers.", string Attention = "self_attn", string Linear = "linear_attn")
 {
     /// <summary>Paths of the modules behind one tensor of a layer; an expert stands for itself only.</summary>
     public IReadOnlyList<string> Of(int layer, in WeightTensor tensor, int expert)
     {
-        var prefix = $"model.layers.{layer}.";
+        var prefix = $"{Layers}{layer}.";
         var block = $"{prefix}{FeedForward}.";
         return tensor.Class switch
         {
             TensorClass.Head when tensor.Name == "lm_head" => ["lm_head"],
-            TensorClass.Attention => [$"{prefix}self_attn.{tensor.Name}"],
-            TensorClass.LinearAttention => [$"{prefix}linear_attn.{tensor.Name}"],
+            TensorClass.Attention => [$"{prefix}{Attention}.{tensor.Name}"],
+            TensorClass.LinearAttention => [$"{prefix}{Linear}.{tensor.Name}"],
             TensorClass.DenseFeedForward => [block + tensor.Name],
             TensorClass.SharedExpert => [$"{block}{Shared}.{tensor.Name.Split('.')[^1]}"],
             TensorClass.RoutedExpert => tensor.Name.Contains("down", StringComparison.Ordinal)
