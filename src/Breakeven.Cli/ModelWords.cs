@@ -30,6 +30,10 @@ internal static class ModelWords
             + (compressed.Index is { } picks ? $", reads {picks.Selected:N0} entries" : ""),
         AttentionKind.Lightning lightning => $"{lightning.Heads} heads of {lightning.Dim}, each with a state",
         AttentionKind.KimiDelta delta => $"{delta.Heads} heads of {delta.Dim}, each with a state",
+        AttentionKind.Mamba2 mamba => $"{mamba.Heads} heads of {mamba.HeadDim}, state {mamba.StateDim}",
+        AttentionKind.Mamba mamba => $"{mamba.Channels:N0} channels, state {mamba.StateDim}",
+        AttentionKind.ShortConvolution convolution => $"{convolution.Channels:N0} channels, {convolution.Width} taps",
+        AttentionKind.Matrix => "one matrix in place of attention",
         _ => attention.Name,
     };
 

@@ -32,6 +32,10 @@ public static partial class ModelFile
             ContextLimit = new(file.Long("context_limit_tokens", Bounds.Context)),
             Layers = ReadLayers(file, "layers"),
             DraftLayers = file.Has("draft_layers") ? ReadLayers(file, "draft_layers") : [],
+            OuterNorms = file.CountOrNull("outer_norms", 16, zero: true) ?? 1,
+            LearntPositions = file.CountOrNull("learnt_positions", Bounds.Width) ?? 0,
+            HeadBias = file.Flag("head_bias", false),
+            PerLayerVocabulary = file.CountOrNull("per_layer_vocabulary", Bounds.Vocabulary) ?? 0,
             EncoderParameters = file.Has("encoder_parameters") ? file.Long("encoder_parameters", 1_000_000_000_000) : 0,
             Native = ReadPrecision(file),
             Published = summary.Published,
@@ -58,6 +62,7 @@ public static partial class ModelFile
         if (version != SchemaVersion) throw file.Error("schema_version", $"version {version} is not understood", $"give {SchemaVersion}");
         file.RefuseOthers(
             "schema_version", "id", "architecture", "hidden", "vocabulary", "tied_embeddings", "context_limit_tokens", "layers", "draft_layers", "encoder_parameters",
+            "outer_norms", "learnt_positions", "head_bias", "per_layer_vocabulary",
             "precision", "published", "published_only", "license", "notes", "source");
         return file;
     }
@@ -104,7 +109,7 @@ public static partial class ModelFile
 
     private static (ModelLayer Layer, int Repeat) ReadEntry(ConfigObject entry)
     {
-        entry.RefuseOthers("repeat", "attention", "feed_forward", "norms", "joins_draft", "hyper_streams", "mixes_blocks");
+        entry.RefuseOthers("repeat", "attention", "feed_forward", "norms", "joins_draft", "hyper_streams", "mixes_blocks", "per_layer_input_width");
         return (new(
             ReadAttention(entry.ObjectOrNull("attention") ?? throw entry.Error("attention", "the member is missing", "give its kind and sizes")),
             ReadFeedForward(entry.ObjectOrNull("feed_forward") ?? throw entry.Error("feed_forward", "the member is missing", "give its kind and sizes")),
@@ -113,6 +118,7 @@ public static partial class ModelFile
             JoinsDraft = entry.Flag("joins_draft", false),
             HyperStreams = entry.CountOrNull("hyper_streams", 64, zero: true) ?? 0,
             MixesBlocks = entry.Flag("mixes_blocks", false),
+            PerLayerInputWidth = entry.CountOrNull("per_layer_input_width", Bounds.Width) ?? 0,
         }, entry.CountOrNull("repeat", Bounds.Layers) ?? 1);
     }
 
@@ -141,7 +147,42 @@ public static partial class ModelFile
             case "compressed": return ReadCompressed(attention);
             case "lightning": return ReadLightning(attention);
             case "kimi_delta": return ReadKimiDelta(attention);
-            default: throw attention.Error("kind", "this kind of attention is not understood", "known: grouped, latent, compressed, gated_delta, kimi_delta, lightning, absent");
+            default:
+                return ReadStateful(attention) ?? throw attention.Error(
+                    "kind", "this kind of attention is not understood", "known: grouped, latent, compressed, gated_delta, kimi_delta, lightning, mamba, mamba2, short_convolution, matrix, absent");
+        }
+    }
+
+    private static AttentionKind? ReadStateful(ConfigObject attention)
+    {
+        switch (attention.Text("kind", "mamba2"))
+        {
+            case "mamba2":
+                attention.RefuseOthers("kind", "heads", "head_dim", "state_dim", "groups", "convolution_width", "state_bytes_per_element", "no_convolution_bias", "projection_bias");
+                return new AttentionKind.Mamba2(
+                    attention.Count("heads", Bounds.Heads), attention.Count("head_dim", Bounds.HeadDim), attention.Count("state_dim", Bounds.HeadDim),
+                    attention.Count("groups", Bounds.Heads), attention.Count("convolution_width", 1024), attention.Count("state_bytes_per_element", 8))
+                {
+                    ConvolutionBias = !attention.Flag("no_convolution_bias", false),
+                    ProjectionBias = attention.Flag("projection_bias", false),
+                };
+            case "mamba":
+                attention.RefuseOthers("kind", "channels", "state_dim", "step_rank", "convolution_width", "state_bytes_per_element", "no_convolution_bias", "projection_bias", "inner_norms");
+                return new AttentionKind.Mamba(
+                    attention.Count("channels", Bounds.Width), attention.Count("state_dim", Bounds.HeadDim), attention.Count("step_rank", Bounds.Rank),
+                    attention.Count("convolution_width", 1024), attention.Count("state_bytes_per_element", 8))
+                {
+                    ConvolutionBias = !attention.Flag("no_convolution_bias", false),
+                    ProjectionBias = attention.Flag("projection_bias", false),
+                    InnerNorms = attention.Flag("inner_norms", false),
+                };
+            case "short_convolution":
+                attention.RefuseOthers("kind", "channels", "convolution_width", "bias");
+                return new AttentionKind.ShortConvolution(attention.Count("channels", Bounds.Width), attention.Count("convolution_width", 1024)) { Bias = attention.Flag("bias", false) };
+            case "matrix":
+                attention.RefuseOthers("kind");
+                return new AttentionKind.Matrix();
+            default: return null;
         }
     }
 

@@ -14,6 +14,8 @@ public sealed record ModelLayer(AttentionKind Attention, FeedForwardKind FeedFor
 
     /// <summary>Attention and network each take a learnt mixture of what the blocks before them put out (Kimi K3).</summary>
     public bool MixesBlocks { get; init; }
+    /// <summary>Width of the input of its own that the layer takes from the second embedding (Gemma 3n and 4); 0 without.</summary>
+    public int PerLayerInputWidth { get; init; }
 
     public IEnumerable<WeightTensor> Tensors(int hidden)
     {
@@ -33,6 +35,9 @@ public sealed record ModelLayer(AttentionKind Attention, FeedForwardKind FeedFor
 
         foreach (var tensor in Attention.Tensors(hidden)) yield return tensor;
         foreach (var tensor in FeedForward.Tensors(hidden)) yield return tensor;
+        if (PerLayerInputWidth == 0) yield break;
+        yield return new("per_layer_input_gate", TensorClass.DenseFeedForward, Sharding.Replicated, PerLayerInputWidth, hidden);
+        yield return new("per_layer_projection", TensorClass.DenseFeedForward, Sharding.Replicated, hidden, PerLayerInputWidth);
     }
 
     /// <summary>What comes after the last layer to make one stream of several, or one output of the blocks.</summary>

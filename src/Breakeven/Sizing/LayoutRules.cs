@@ -42,13 +42,17 @@ public static class LayoutRules
         foreach (var attention in shape.Attentions)
         {
             if (attention.QueryHeads % tp != 0)
-                return Illegal($"{attention.QueryHeads} {(attention is AttentionKind.GatedDelta ? "key" : "query")} heads do not divide over tp={tp}", NearestTensor(shape, tp));
+                return Illegal($"{attention.QueryHeads} {(attention is AttentionKind.GatedDelta ? "key" : attention is AttentionKind.Mamba2 ? "Mamba" : "query")} heads do not divide over tp={tp}", NearestTensor(shape, tp));
             if (attention is AttentionKind.Grouped { KeyValueHeads: var kv } && kv % tp != 0 && tp % kv != 0)
                 return Illegal($"{kv} KV heads neither divide over tp={tp} nor repeat evenly on it", NearestTensor(shape, tp));
             if (attention is AttentionKind.Compressed { OutputGroups: var groups } && groups % tp != 0)
                 return Illegal($"{groups} output groups do not divide over tp={tp}", NearestTensor(shape, tp));
             if (attention is AttentionKind.GatedDelta { ValueHeads: var values } && values % tp != 0)
                 return Illegal($"{values} value heads do not divide over tp={tp}", NearestTensor(shape, tp));
+            if (attention is AttentionKind.Mamba2 { Groups: var sets } && sets != 1 && sets % tp != 0)
+                return Illegal($"{sets} groups of Mamba heads do not divide over tp={tp}", NearestTensor(shape, tp));
+            if (attention is AttentionKind.Mamba { Channels: var channels } && channels % tp != 0)
+                return Illegal($"{channels} Mamba channels do not divide over tp={tp}", NearestTensor(shape, tp));
         }
 
         return null;
@@ -128,6 +132,8 @@ public static class LayoutRules
             AttentionKind.Grouped { KeyValueHeads: var heads } => heads % tensor == 0 || tensor % heads == 0,
             AttentionKind.GatedDelta { ValueHeads: var values } => values % tensor == 0,
             AttentionKind.Compressed { OutputGroups: var groups } => groups % tensor == 0,
+            AttentionKind.Mamba2 { Groups: var groups } => groups == 1 || groups % tensor == 0,
+            AttentionKind.Mamba { Channels: var channels } => channels % tensor == 0,
             _ => true,
         });
 

@@ -18,13 +18,23 @@ internal sealed record Architecture(
         DeepSeekV4Config.Architecture, GlmMoeConfig.Architecture, KimiLinearConfig.Architecture,
         MiniMaxLightningConfig.Architecture, MiniMaxM2Config.Architecture, MiniMaxM3Config.Architecture,
         Llama4Config.Architecture, CohereMoeConfig.Architecture,
+        NemotronHConfig.Architecture, NemotronNasConfig.Architecture, JambaConfig.Jamba, JambaConfig.Mamba, JambaConfig.Mamba2,
+        GraniteConfig.Dense, GraniteConfig.Mixture, GraniteConfig.Shared, GraniteConfig.Hybrid, GraniteConfig.Bamba,
+        GemmaConfig.First, GemmaConfig.Second, GemmaConfig.Third, Gemma4Config.Architecture, MimoConfig.First, MimoConfig.Second,
+        HunyuanConfig.Mixture, HunyuanConfig.Dense, OlmoConfig.First, OlmoConfig.Second, OlmoConfig.Third, OlmoConfig.Mixture,
+        PhiConfig.Second, PhiConfig.Third, PhiConfig.Sighted, PhiConfig.Mixture, DbrxConfig.Architecture, GrokConfig.Architecture,
+        BailingConfig.First, BailingConfig.Second, StepConfig.Architecture, SeedConfig.Architecture, MiniCpmConfig.First, MiniCpmConfig.Third,
+        ErnieConfig.Dense, ErnieConfig.Mixture, CohereConfig.First, CohereConfig.Second, ArcticConfig.Architecture, FalconConfig.Architecture,
+        StarCoderConfig.Architecture, GptConfig.Second, GptConfig.BigCode, GptConfig.Neo, StableLmConfig.Architecture, StableLmConfig.Nemotron,
+        ExaoneConfig.Third, ExaoneConfig.Fourth, DotsConfig.Architecture, Lfm2Config.Dense, Lfm2Config.Mixture,
+        .. LlamaLikeConfig.All,
     ];
 
     /// <summary>Values of model_type of files whose language model stands in text_config.</summary>
     public static IReadOnlyList<string> Wrappers { get; } =
     [
         "llama4", "qwen3_5", "qwen3_5_moe", "kimi_k25", "cohere2_vision", "mistral3", "ministral3", "qwen2_vl", "qwen2_5_vl", "qwen3_vl", "qwen3_vl_moe", "qwen3_omni_moe",
-        "kimi_k3", "minimax_m3_vl", "llava", "pixtral",
+        "kimi_k3", "minimax_m3_vl", "llava", "pixtral", "gemma3", "gemma4", "step3p7", "phi4_multimodal",
     ];
 
     /// <summary>The language model's type within wrappers that leave it out, or state that of another class than the one that is built.</summary>
@@ -48,7 +58,4 @@ internal sealed record Architecture(
         .Where(name => !name.EndsWith("_text", StringComparison.Ordinal)).Distinct());
 
     public static Architecture? Find(string modelType) => All.FirstOrDefault(architecture => architecture.ModelTypes.Contains(modelType));
-
-    /// <summary>For files without a model_type: by the class that they name.</summary>
-    public static Architecture? OfClass(string name) => All.FirstOrDefault(architecture => architecture.Classes.Contains(name));
 }

@@ -51,11 +51,21 @@ internal sealed class ConfigObject(JsonElement element, string where, string pat
 
     public bool Has(string name) => Present(name) is not null;
 
+    /// <summary>The first of several names for one thing that the file uses; the first of all where it uses none.</summary>
+    public string Either(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            if (Has(name)) return name;
+        return names[0];
+    }
+
     public bool IsText(string name) => Present(name)?.ValueKind == JsonValueKind.String;
 
     public bool IsList(string name) => Present(name)?.ValueKind == JsonValueKind.Array;
 
     public bool IsWhole(string name, long number) => Present(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var whole) && whole == number;
+    /// <summary>The member is -1, by which some configs mean the last layer.</summary>
+    public bool IsMinusOne(string name) => Present(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) && number == -1;
 
     public string PlaceOf(string name) => $"{Where}: {path}{name}";
 
@@ -113,6 +123,14 @@ internal sealed class ConfigObject(JsonElement element, string where, string pat
         : value.ValueKind == JsonValueKind.Array
             ? [.. value.EnumerateArray().Select((item, i) => Whole($"{name}[{i}]", item, 0, bound))]
         : throw Wrong(name, value, "a list of whole numbers", "[0, 1]");
+
+    /// <summary>One number for all layers, or a list with one for each.</summary>
+    public IReadOnlyList<int> EachLayer(string name, long bound, int layers, int? fallback = null)
+    {
+        if (Present(name) is not { ValueKind: JsonValueKind.Array }) return [.. Enumerable.Repeat(Count(name, bound, fallback, zero: true), layers)];
+        var counts = CountsOrNull(name, bound)!;
+        return counts.Count == layers ? counts : throw Error(name, $"the list has {counts.Count} entries for {layers} layers", "give one entry a layer");
+    }
 
     public ConfigObject? ObjectOrNull(string name) => Present(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Object ? new ConfigObject(value, Where, $"{path}{name}.", Notes) { Outer = this }

@@ -19,7 +19,7 @@ public static class ConfigReader
     public static Model ReadPath(string path)
     {
         var checkpoint = CheckpointFiles.Open(path, JsonText.SizeMax);
-        var root = JsonText.Parse(checkpoint.Config, checkpoint.Where, Example);
+        var root = JsonText.Parse(checkpoint.Config, checkpoint.Where, Example, bareTokens: true);
         return root.TryGetProperty("schema_version", out _)
             ? ModelFile.Read(checkpoint.Config, checkpoint.Where)
             : Read(checkpoint.Config, checkpoint.Where, checkpoint.QuantConfig is { } quantConfig ? quantConfig.AsMemory() : (ReadOnlyMemory<byte>?)null, checkpoint.Id);
@@ -27,7 +27,7 @@ public static class ConfigReader
 
     private static Model Read(ReadOnlyMemory<byte> json, string where, ReadOnlyMemory<byte>? quantConfig, string? id)
     {
-        var element = JsonText.Parse(json, where, Example);
+        var element = JsonText.Parse(json, where, Example, bareTokens: true);
         var notes = new List<string>();
         var root = new ConfigObject(element, where, "", notes);
         var (config, architecture, modelType) = Locate(root);
@@ -44,6 +44,10 @@ public static class ConfigReader
             ContextLimit = new(shape.ContextLimit),
             Layers = shape.Layers,
             DraftLayers = shape.DraftLayers,
+            OuterNorms = shape.OuterNorms,
+            LearntPositions = shape.LearntPositions,
+            HeadBias = shape.HeadBias,
+            PerLayerVocabulary = shape.PerLayerVocabulary,
             EncoderParameters = encoder,
             Native = ReadPrecision(root, config, shape, architecture, where, quantConfig),
             Source = new(where, default, "read from the file"),
@@ -58,9 +62,7 @@ public static class ConfigReader
         var config = inner ?? root;
         var outer = root.TextOrNull("model_type");
         var modelType = inner is null ? outer : TypeWithin(outer, inner);
-        if (modelType is null && root.TextsOrNull("architectures") is [var named, ..] && Architecture.OfClass(named) is { } byClass)
-            return (config, byClass, byClass.ModelTypes[^1]);
-        modelType ??= root.Text("model_type", "llama");
+        modelType ??= Inferred(root);
         if (Architecture.Find(modelType) is not { } architecture)
             throw Unknown(config, "model_type", $"the architecture \"{Short(modelType)}\"{(inner is null || outer is null || outer == modelType ? "" : $" within \"{Short(outer)}\"")}");
         if (inner is not null && outer is not null && !Architecture.Wrappers.Contains(outer))
@@ -77,6 +79,19 @@ public static class ConfigReader
         var supposed = Architecture.Wrapped.GetValueOrDefault(outer);
         // What is built is the wrapper's own class, whatever the text says of itself.
         return outer == "minimax_m3_vl" ? supposed : stated ?? supposed ?? (Architecture.Find(outer) is null ? outer + "_text" : outer);
+    }
+
+    // A file assembled from code may name only its class: Gemma2ForCausalLM, or transformers.Gemma2Config.
+    private static string Inferred(ConfigObject root)
+    {
+        if (GrokConfig.IsNative(root)) return "grok-1";
+        var named = root.TextsOrNull("architectures") is { Count: > 0 } classes ? classes[0]
+            : root.TextOrNull("_hf_config_class") is { } type && type.EndsWith("Config", StringComparison.Ordinal) ? type.Split('.')[^1][..^6] + "ForCausalLM" : null;
+        if (named is null) return root.Text("model_type", "llama");
+        var found = Architecture.All.FirstOrDefault(architecture => architecture.Classes.Contains(named, StringComparer.OrdinalIgnoreCase))
+            ?? throw Unknown(root, root.Has("architectures") ? "architectures" : "_hf_config_class", $"model_type is missing, and the class \"{Short(named)}\"");
+        root.Notes.Add($"model_type is absent: took {found.ModelTypes[0]}, to which {named} belongs");
+        return found.ModelTypes[0];
     }
 
     private static void Check(Shape shape, ConfigObject config)

@@ -17,7 +17,7 @@ internal static class DeepSeekV4Config
         ["deepseek_v4", "deepseek_ref"], ["DeepseekV4ForCausalLM"], Read,
         new("ffn", Shared: "shared_experts", Gate: "w1", Up: "w3", Down: "w2")
         {
-            Root = "",
+            Layers = "layers.",
             Attention = "attn",
             Head = "head",
             Renamed = new Dictionary<string, string>

@@ -25,9 +25,12 @@ internal static partial class Encoder
             ("minimax_m3_vl", { } config) => MiniMax(root, config),
             ("kimi_k25", { } config) => Kimi(config),
             ("kimi_k3", { } config) => Kimi3(config),
+            ("gemma3", { } config) => Gemma3(config, root.ObjectOrNull("text_config")),
+            ("gemma4", { } config) => Gemma4(config, root.ObjectOrNull("text_config")),
             _ => null,
         };
         if (parameters is null) root.Notes.Add("only the language model is counted; the encoder of images is left out, for want of its sizes");
+        if (root.Says("audio_config")) root.Notes.Add("the encoder of sound is left out, for want of its sizes");
         return parameters ?? 0;
     }
 
@@ -66,6 +69,28 @@ internal static partial class Encoder
         return 3 * patch * patch * hidden + hidden + Size(config, "init_pos_emb_height") * Size(config, "init_pos_emb_width") * hidden
             + Blocks(config, "vt_num_hidden_layers", hidden, Size(config, "vt_intermediate_size")) + 2 * hidden
             + 2 * hidden + merged * merged + merged + merged * output + output;
+    }
+
+    // SigLIP without its head, and one matrix into the language model with a norm before it.
+    private static long? Gemma3(ConfigObject config, ConfigObject? text)
+    {
+        long? hidden = Size(config, "hidden_size"), patch = Size(config, "patch_size");
+        var patches = Size(config, "image_size") / patch;
+        if (config.Flag("vision_use_head", false)) return null;
+        return 3 * patch * patch * hidden + hidden + patches * patches * hidden + Blocks(config, "num_hidden_layers", hidden, Size(config, "intermediate_size")) + 2 * hidden
+            + hidden * (text is null ? null : Size(text, "hidden_size")) + hidden;
+    }
+
+    // Gated networks, four norms a layer and one a head for queries and keys, no biases; positions in two directions.
+    private static long? Gemma4(ConfigObject config, ConfigObject? text)
+    {
+        if (config.Flag("use_clipped_linears", false)) return null;
+        long? hidden = Size(config, "hidden_size"), patch = Size(config, "patch_size"), dim = Size(config, "head_dim"), width = Size(config, "intermediate_size");
+        var heads = Size(config, "num_attention_heads") * dim;
+        var shared = Size(config, "num_key_value_heads") * dim;
+        var layer = 2 * hidden * heads + 2 * hidden * shared + 3 * hidden * width + 4 * hidden + 2 * dim;
+        return 3 * patch * patch * hidden + 2 * Size(config, "position_embedding_size") * hidden + Size(config, "num_hidden_layers") * layer
+            + (config.Flag("standardize", false) ? 2 * hidden : 0) + hidden * (text is null ? null : Size(text, "hidden_size"));
     }
 
     // Four attention matrices and two of the network, all with biases, and two norms with biases.

@@ -12,4 +12,12 @@ internal static class Experts
             throw config.Error(perTokenName, $"a token cannot use {used} of {count} experts", $"give at most {countName}");
         return new(count, used, config.Count(widthName, Bounds.Width));
     }
+
+    /// <summary>The width of all shared experts together.</summary>
+    public static int Shared(ConfigObject config, string countName, int? fallback, int width)
+    {
+        var count = config.CountOrNull(countName, Bounds.Experts, zero: true) ?? fallback ?? 0;
+        var together = (long)count * width;
+        return together <= Bounds.Width ? (int)together : throw config.Error(countName, $"{count} shared experts are {together} wide together", "give 1 or 2");
+    }
 }

@@ -72,7 +72,7 @@ public static class Placer
         }
 
         // The head runs where the last layer does; an embedding is looked up on the host. A matrix that is both stands on the host once.
-        var embedding = near == 0 && parts.Model.TiedEmbeddings ? 0 : parts.Embedding;
+        var embedding = parts.Embedding - (near == 0 ? parts.Twice : 0);
         if (near > 0) nearFixed += parts.Head;
         else farFixed += parts.Head;
         var outside = farExperts.Values.Sum() > 0 || farFixed > 0;
@@ -133,11 +133,13 @@ public static class Placer
             (Model, Precision, Context, Sequences) = (model, precision, context, sequences);
             var made = new Dictionary<ModelLayer, LayerParts>(ReferenceEqualityComparer.Instance);
             Layers = [.. model.Layers.Select(layer => made.TryGetValue(layer, out var known) ? known : made[layer] = Of(layer))];
-            double Outer(TensorClass kind) => model.OuterTensors().Where(tensor => tensor.Class == kind).Sum(tensor => precision.Of(tensor).Size(tensor.Rows, tensor.Columns, tensor.Count).Value);
-            Embedding = Outer(TensorClass.Embedding);
+            double Outer(Func<WeightTensor, bool> which) => model.OuterTensors().Where(which).Sum(tensor => precision.Of(tensor).Size(tensor.Rows, tensor.Columns, tensor.Count).Value);
+            Embedding = Outer(tensor => tensor.Class == TensorClass.Embedding);
+            var rest = Outer(tensor => tensor.Class is not (TensorClass.Embedding or TensorClass.Encoder));
             // A shared matrix is kept twice: on the host for the look-up, beside the last layer for the head.
-            Head = (model.TiedEmbeddings ? Embedding : Outer(TensorClass.Head)) + Outer(TensorClass.Norm);
-            File = Layers.Sum(layer => layer.Fixed + layer.Experts) + Embedding + Outer(TensorClass.Norm) + (model.TiedEmbeddings ? 0 : Outer(TensorClass.Head));
+            Twice = model.TiedEmbeddings ? Outer(tensor => tensor.Name == "embed_tokens") : 0;
+            Head = rest + Twice;
+            File = Layers.Sum(layer => layer.Fixed + layer.Experts) + Embedding + rest;
             var widest = model.LayerKinds.Max(kind => Math.Max(kind.Layer.Attention.WorkspaceElements, FeedForwardElements(kind.Layer.FeedForward)));
             Activations = MicroBatch * Fp32 * (model.Vocabulary + 2.0 * model.Hidden + widest);
             LargestExpertTensor = model.LayerKinds.SelectMany(kind => kind.Layer.Tensors(model.Hidden)).Where(tensor => tensor.Class == TensorClass.RoutedExpert)
@@ -159,6 +161,8 @@ public static class Placer
         public double Embedding { get; }
 
         public double Head { get; }
+
+        public double Twice { get; }
 
         public double File { get; }
 
