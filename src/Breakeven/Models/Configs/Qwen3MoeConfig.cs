@@ -26,7 +26,7 @@ internal static class Qwen3MoeConfig
     /// <summary>Whether a layer has experts.</summary>
     public static Func<int, bool> Routes(ConfigObject config)
     {
-        var step = config.Count("decoder_sparse_step", Bounds.Layers, 1);
+        var step = config.CountOrNull("decoder_sparse_step", Bounds.Layers) ?? 1;
         var dense = (config.CountsOrNull("mlp_only_layers", Bounds.Layers) ?? []).ToHashSet();
         return layer => !dense.Contains(layer) && (layer + 1) % step == 0;
     }
