@@ -31,7 +31,7 @@ internal sealed class GlobalOptions
 
     public Option<string?> Catalog { get; } = new("--catalog")
     {
-        Description = $"A folder of your own models, accelerators and prices, laid over the built-in ones; or set {CatalogVariable}",
+        Description = $"A folder of your own models, accelerators and prices, laid over the built-in ones; or set {CatalogVariable}. Else your own in the configuration folder is read where there is one",
         HelpName = "folder",
         Recursive = true,
     };
@@ -67,5 +67,6 @@ internal sealed class GlobalOptions
 
     public string? CatalogFolder(ParseResult parse, Surroundings around) => parse.GetValue(Catalog) ?? CatalogFolder(around);
 
-    public static string? CatalogFolder(Surroundings around) => around.Variable(CatalogVariable) is { Length: > 0 } folder ? folder : null;
+    public static string? CatalogFolder(Surroundings around)
+        => around.Variable(CatalogVariable) is { Length: > 0 } folder ? folder : around.UserCatalog is { } own && Directory.Exists(own) ? own : null;
 }

@@ -12,6 +12,13 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
     /// <summary>The catalogue, opened when first asked for.</summary>
     public ICatalog Catalog => field ??= around.OpenCatalog(globals.CatalogFolder(parse, around));
 
+    /// <summary>A catalogue with another folder laid over it, or none.</summary>
+    public ICatalog Open(string? folder) => around.OpenCatalog(folder);
+
+    /// <summary>Where the user's own catalogue is or would be.</summary>
+    public string UserFolder => globals.CatalogFolder(parse, around) ?? around.UserCatalog
+        ?? throw new InputException("this machine has no place for your own catalogue", Place, "name one: --into ./my-catalog");
+
     /// <summary>Whether the user wants to see how figures came about.</summary>
     public bool Explain => parse.GetValue(globals.Explain);
 

@@ -24,6 +24,7 @@ internal static class VerbTable
             PricesList.Build(known),
             PricesShow.Build(known),
             PricesCheck.Build(known),
+            PricesImport.Build(known),
         },
         Size.Build(known),
         Compare.Build(known),

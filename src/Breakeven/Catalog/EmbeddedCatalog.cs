@@ -11,13 +11,15 @@ public sealed class EmbeddedCatalog : ICatalog
     private readonly Shelf<Accelerator> _accelerators;
     private readonly Lazy<IReadOnlyList<HardwareOffer>> _hardware;
     private readonly Lazy<IReadOnlyList<TokenOffer>> _tokens;
+    private readonly Lazy<IReadOnlyList<TokenOffer>> _opinions;
 
     private EmbeddedCatalog(string? folder)
     {
         _models = new(CatalogFile.Of("models", ".json", folder), ReadModel);
         _accelerators = new(CatalogFile.Of("accelerators", ".json", folder), ReadAccelerator);
         _hardware = new(() => Overlay(Prices("hardware", folder).Select(file => PriceFile.ReadHardware(file, _accelerators.Ids)), PriceFile.KeyOf));
-        _tokens = new(() => Overlay(Prices("tokens", folder).Select(file => PriceFile.ReadTokens(file, _models.Ids)), PriceFile.KeyOf));
+        _tokens = new(() => Overlay(Prices("tokens", folder).Select(file => PriceFile.ReadTokens(file, _models.Ids)), PriceFile.IdentityOf));
+        _opinions = new(() => [.. Prices("second-opinions", folder).SelectMany(file => PriceFile.ReadTokens(file, _models.Ids))]);
     }
 
     /// <summary>Opens the catalogue. Nothing is parsed yet: a start pays for what it asks for.</summary>
@@ -39,6 +41,9 @@ public sealed class EmbeddedCatalog : ICatalog
 
     /// <inheritdoc/>
     public IReadOnlyList<TokenOffer> TokenOffers => _tokens.Value;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TokenOffer> SecondOpinions => _opinions.Value;
 
     /// <summary>The model of this id, or the only one that the text can mean ("Llama-3.3-70B-Instruct"); else null.</summary>
     public Model? FindModel(string id) => _models.Find(id);

@@ -28,4 +28,7 @@ public interface ICatalog
 
     /// <summary>Models by the token.</summary>
     IReadOnlyList<TokenOffer> TokenOffers { get; }
+
+    /// <summary>What another list says of the same offers. Nothing is bought at these prices: they are there to be compared.</summary>
+    IReadOnlyList<TokenOffer> SecondOpinions => [];
 }
