@@ -108,7 +108,7 @@ internal static class ModelsShow
         layer.Attention.Name,
         ModelWords.Describe(layer.Attention),
         ModelWords.Describe(layer.FeedForward),
-        Cell.Number(layer.Attention.CacheElementsPerToken * model.Native.CacheBytesPerElement),
+        Cell.Number(layer.Attention.Cache.GrowthAt(model.Native, 1)),
     ];
 
     private static IReadOnlyList<Column> WeightColumns(IEnumerable<PrecisionScheme> schemes) =>
@@ -156,7 +156,7 @@ internal sealed record LayerKindRecord(int Layers, string Attention, string Head
         layer.Attention.Name,
         ModelWords.Describe(layer.Attention),
         ModelWords.Describe(layer.FeedForward),
-        layer.Attention.CacheElementsPerToken * precision.CacheBytesPerElement,
+        layer.Attention.Cache.GrowthAt(precision, 1),
         layer.Attention.StatePerSequence.Value);
 }
 

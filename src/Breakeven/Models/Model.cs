@@ -108,19 +108,18 @@ public sealed record Model
 
     /// <summary>Cache bytes that the last token of a context adds, over all layers that still grow at that length.</summary>
     public BytesPerToken CachePerToken(PrecisionScheme precision, TokenCount context) =>
-        new(Layers.Where(layer => layer.Attention.Window is not { } window || context.Value <= window)
-            .Sum(layer => (double)layer.Attention.CacheElementsPerToken) * precision.CacheBytesPerElement);
+        new(Layers.Sum(layer => layer.Attention.Cache.GrowthAt(precision, context.Value)));
 
     /// <summary>Cache bytes that a sequence of this length holds.</summary>
     public Bytes CacheBytes(PrecisionScheme precision, TokenCount context) =>
-        new(Layers.Sum(layer => (double)layer.Attention.TokensHeld(context.Value) * layer.Attention.CacheElementsPerToken) * precision.CacheBytesPerElement);
+        new(Layers.Sum(layer => layer.Attention.Cache.Bytes(precision, context.Value)));
 
     /// <summary>Bytes that a sequence holds whatever its length.</summary>
     public Bytes StatePerSequence => Layers.Select(layer => layer.Attention.StatePerSequence).Total;
 
     /// <summary>Arithmetic of one decoded token at a context: 2 FLOP a multiplied weight, and attention over what it attends to.</summary>
-    public FlopCount DecodeFlopPerToken(TokenCount context) => new(
-        2.0 * MultipliedParameters + Layers.Sum(layer => layer.Attention.DecodeFlop(Math.Min(context.Value, layer.Attention.Window ?? context.Value)).Value));
+    public FlopCount DecodeFlopPerToken(TokenCount context) =>
+        new(2.0 * MultipliedParameters + Layers.Sum(layer => layer.Attention.DecodeFlop(context.Value).Value));
 }
 
 /// <summary>Parameter counts as published.</summary>

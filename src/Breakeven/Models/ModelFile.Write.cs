@@ -142,11 +142,18 @@ public static partial class ModelFile
                 }
 
                 Flags(json, ("input_bias", grouped.InputBias), ("output_bias", grouped.OutputBias), ("query_key_norm", grouped.QueryKeyNorm),
-                    ("output_gate", grouped.OutputGate), ("sinks", grouped.Sinks));
+                    ("wide_query_key_norm", grouped.WideQueryKeyNorm), ("output_gate", grouped.OutputGate), ("head_gate", grouped.HeadGate), ("sinks", grouped.Sinks),
+                    ("keys_are_values", grouped.KeysAreValues), ("borrows_cache", grouped.BorrowsCache));
+                WriteIndexer(json, grouped.Index);
+                break;
+            case AttentionKind.Absent:
+                json.WriteString("kind", "absent");
                 break;
             case AttentionKind.Latent latent:
                 Sizes(json, "latent", ("heads", latent.Heads), ("query_rank", latent.QueryRank ?? 0), ("latent_rank", latent.LatentRank),
                     ("nope_dim", latent.NopeDim), ("rope_dim", latent.RopeDim), ("value_dim", latent.ValueDim));
+                Flags(json, ("output_gate", latent.OutputGate));
+                WriteIndexer(json, latent.Index);
                 break;
             case AttentionKind.GatedDelta delta:
                 Sizes(json, "gated_delta", ("key_heads", delta.KeyHeads), ("value_heads", delta.ValueHeads), ("key_dim", delta.KeyDim), ("value_dim", delta.ValueDim),
@@ -154,6 +161,19 @@ public static partial class ModelFile
                 break;
             default: throw new NotSupportedException($"no form for {attention.Name}");
         }
+    }
+
+    private static void WriteIndexer(Utf8JsonWriter json, Indexer? indexer)
+    {
+        if (indexer is null) return;
+        json.WriteStartObject("indexer");
+        json.WriteNumber("heads", indexer.Heads);
+        json.WriteNumber("dim", indexer.Dim);
+        json.WriteNumber("selected", indexer.Selected);
+        if (indexer.KeyHeads != 1) json.WriteNumber("key_heads", indexer.KeyHeads);
+        if (!indexer.HeadWeights) json.WriteBoolean("head_weights", false);
+        Flags(json, ("wide_keys", indexer.WideKeys), ("borrowed", indexer.Borrowed));
+        json.WriteEndObject();
     }
 
     private static void WriteFeedForward(Utf8JsonWriter json, FeedForwardKind feedForward)
@@ -167,8 +187,15 @@ public static partial class ModelFile
                 break;
             case FeedForwardKind.Mixture mixture:
                 Sizes(json, "mixture", ("experts", mixture.Experts), ("experts_per_token", mixture.ExpertsPerToken), ("expert_width", mixture.ExpertWidth),
-                    ("shared_width", mixture.SharedWidth));
-                Flags(json, ("shared_gate", mixture.SharedGate), ("router_bias", mixture.RouterBias), ("expert_bias", mixture.ExpertBias));
+                    ("shared_width", mixture.SharedWidth), ("latent_width", mixture.LatentWidth), ("dense_width", mixture.DenseWidth), ("router_scales", mixture.RouterScales));
+                if (!mixture.Gated) json.WriteBoolean("gated", false);
+                Flags(json, ("latent_norm", mixture.LatentNorm), ("shared_gate", mixture.SharedGate), ("router_bias", mixture.RouterBias), ("expert_bias", mixture.ExpertBias));
+                break;
+            case FeedForwardKind.Linear:
+                json.WriteString("kind", "linear");
+                break;
+            case FeedForwardKind.Absent:
+                json.WriteString("kind", "absent");
                 break;
             default: throw new NotSupportedException("no form for this feed-forward");
         }

@@ -98,16 +98,19 @@ public static class StepCompiler
         {
             var (attention, count) = (byKind.Key, byKind.Sum(group => group.Count));
             var shards = Math.Min(tensor, attention.CacheShards);
-            var decodeFixed = attention.DecodeFlop(0).Value;
-            var prefillFixed = attention.PrefillFlop(0).Value;
-            families.Add(new(
-                attention.Window ?? double.PositiveInfinity,
-                count * attention.CacheElementsPerToken * deployment.Precision.CacheBytesPerElement / shards / bandwidth,
-                count * 2 * attention.StatePerSequence.Value / shards / bandwidth,
-                count * (attention.DecodeFlop(1).Value - decodeFixed) / tensor / arithmetic,
-                count * decodeFixed / tensor / arithmetic,
-                count * (attention.PrefillFlop(1).Value - prefillFixed) / tensor / prefill,
-                count * prefillFixed / tensor / prefill));
+            var flop = attention.StateFlop.Value;
+            if (attention.StatePerSequence.Value > 0 || flop > 0)
+                families.Add(new(
+                    0, 0, count * 2 * attention.StatePerSequence.Value / shards / bandwidth, 0, count * flop / tensor / arithmetic, 0, count * flop / tensor / prefill));
+            foreach (var pass in attention.Passes)
+                families.Add(new(
+                    pass.Most ?? double.PositiveInfinity,
+                    count * pass.Read.BytesPerToken(deployment.Precision) / shards / bandwidth,
+                    0,
+                    count * pass.DecodeFlop / tensor / arithmetic,
+                    0,
+                    count * pass.PrefillFlop / tensor / prefill,
+                    0));
         }
 
         return [.. families];
@@ -122,7 +125,8 @@ public static class StepCompiler
         foreach (var group in shape.Groups)
         {
             var mixture = group.Layer.FeedForward is FeedForwardKind.Mixture;
-            var sums = mixture && layout.Data > 1 ? 1 : 2;
+            var sums = (group.Layer.Attention is AttentionKind.Absent ? 0 : 1)
+                + (group.Layer.FeedForward is FeedForwardKind.Absent || (mixture && layout.Data > 1) ? 0 : 1);
             if (layout.Tensor > 1)
             {
                 perLocal += group.Count * sums * bytes * collectives.AllReducePerByte(layout.Tensor);
