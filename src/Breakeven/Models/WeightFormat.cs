@@ -44,6 +44,12 @@ public sealed record WeightFormat(
     /// <summary>Bits of a zero point beside each scale; 0 where the scheme is symmetric.</summary>
     public int ZeroPointBits { get; init; }
 
+    /// <summary>What the files hold of these elements, where they were read; it then stands in for bits and scales.</summary>
+    public StoredRatio? Stored { get; init; }
+
+    /// <summary>The format that the files' bytes are a variant of.</summary>
+    public WeightFormat Nominal => Stored is null ? this : this with { Stored = null };
+
     /// <summary>The format of this name, or null.</summary>
     public static WeightFormat? Parse(string name)
     {
@@ -69,6 +75,7 @@ public sealed record WeightFormat(
     public Bytes Size(long rows, long columns, long count)
     {
         var elements = (double)rows * columns * count;
+        if (Stored is { } stored) return new(elements * stored.Bytes / stored.Elements);
         return new(elements * BitsPerElement / 8.0 + (double)ScaleCount(rows, columns) * count * (BytesPerScale + ZeroPointBits / 8.0) + TensorScales * count);
     }
 
@@ -82,6 +89,9 @@ public sealed record WeightFormat(
         _ => (rows + BlockRows - 1) / BlockRows * ((columns + BlockColumns - 1) / BlockColumns),
     };
 }
+
+/// <summary>Bytes that files take for so many elements: the exact average of a class whose tensors are stored in several types.</summary>
+public readonly record struct StoredRatio(long Bytes, long Elements);
 
 /// <summary>How scales are laid over a quantised matrix.</summary>
 public enum ScaleLayout

@@ -72,7 +72,7 @@ public static class LayoutRules
     {
         if (width % ranks != 0)
             return Illegal($"a {what} {width} wide does not divide over {ranks} ranks");
-        if (format == WeightFormat.Mxfp4 || width / ranks % format.ShardMultiple == 0) return null;
+        if (format.Nominal == WeightFormat.Mxfp4 || width / ranks % format.ShardMultiple == 0) return null;
         return Illegal(
             $"a {what} {width} wide over {ranks} ranks leaves {width / ranks}, no multiple of {format.Name}'s block of {format.ShardMultiple}",
             what == "expert" ? $"ep={ranks}" : "") with
@@ -93,7 +93,7 @@ public static class LayoutRules
 
     // MXFP4 is unpacked to bf16 where there is no FP4 hardware; that is how gpt-oss runs on Ampere and Hopper.
     private static bool Runs(WeightFormat format, Deployment deployment) =>
-        format == WeightFormat.Mxfp4 || format.Compute == NumberFormat.Fp32 || deployment.Accelerator.DenseRates.ContainsKey(format.Compute);
+        format.Nominal == WeightFormat.Mxfp4 || format.Compute == NumberFormat.Fp32 || deployment.Accelerator.DenseRates.ContainsKey(format.Compute);
 
     private static Refusal? Links(Deployment deployment)
     {
