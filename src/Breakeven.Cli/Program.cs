@@ -14,5 +14,16 @@ return CommandLine.Run(args, new Surroundings
     Variable = Environment.GetEnvironmentVariable,
     Clock = clock,
     OpenCatalog = EmbeddedCatalog.Open,
+    Interrupted = () =>
+    {
+        var source = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            // The second one ends the process as it would have.
+            pressed.Cancel = !source.IsCancellationRequested;
+            source.Cancel();
+        };
+        return source.Token;
+    },
     TerminalWidth = Console.IsOutputRedirected ? null : Console.WindowWidth,
 });

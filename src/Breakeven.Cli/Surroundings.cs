@@ -17,6 +17,9 @@ internal sealed record Surroundings
     /// <summary>The catalogue, with the files of a folder laid over it where one is named.</summary>
     public required Func<string?, ICatalog> OpenCatalog { get; init; }
 
+    /// <summary>Begins to listen for Ctrl-C; asked for only once something waits on a network, so that all else ends at once as ever.</summary>
+    public Func<CancellationToken> Interrupted { get; init; } = () => CancellationToken.None;
+
     /// <summary>Columns of the terminal that standard output is; null where it is a pipe or a file.</summary>
     public int? TerminalWidth { get; init; }
 }

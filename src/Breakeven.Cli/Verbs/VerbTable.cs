@@ -25,6 +25,7 @@ internal static class VerbTable
             PricesShow.Build(known),
             PricesCheck.Build(known),
         },
+        Files.Build(),
         Size.Build(known),
         Compare.Build(known),
         Version.Build(known),

@@ -51,6 +51,7 @@ public static class CheckpointReader
 
     private static (IReadOnlyList<WeightFile> Files, SafetensorsIndex? Index, IReadOnlyList<string> Missing) OfNames(ICheckpointFolder folder, IReadOnlyList<string> names, SafetensorsIndex? index)
     {
+        folder.Prepare(names);
         var files = names.Select(name => (Name: name, File: folder.Open(name))).ToList();
         return ([.. files.Where(entry => entry.File is not null).Select(entry => entry.File!)], index, [.. files.Where(entry => entry.File is null).Select(entry => entry.Name)]);
     }
@@ -111,7 +112,8 @@ public static class CheckpointReader
         if (index.TotalSize is { } size && size != total) remarks.Add(WeightCheck.Line($"the index says {size:N0} bytes, the files hold {total:N0}"));
     }
 
-    private static Model? ReadConfig(ICheckpointFolder folder)
+    /// <summary>The model that the config alone tells; null where there is none.</summary>
+    public static Model? ReadConfig(ICheckpointFolder folder)
     {
         if (folder.ReadSmall(ConfigName, JsonText.SizeMax) is not { } config) return null;
         var quant = folder.ReadSmall(QuantName, JsonText.SizeMax);
@@ -121,6 +123,7 @@ public static class CheckpointReader
     private static Checkpoint ReadGguf(ICheckpointFolder folder, string name)
     {
         var shard = ShardName.Parse(name);
+        if (shard is not null) folder.Prepare(shard.All($"{folder.Where}, {name}"));
         var files = (shard?.All($"{folder.Where}, {name}") ?? [name]).Select(part => Require(folder, part)).ToList();
         var headers = files.ConvertAll(GgufHeader.Read);
         if (headers.Count > 1 && headers.Exists(header => header.Metadata.GetValueOrDefault("split.count") is not GgufValue.Whole { Value: var count } || count != headers.Count))

@@ -15,6 +15,11 @@ public interface ICheckpointFolder
     /// <summary>The file of this name, or null where there is none.</summary>
     WeightFile? Open(string name);
 
+    /// <summary>These files will be opened: a folder that is far away may fetch them together.</summary>
+    void Prepare(IReadOnlyList<string> names)
+    {
+    }
+
     /// <summary>All of a small file, or null where there is none; a larger one is refused.</summary>
     byte[]? ReadSmall(string name, int bytesMax);
 }
