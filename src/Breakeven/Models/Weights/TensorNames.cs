@@ -40,7 +40,7 @@ internal static class TensorNames
         var draft = Strip(ref text);
         if (Layer(ref text) is not { } layer)
         {
-            var outer = Outer(text, vector);
+            var outer = Outer(text, vector && part == StoredPart.Weight);
             return outer is null && (draft || text.StartsWith("mtp.")) ? new(null, Inner(text, vector, part), true, part) : new(null, outer, draft || text.StartsWith("mtp."), part);
         }
 
