@@ -15,6 +15,17 @@ return CommandLine.Run(args, new Surroundings
     Clock = clock,
     OpenCatalog = EmbeddedCatalog.Open,
     UserCatalog = UserCatalog(),
+    Interrupted = () =>
+    {
+        var source = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            // The second one ends the process as it would have.
+            pressed.Cancel = !source.IsCancellationRequested;
+            source.Cancel();
+        };
+        return source.Token;
+    },
     TerminalWidth = Console.IsOutputRedirected ? null : Console.WindowWidth,
 });
 

@@ -26,6 +26,7 @@ internal static class VerbTable
             PricesCheck.Build(known),
             PricesImport.Build(known),
         },
+        Files.Build(),
         Size.Build(known),
         Compare.Build(known),
         Fit.Build(known),

@@ -121,7 +121,7 @@ public sealed record Model
         var bytes = new SortedDictionary<TensorClass, Bytes>();
         foreach (var (tensors, count) in Stacks())
             foreach (var tensor in tensors)
-                bytes[tensor.Class] = bytes.GetValueOrDefault(tensor.Class) + precision.Of(tensor).Size(tensor.Rows, tensor.Columns, tensor.Count) * count;
+                bytes[tensor.Class] = bytes.GetValueOrDefault(tensor.Class) + precision.Of(tensor).Size(tensor) * count;
         return bytes;
     }
 

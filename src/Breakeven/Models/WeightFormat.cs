@@ -96,6 +96,9 @@ public sealed record WeightFormat(
     /// <summary>The smallest piece along a sharded dimension that leaves every block of scales whole; 1 where any cut will do.</summary>
     public int ShardMultiple => Math.Max(1, BlockColumns);
 
+    /// <summary>Bytes that a tensor takes, scales included.</summary>
+    public Bytes Size(in WeightTensor tensor) => Size(tensor.Rows / tensor.Parts, tensor.Columns, tensor.Count * tensor.Parts);
+
     /// <summary>Bytes that a stack of matrices takes, scales included.</summary>
     public Bytes Size(long rows, long columns, long count)
     {
@@ -114,6 +117,9 @@ public sealed record WeightFormat(
         _ => (rows + BlockRows - 1) / BlockRows * ((columns + BlockColumns - 1) / BlockColumns),
     };
 }
+
+/// <summary>Bytes that files take for so many elements: the exact average of a class whose tensors are stored in several types.</summary>
+public readonly record struct StoredRatio(long Bytes, long Elements);
 
 /// <summary>How scales are laid over a quantised matrix.</summary>
 public enum ScaleLayout
