@@ -130,6 +130,3 @@ public enum ScaleLayout
     Blocks,
     BlocksAndTensor,
 }
-
-/// <summary>Bytes that files take for so many elements: the exact average of a class whose tensors are stored in several types.</summary>
-public readonly record struct StoredRatio(long Bytes, long Elements);

@@ -48,7 +48,7 @@ public static class StepCompiler
     {
         var tensor = shape.Model.OuterTensors().Single(one => one.Name == (shape.Model.TiedEmbeddings ? "embed_tokens" : "lm_head"));
         var format = shape.Precision.Of(tensor);
-        return new(tensor.Class, tensor.Sharding, format.Compute, format.Size(tensor.Rows, tensor.Columns, tensor.Count).Value, tensor.Parameters);
+        return new(tensor.Class, tensor.Sharding, format.Compute, format.Size(tensor).Value, tensor.Parameters);
     }
 
     private static LinearFamily[] LinearOf(ModelShape shape, Layout layout, AchievableRates rates, Efficiency efficiency)

@@ -133,7 +133,7 @@ public static class Placer
             (Model, Precision, Context, Sequences) = (model, precision, context, sequences);
             var made = new Dictionary<ModelLayer, LayerParts>(ReferenceEqualityComparer.Instance);
             Layers = [.. model.Layers.Select(layer => made.TryGetValue(layer, out var known) ? known : made[layer] = Of(layer))];
-            double Outer(Func<WeightTensor, bool> which) => model.OuterTensors().Where(which).Sum(tensor => precision.Of(tensor).Size(tensor.Rows, tensor.Columns, tensor.Count).Value);
+            double Outer(Func<WeightTensor, bool> which) => model.OuterTensors().Where(which).Sum(tensor => precision.Of(tensor).Size(tensor).Value);
             Embedding = Outer(tensor => tensor.Class == TensorClass.Embedding);
             var rest = Outer(tensor => tensor.Class is not (TensorClass.Embedding or TensorClass.Encoder));
             // A shared matrix is kept twice: on the host for the look-up, beside the last layer for the head.
@@ -144,7 +144,7 @@ public static class Placer
             Activations = MicroBatch * Fp32 * (model.Vocabulary + 2.0 * model.Hidden + widest);
             LargestExpertTensor = model.LayerKinds.SelectMany(kind => kind.Layer.Tensors(model.Hidden)).Where(tensor => tensor.Class == TensorClass.RoutedExpert)
                 // Files hold gate and up apart.
-                .Select(tensor => precision.Of(tensor).Size(tensor.Rows, tensor.Columns, tensor.Count).Value / (tensor.Name.Contains("gate_up", StringComparison.Ordinal) ? 2 : 1))
+                .Select(tensor => precision.Of(tensor).Size(tensor).Value / (tensor.Name.Contains("gate_up", StringComparison.Ordinal) ? 2 : 1))
                 .DefaultIfEmpty(0).Max();
         }
 
@@ -175,7 +175,7 @@ public static class Placer
             double fixedBytes = 0, experts = 0;
             foreach (var tensor in layer.Tensors(Model.Hidden))
             {
-                var bytes = Precision.Of(tensor).Size(tensor.Rows, tensor.Columns, tensor.Count).Value;
+                var bytes = Precision.Of(tensor).Size(tensor).Value;
                 if (tensor.Class == TensorClass.RoutedExpert) experts += bytes;
                 else fixedBytes += bytes;
             }

@@ -110,7 +110,7 @@ internal static class CheckpointPrecision
             }
 
             var (_, elements, bytes) = _parts[at];
-            _parts[at] = (format, elements + share * tensor.Parameters, bytes + share * format.Size(tensor.Rows, tensor.Columns, tensor.Count).Value);
+            _parts[at] = (format, elements + share * tensor.Parameters, bytes + share * format.Size(tensor).Value);
         }
     }
 }
