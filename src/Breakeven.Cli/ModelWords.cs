@@ -29,6 +29,11 @@ internal static class ModelWords
         AttentionKind.Mamba mamba => $"{mamba.Channels:N0} channels, state {mamba.StateDim}",
         AttentionKind.ShortConvolution convolution => $"{convolution.Channels:N0} channels, {convolution.Width} taps",
         AttentionKind.Matrix => "one matrix in place of attention",
+        AttentionKind.Compressed compressed => $"{compressed.Heads} query heads on one of {compressed.Dim}, window {compressed.Recent:N0}"
+            + (compressed.Ratio == 0 ? "" : $", beyond it {compressed.Ratio} tokens to an entry")
+            + (compressed.Index is { } picks ? $", reads {picks.Selected:N0} entries" : ""),
+        AttentionKind.Lightning lightning => $"{lightning.Heads} heads of {lightning.Dim}, each with a state",
+        AttentionKind.KimiDelta delta => $"{delta.Heads} heads of {delta.Dim}, each with a state",
         _ => attention.Name,
     };
 

@@ -80,7 +80,7 @@ public sealed record Model
             yield return new("per_layer_model_projection", TensorClass.DenseFeedForward, Sharding.Replicated, widths, Hidden);
             yield return new("per_layer_projection_norm", TensorClass.Norm, Sharding.Replicated, widths / Math.Max(1, Layers.Count), 1);
         }
-
+        foreach (var tensor in Layers[^1].ClosingTensors(Hidden)) yield return tensor;
         if (!TiedEmbeddings) yield return new("lm_head", TensorClass.Head, Sharding.Tensor, Vocabulary, Hidden);
         if (HeadBias) yield return new("lm_head.bias", TensorClass.Norm, Sharding.Tensor, Vocabulary, 1);
         if (EncoderParameters > 0) yield return new("encoder", TensorClass.Encoder, Sharding.Tensor, EncoderParameters, 1, Count: 1, Active: 0);

@@ -88,14 +88,14 @@ public static partial class ModelFile
         if (precision.Weights.Count > 0)
         {
             json.WriteStartObject("weights");
-            foreach (var (kind, format) in precision.Weights.OrderBy(pair => pair.Key)) json.WriteString(s_classes[kind], format.Name);
+            foreach (var (kind, format) in precision.Weights.OrderBy(pair => pair.Key)) json.WriteString(s_classes[kind], format.Text);
             json.WriteEndObject();
         }
 
         if (precision.Exceptions.Count > 0)
         {
             json.WriteStartObject("exceptions");
-            foreach (var (name, format) in precision.Exceptions.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteString(name, format.Name);
+            foreach (var (name, format) in precision.Exceptions.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteString(name, format.Text);
             json.WriteEndObject();
         }
 
@@ -125,6 +125,8 @@ public static partial class ModelFile
         if (layer.JoinsDraft) json.WriteBoolean("joins_draft", true);
         if (layer.PerLayerInputWidth > 0) json.WriteNumber("per_layer_input_width", layer.PerLayerInputWidth);
         if (layer.Norms != 2) json.WriteNumber("norms", layer.Norms);
+        if (layer.HyperStreams > 0) json.WriteNumber("hyper_streams", layer.HyperStreams);
+        if (layer.MixesBlocks) json.WriteBoolean("mixes_blocks", true);
         json.WriteStartObject("attention");
         WriteAttention(json, layer.Attention);
         json.WriteEndObject();
@@ -181,6 +183,16 @@ public static partial class ModelFile
             case AttentionKind.Matrix:
                 json.WriteString("kind", "matrix");
                 break;
+            case AttentionKind.Compressed compressed:
+                WriteCompressed(json, compressed);
+                break;
+            case AttentionKind.Lightning lightning:
+                Sizes(json, "lightning", ("heads", lightning.Heads), ("dim", lightning.Dim), ("state_bytes_per_element", lightning.StateBytesPerElement));
+                break;
+            case AttentionKind.KimiDelta delta:
+                Sizes(json, "kimi_delta", ("heads", delta.Heads), ("dim", delta.Dim), ("convolution_width", delta.ConvolutionWidth), ("state_bytes_per_element", delta.StateBytesPerElement));
+                Flags(json, ("full_rank_gate", delta.FullRankGate));
+                break;
             default: throw new NotSupportedException($"no form for {attention.Name}");
         }
     }
@@ -209,7 +221,8 @@ public static partial class ModelFile
                 break;
             case FeedForwardKind.Mixture mixture:
                 Sizes(json, "mixture", ("experts", mixture.Experts), ("experts_per_token", mixture.ExpertsPerToken), ("expert_width", mixture.ExpertWidth),
-                    ("shared_width", mixture.SharedWidth), ("latent_width", mixture.LatentWidth), ("dense_width", mixture.DenseWidth), ("router_scales", mixture.RouterScales));
+                    ("shared_width", mixture.SharedWidth), ("latent_width", mixture.LatentWidth), ("dense_width", mixture.DenseWidth), ("router_scales", mixture.RouterScales),
+                    ("hashed_tokens", mixture.HashedTokens));
                 if (!mixture.Gated) json.WriteBoolean("gated", false);
                 Flags(json, ("latent_norm", mixture.LatentNorm), ("shared_gate", mixture.SharedGate), ("router_bias", mixture.RouterBias), ("expert_bias", mixture.ExpertBias));
                 break;

@@ -33,6 +33,16 @@ internal sealed class ConfigObject(JsonElement element, string where, string pat
         }
     }
 
+    /// <summary>Every member that is an object, with its name, in one pass: lists of modules run to tens of thousands.</summary>
+    public IEnumerable<(string Name, ConfigObject Value)> ObjectMembers()
+    {
+        foreach (var member in Names.Zip(element.EnumerateObject()))
+        {
+            if (member.Second.Value.ValueKind != JsonValueKind.Object) throw Wrong(member.First, member.Second.Value, "an object", "{ }");
+            yield return (member.First, new ConfigObject(member.Second.Value, Where, $"{path}{member.First}.", Notes));
+        }
+    }
+
     public IEnumerable<ConfigObject> Objects(string name) => Present(name) is not { } list ? [] : list.ValueKind == JsonValueKind.Array
         ? list.EnumerateArray().Select((item, i) => item.ValueKind == JsonValueKind.Object
             ? new ConfigObject(item, Where, $"{path}{name}[{i}].", Notes)
@@ -51,8 +61,9 @@ internal sealed class ConfigObject(JsonElement element, string where, string pat
 
     public bool IsText(string name) => Present(name)?.ValueKind == JsonValueKind.String;
 
-    /// <summary>The member is -1, by which some configs mean the last layer.</summary>
-    public bool IsMinusOne(string name) => Present(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) && number == -1;
+    public bool IsList(string name) => Present(name)?.ValueKind == JsonValueKind.Array;
+
+    public bool IsWhole(string name, long number) => Present(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var whole) && whole == number;
 
     public string PlaceOf(string name) => $"{Where}: {path}{name}";
 

@@ -4,7 +4,7 @@ namespace Breakeven.Models.Configs;
 internal static class DbrxConfig
 {
     public static Architecture Architecture { get; } = new(
-        ["dbrx"], ["DbrxForCausalLM"], Read, new(FeedForward: "ffn", Router: "router.layer", Gate: "mlp.w1", Up: "mlp.v1", Down: "mlp.w2", Layers: "transformer.blocks."));
+        ["dbrx"], ["DbrxForCausalLM"], Read, new(FeedForward: "ffn", Router: "router.layer", Gate: "mlp.w1", Up: "mlp.v1", Down: "mlp.w2") { Layers = "transformer.blocks." });
 
     private static Shape Read(ConfigObject config)
     {
@@ -18,6 +18,6 @@ internal static class DbrxConfig
             config.Long(config.Either("max_seq_len", "max_position_embeddings"), Bounds.Context, 2048), Backbone.ReadTied(config, false), heads, shared, hidden / heads);
         var network = config.ObjectOrNull("ffn_config") ?? config;
         return backbone.Uniform(
-            backbone.Attention(), Experts.Read(network, "moe_num_experts", experts: 4, "ffn_hidden_size", perToken: 1, usedName: "moe_top_k"));
+            backbone.Attention(), Experts.Read(network, "moe_num_experts", experts: 4, "ffn_hidden_size", perToken: 1, perTokenName: "moe_top_k"));
     }
 }

@@ -4,22 +4,29 @@ namespace Breakeven.Models.Configs;
 /// Parameters of the image encoder that a wrapper carries beside its language model: engines load it, so it takes memory, but a text token
 /// never passes it. Counted from vision_config, module by module as transformers builds it.
 /// </summary>
-internal static class Encoder
+internal static partial class Encoder
 {
     // Every published Llama 4 checkpoint has the same encoder: RedHatAI/Llama-4-Scout-17B-16E-Instruct-FP8-dynamic states its sizes.
     private const long Llama4Published = 871_932_416;
 
     public static long Read(ConfigObject root, string wrapper)
     {
-        var vision = root.ObjectOrNull("vision_config");
+        var thinker = root.ObjectOrNull("thinker_config");
+        var vision = root.ObjectOrNull("vision_config") ?? thinker?.ObjectOrNull("vision_config");
         long? parameters = (wrapper, vision) switch
         {
             ("llama4", null) => Supposed(root),
             ("llama4", { } config) => Llama4(config, root.ObjectOrNull("text_config")),
-            ("qwen3_5" or "qwen3_5_moe", { } config) => Qwen(config),
+            ("qwen3_5" or "qwen3_5_moe" or "qwen3_vl" or "qwen3_vl_moe", { } config) => Qwen(config),
+            ("qwen3_omni_moe", { } config) => Qwen(config) + Sound(thinker?.ObjectOrNull("audio_config")),
+            ("qwen2_vl", { } config) => Qwen2(config),
+            ("qwen2_5_vl", { } config) => Qwen25(config),
+            ("mistral3" or "ministral3" or "pixtral" or "llava", { } config) when config.TextOrNull("model_type") == "pixtral" => Pixtral(root, config, merges: wrapper is "mistral3" or "ministral3"),
+            ("minimax_m3_vl", { } config) => MiniMax(root, config),
             ("kimi_k25", { } config) => Kimi(config),
             ("gemma3", { } config) => Gemma3(config, root.ObjectOrNull("text_config")),
             ("gemma4", { } config) => Gemma4(config, root.ObjectOrNull("text_config")),
+            ("kimi_k3", { } config) => Kimi3(config),
             _ => null,
         };
         if (parameters is null) root.Notes.Add("only the language model is counted; the encoder of images is left out, for want of its sizes");
@@ -45,11 +52,13 @@ internal static class Encoder
     private static long? Qwen(ConfigObject config)
     {
         long? hidden = Size(config, "hidden_size"), patch = Size(config, "patch_size"), merge = Size(config, "spatial_merge_size"), output = Size(config, "out_hidden_size");
-        if (config.Says("deepstack_visual_indexes")) return null;
         var merged = hidden * merge * merge;
+        // Each deepstack merger is the last one again, but for a norm as wide as what it merges.
+        var deepstack = config.CountsOrNull("deepstack_visual_indexes", 1000)?.Count ?? 0;
         return Size(config, "in_channels") * Size(config, "temporal_patch_size") * patch * patch * hidden + hidden
             + Size(config, "num_position_embeddings") * hidden + Blocks(config, "depth", hidden, Size(config, "intermediate_size"))
-            + 2 * hidden + merged * merged + merged + merged * output + output;
+            + 2 * hidden + merged * merged + merged + merged * output + output
+            + deepstack * (2 * merged + merged * merged + merged + merged * output + output);
     }
 
     private static long? Kimi(ConfigObject config)

@@ -18,7 +18,7 @@ internal static class ErnieConfig
         var backbone = Backbone.Read(config, context: 131072, tied: true);
         var attention = Attention(config, backbone);
         var dense = Network(config);
-        var experts = Experts.Read(config, "moe_num_experts", experts: 64, "moe_intermediate_size", perToken: 6, usedName: "moe_k");
+        var experts = Experts.Read(config, "moe_num_experts", experts: 64, "moe_intermediate_size", perToken: 6, perTokenName: "moe_k");
         experts = experts with { RouterBias = true, SharedWidth = Experts.Shared(config, "moe_num_shared_experts", 2, experts.ExpertWidth) };
         var first = config.Count("moe_layer_start_index", Bounds.Layers, 1, zero: true);
         var last = Last(config, backbone.Layers);
@@ -32,7 +32,7 @@ internal static class ErnieConfig
 
     // -1 is the last one.
     private static int Last(ConfigObject config, int layers) =>
-        !config.Has("moe_layer_end_index") || config.IsMinusOne("moe_layer_end_index") ? layers - 1 : config.Count("moe_layer_end_index", Bounds.Layers, zero: true);
+        !config.Has("moe_layer_end_index") || config.IsWhole("moe_layer_end_index", -1) ? layers - 1 : config.Count("moe_layer_end_index", Bounds.Layers, zero: true);
 
     private static AttentionKind.Grouped Attention(ConfigObject config, Backbone backbone)
     {

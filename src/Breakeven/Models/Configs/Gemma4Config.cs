@@ -48,7 +48,7 @@ internal static class Gemma4Config
     // The router scales its input by a vector and each expert by a number.
     private static FeedForwardKind.Mixture ReadExperts(ConfigObject config, int hidden)
     {
-        var experts = Experts.Read(config, "num_experts", experts: null, "moe_intermediate_size", perToken: null, usedName: config.Either("top_k_experts", "num_experts_per_tok"));
+        var experts = Experts.Read(config, "num_experts", experts: null, "moe_intermediate_size", perToken: null, perTokenName: config.Either("top_k_experts", "num_experts_per_tok"));
         return experts with { RouterScales = hidden + experts.Experts };
     }
 }

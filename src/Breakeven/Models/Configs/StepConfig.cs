@@ -89,7 +89,7 @@ internal static class StepConfig
     private static FeedForwardKind.Mixture ReadExperts(ConfigObject config)
     {
         var experts = Experts.Read(
-            config, config.Either("moe_num_experts", "num_experts"), experts: null, "moe_intermediate_size", perToken: null, usedName: config.Either("moe_top_k", "num_experts_per_tok"));
+            config, config.Either("moe_num_experts", "num_experts"), experts: null, "moe_intermediate_size", perToken: null, perTokenName: config.Either("moe_top_k", "num_experts_per_tok"));
         return experts with { SharedWidth = config.Count("share_expert_dim", Bounds.Width), RouterBias = config.Flag("use_moe_router_bias", true) };
     }
 }
