@@ -31,7 +31,7 @@ internal sealed class GlobalOptions
 
     public Option<string?> Catalog { get; } = new("--catalog")
     {
-        Description = $"A folder of your own models, accelerators and prices, laid over the built-in ones; or set {CatalogVariable}. Else your own in the configuration folder is read where there is one",
+        Description = $"A folder of your own models, accelerators and prices, laid over the built-in ones; or set {CatalogVariable}",
         HelpName = "folder",
         Recursive = true,
     };
