@@ -13,7 +13,7 @@ internal sealed record CliRun
     public Dictionary<string, string> Variables { get; init; } = [];
 
     /// <summary>Where the user's own catalogue would be; it need not exist.</summary>
-    public string? UserCatalog { get; init; } = Path.Combine(AppContext.BaseDirectory, "no-configuration");
+    public string? UserCatalog { get; init; } = Path.Combine(AppContext.BaseDirectory, "no-catalogue");
 
     /// <summary>The terminal's columns; null is a pipe.</summary>
     public int? Width { get; init; }
