@@ -36,6 +36,9 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
     /// <summary>The model that a text means: an id of the catalogue, the path of a config.json, or an error that names the nearest three ids.</summary>
     public Model Model(string text) => Catalog.FindModel(text) ?? (IsPath(text) ? ConfigReader.ReadPath(text) : throw NoModel(text));
 
+    /// <summary>The model of a config.json, where a text is a path; else null.</summary>
+    public Model? ModelAtPath(string text) => IsPath(text) ? ConfigReader.ReadPath(text) : null;
+
     /// <summary>The id of the model that a text means, without reading it.</summary>
     public string ModelId(string text) => Names.Resolve(text, Catalog.ModelIds) ?? throw NoModel(text);
 

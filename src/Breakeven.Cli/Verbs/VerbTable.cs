@@ -27,6 +27,7 @@ internal static class VerbTable
         },
         Size.Build(known),
         Compare.Build(known),
+        Support.Build(known),
         Version.Build(known),
         Completion.Build(known),
     ];

@@ -1,6 +1,7 @@
 using Breakeven.Hardware;
 using Breakeven.Models;
 using Breakeven.Prices;
+using Breakeven.Sizing.Support;
 
 namespace Breakeven.Catalog;
 
@@ -11,6 +12,7 @@ public sealed class EmbeddedCatalog : ICatalog
     private readonly Shelf<Accelerator> _accelerators;
     private readonly Lazy<IReadOnlyList<HardwareOffer>> _hardware;
     private readonly Lazy<IReadOnlyList<TokenOffer>> _tokens;
+    private readonly Lazy<SupportTable> _support;
 
     private EmbeddedCatalog(string? folder)
     {
@@ -18,6 +20,8 @@ public sealed class EmbeddedCatalog : ICatalog
         _accelerators = new(CatalogFile.Of("accelerators", ".json", folder), ReadAccelerator);
         _hardware = new(() => Overlay(Prices("hardware", folder).Select(file => PriceFile.ReadHardware(file, _accelerators.Ids)), PriceFile.KeyOf));
         _tokens = new(() => Overlay(Prices("tokens", folder).Select(file => PriceFile.ReadTokens(file, _models.Ids)), PriceFile.KeyOf));
+        // Rows of several files add up; a user's stand first, and the first "no" or "yes" that fits is the answer.
+        _support = new(() => new([.. CatalogFile.Of("support", ".csv", folder).SelectMany(SupportTable.Read)]));
     }
 
     /// <summary>Opens the catalogue. Nothing is parsed yet: a start pays for what it asks for.</summary>
@@ -39,6 +43,9 @@ public sealed class EmbeddedCatalog : ICatalog
 
     /// <inheritdoc/>
     public IReadOnlyList<TokenOffer> TokenOffers => _tokens.Value;
+
+    /// <inheritdoc/>
+    public SupportTable Support => _support.Value;
 
     /// <summary>The model of this id, or the only one that the text can mean ("Llama-3.3-70B-Instruct"); else null.</summary>
     public Model? FindModel(string id) => _models.Find(id);
