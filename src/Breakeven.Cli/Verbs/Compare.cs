@@ -67,6 +67,7 @@ internal static class Compare
                 Settings = deployment.SettingsOf(call),
                 Providers = [.. (call.Value(provider) ?? []).Select(call.Provider)],
                 Spares = spare,
+                Support = call.Catalog.Support,
                 GpusMax = most,
             };
             Check(request);

@@ -47,6 +47,9 @@ public sealed record CompareRequest
 
     public Layout? Layout { get; init; }
 
+    /// <summary>What sources say of where models run.</summary>
+    public Sizing.Support.SupportTable Support { get; init; } = Sizing.Support.SupportTable.Empty;
+
     public int GpusMax { get; init; } = 64;
 
     /// <summary>Replicas kept beyond what the peak needs.</summary>

@@ -95,6 +95,7 @@ public sealed record Contest
         Engine = request.Engine,
         Settings = request.Settings?.Invoke(accelerator),
         Layout = request.Layout,
+        Support = request.Support,
         GpusMax = request.GpusMax,
     };
 
@@ -156,6 +157,7 @@ public sealed record Contest
                 Context = request.Traffic.Input + request.Traffic.Output,
                 Concurrency = 1,
                 Boxes = [],
+                Support = request.Support,
             }).Best)
             .OfType<FittingLayout>()
             .MinBy(fitting => fitting.Layout.Gpus);
