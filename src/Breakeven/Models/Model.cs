@@ -70,7 +70,6 @@ public sealed record Model
     public IEnumerable<WeightTensor> OuterTensors()
     {
         yield return new("embed_tokens", TensorClass.Embedding, Sharding.Tensor, Vocabulary, Hidden);
-        foreach (var tensor in Layers[^1].ClosingTensors(Hidden)) yield return tensor;
         for (var i = 0; i < OuterNorms; i++) yield return new("norm", TensorClass.Norm, Sharding.Replicated, Hidden, 1);
         if (LearntPositions > 0) yield return new("embed_positions", TensorClass.Norm, Sharding.Replicated, (long)LearntPositions * Hidden, 1);
         if (PerLayerVocabulary > 0)
@@ -81,7 +80,7 @@ public sealed record Model
             yield return new("per_layer_model_projection", TensorClass.DenseFeedForward, Sharding.Replicated, widths, Hidden);
             yield return new("per_layer_projection_norm", TensorClass.Norm, Sharding.Replicated, widths / Math.Max(1, Layers.Count), 1);
         }
-
+        foreach (var tensor in Layers[^1].ClosingTensors(Hidden)) yield return tensor;
         if (!TiedEmbeddings) yield return new("lm_head", TensorClass.Head, Sharding.Tensor, Vocabulary, Hidden);
         if (HeadBias) yield return new("lm_head.bias", TensorClass.Norm, Sharding.Tensor, Vocabulary, 1);
         if (EncoderParameters > 0) yield return new("encoder", TensorClass.Encoder, Sharding.Tensor, EncoderParameters, 1, Count: 1, Active: 0);

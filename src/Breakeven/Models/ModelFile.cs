@@ -109,16 +109,16 @@ public static partial class ModelFile
 
     private static (ModelLayer Layer, int Repeat) ReadEntry(ConfigObject entry)
     {
-        entry.RefuseOthers("repeat", "attention", "feed_forward", "norms", "joins_draft", "hyper_streams", "mixes_blocks", "per_layer_input_width");
+        entry.RefuseOthers("repeat", "attention", "feed_forward", "norms", "joins_draft", "per_layer_input_width", "hyper_streams", "mixes_blocks");
         return (new(
             ReadAttention(entry.ObjectOrNull("attention") ?? throw entry.Error("attention", "the member is missing", "give its kind and sizes")),
             ReadFeedForward(entry.ObjectOrNull("feed_forward") ?? throw entry.Error("feed_forward", "the member is missing", "give its kind and sizes")),
             entry.CountOrNull("norms", 16, zero: true) ?? 2)
         {
             JoinsDraft = entry.Flag("joins_draft", false),
+            PerLayerInputWidth = entry.CountOrNull("per_layer_input_width", Bounds.Width) ?? 0,
             HyperStreams = entry.CountOrNull("hyper_streams", 64, zero: true) ?? 0,
             MixesBlocks = entry.Flag("mixes_blocks", false),
-            PerLayerInputWidth = entry.CountOrNull("per_layer_input_width", Bounds.Width) ?? 0,
         }, entry.CountOrNull("repeat", Bounds.Layers) ?? 1);
     }
 
@@ -148,41 +148,9 @@ public static partial class ModelFile
             case "lightning": return ReadLightning(attention);
             case "kimi_delta": return ReadKimiDelta(attention);
             default:
-                return ReadStateful(attention) ?? throw attention.Error(
-                    "kind", "this kind of attention is not understood", "known: grouped, latent, compressed, gated_delta, kimi_delta, lightning, mamba, mamba2, short_convolution, matrix, absent");
-        }
-    }
-
-    private static AttentionKind? ReadStateful(ConfigObject attention)
-    {
-        switch (attention.Text("kind", "mamba2"))
-        {
-            case "mamba2":
-                attention.RefuseOthers("kind", "heads", "head_dim", "state_dim", "groups", "convolution_width", "state_bytes_per_element", "no_convolution_bias", "projection_bias");
-                return new AttentionKind.Mamba2(
-                    attention.Count("heads", Bounds.Heads), attention.Count("head_dim", Bounds.HeadDim), attention.Count("state_dim", Bounds.HeadDim),
-                    attention.Count("groups", Bounds.Heads), attention.Count("convolution_width", 1024), attention.Count("state_bytes_per_element", 8))
-                {
-                    ConvolutionBias = !attention.Flag("no_convolution_bias", false),
-                    ProjectionBias = attention.Flag("projection_bias", false),
-                };
-            case "mamba":
-                attention.RefuseOthers("kind", "channels", "state_dim", "step_rank", "convolution_width", "state_bytes_per_element", "no_convolution_bias", "projection_bias", "inner_norms");
-                return new AttentionKind.Mamba(
-                    attention.Count("channels", Bounds.Width), attention.Count("state_dim", Bounds.HeadDim), attention.Count("step_rank", Bounds.Rank),
-                    attention.Count("convolution_width", 1024), attention.Count("state_bytes_per_element", 8))
-                {
-                    ConvolutionBias = !attention.Flag("no_convolution_bias", false),
-                    ProjectionBias = attention.Flag("projection_bias", false),
-                    InnerNorms = attention.Flag("inner_norms", false),
-                };
-            case "short_convolution":
-                attention.RefuseOthers("kind", "channels", "convolution_width", "bias");
-                return new AttentionKind.ShortConvolution(attention.Count("channels", Bounds.Width), attention.Count("convolution_width", 1024)) { Bias = attention.Flag("bias", false) };
-            case "matrix":
-                attention.RefuseOthers("kind");
-                return new AttentionKind.Matrix();
-            default: return null;
+                return ReadConvolutional(attention) ?? throw attention.Error(
+                    "kind", "this kind of attention is not understood",
+                    "known: grouped, latent, compressed, gated_delta, kimi_delta, lightning, mamba, mamba2, short_convolution, matrix, absent");
         }
     }
 

@@ -9,13 +9,14 @@ public sealed record ModelLayer(AttentionKind Attention, FeedForwardKind FeedFor
     /// </summary>
     public bool JoinsDraft { get; init; }
 
+    /// <summary>Width of the input of its own that the layer takes from the second embedding (Gemma 3n and 4); 0 without.</summary>
+    public int PerLayerInputWidth { get; init; }
+
     /// <summary>Streams of hidden state that learnt hyper-connections mix around attention and around the network (DeepSeek V4); 0 without.</summary>
     public int HyperStreams { get; init; }
 
     /// <summary>Attention and network each take a learnt mixture of what the blocks before them put out (Kimi K3).</summary>
     public bool MixesBlocks { get; init; }
-    /// <summary>Width of the input of its own that the layer takes from the second embedding (Gemma 3n and 4); 0 without.</summary>
-    public int PerLayerInputWidth { get; init; }
 
     public IEnumerable<WeightTensor> Tensors(int hidden)
     {

@@ -21,11 +21,11 @@ public static class LayoutRules
             return Illegal($"{model.Id} is dense: dp={layout.Data} inside one replica shares nothing; rent {layout.Data} replicas instead", $"tp={layout.Tensor}");
         if (layout.Pipeline > model.Layers.Count)
             return Illegal($"pp={layout.Pipeline} stages for {model.Layers.Count} layers");
-        return Vendor(deployment) ?? Heads(shape, layout) ?? Blocks(shape, layout) ?? Formats(deployment) ?? Links(deployment);
+        return Vendor(deployment) ?? deployment.Support.Refuse(layout) ?? Heads(shape, layout) ?? Blocks(shape, layout) ?? Formats(deployment) ?? Links(deployment);
     }
 
     /// <summary>What no layout can mend: an engine that does not run on the device, a format that it lacks.</summary>
-    public static Refusal? CheckHardware(Deployment deployment) => Vendor(deployment) ?? Formats(deployment);
+    public static Refusal? CheckHardware(Deployment deployment) => Vendor(deployment) ?? deployment.Support.RefuseAll() ?? Formats(deployment);
 
     private static Refusal? Vendor(Deployment deployment)
     {
@@ -49,8 +49,8 @@ public static class LayoutRules
                 return Illegal($"{groups} output groups do not divide over tp={tp}", NearestTensor(shape, tp));
             if (attention is AttentionKind.GatedDelta { ValueHeads: var values } && values % tp != 0)
                 return Illegal($"{values} value heads do not divide over tp={tp}", NearestTensor(shape, tp));
-            if (attention is AttentionKind.Mamba2 { Groups: var sets } && sets != 1 && sets % tp != 0)
-                return Illegal($"{sets} groups of Mamba heads do not divide over tp={tp}", NearestTensor(shape, tp));
+            if (attention is AttentionKind.Mamba2 { Groups: var shared } && shared != 1 && shared % tp != 0)
+                return Illegal($"{shared} groups of Mamba heads do not divide over tp={tp}", NearestTensor(shape, tp));
             if (attention is AttentionKind.Mamba { Channels: var channels } && channels % tp != 0)
                 return Illegal($"{channels} Mamba channels do not divide over tp={tp}", NearestTensor(shape, tp));
         }
@@ -131,9 +131,9 @@ public static class LayoutRules
         {
             AttentionKind.Grouped { KeyValueHeads: var heads } => heads % tensor == 0 || tensor % heads == 0,
             AttentionKind.GatedDelta { ValueHeads: var values } => values % tensor == 0,
-            AttentionKind.Compressed { OutputGroups: var groups } => groups % tensor == 0,
             AttentionKind.Mamba2 { Groups: var groups } => groups == 1 || groups % tensor == 0,
             AttentionKind.Mamba { Channels: var channels } => channels % tensor == 0,
+            AttentionKind.Compressed { OutputGroups: var groups } => groups % tensor == 0,
             _ => true,
         });
 

@@ -34,7 +34,7 @@ internal sealed record Architecture(
     public static IReadOnlyList<string> Wrappers { get; } =
     [
         "llama4", "qwen3_5", "qwen3_5_moe", "kimi_k25", "cohere2_vision", "mistral3", "ministral3", "qwen2_vl", "qwen2_5_vl", "qwen3_vl", "qwen3_vl_moe", "qwen3_omni_moe",
-        "kimi_k3", "minimax_m3_vl", "llava", "pixtral", "gemma3", "gemma4", "step3p7", "phi4_multimodal",
+        "kimi_k3", "minimax_m3_vl", "llava", "pixtral", "gemma3", "gemma4", "step3p7",
     ];
 
     /// <summary>The language model's type within wrappers that leave it out, or state that of another class than the one that is built.</summary>
@@ -58,4 +58,7 @@ internal sealed record Architecture(
         .Where(name => !name.EndsWith("_text", StringComparison.Ordinal)).Distinct());
 
     public static Architecture? Find(string modelType) => All.FirstOrDefault(architecture => architecture.ModelTypes.Contains(modelType));
+
+    /// <summary>For files without a model_type: by the class that they name.</summary>
+    public static Architecture? OfClass(string name) => All.FirstOrDefault(architecture => architecture.Classes.Contains(name, StringComparer.OrdinalIgnoreCase));
 }

@@ -3,7 +3,7 @@ namespace Breakeven.Models.Configs;
 /// <summary>Ling and Ring: first layers dense, shared experts; the second version norms queries and keys, balances by a bias and drafts.</summary>
 internal static class BailingConfig
 {
-    private static readonly ModuleNames s_modules = new(Shared: "shared_experts", Attention: "attention");
+    private static readonly ModuleNames s_modules = new(Shared: "shared_experts") { Attention = "attention" };
 
     public static Architecture First { get; } = new(["bailing_moe"], ["BailingMoeForCausalLM"], config => Read(config, second: false), s_modules);
 

@@ -64,8 +64,6 @@ internal sealed class ConfigObject(JsonElement element, string where, string pat
     public bool IsList(string name) => Present(name)?.ValueKind == JsonValueKind.Array;
 
     public bool IsWhole(string name, long number) => Present(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var whole) && whole == number;
-    /// <summary>The member is -1, by which some configs mean the last layer.</summary>
-    public bool IsMinusOne(string name) => Present(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) && number == -1;
 
     public string PlaceOf(string name) => $"{Where}: {path}{name}";
 

@@ -60,9 +60,11 @@ public static class ConfigReader
     {
         var inner = root.ObjectOrNull("text_config") ?? root.ObjectOrNull("thinker_config")?.ObjectOrNull("text_config");
         var config = inner ?? root;
-        var outer = root.TextOrNull("model_type");
+        var outer = root.TextOrNull("model_type") ?? (inner is null && GrokConfig.IsNative(root) ? "grok-1" : null);
         var modelType = inner is null ? outer : TypeWithin(outer, inner);
-        modelType ??= Inferred(root);
+        if (modelType is null && ClassOf(root) is { } named && Architecture.OfClass(named) is { } byClass)
+            return (config, byClass, byClass.ModelTypes[^1]);
+        modelType ??= root.Text("model_type", "llama");
         if (Architecture.Find(modelType) is not { } architecture)
             throw Unknown(config, "model_type", $"the architecture \"{Short(modelType)}\"{(inner is null || outer is null || outer == modelType ? "" : $" within \"{Short(outer)}\"")}");
         if (inner is not null && outer is not null && !Architecture.Wrappers.Contains(outer))
@@ -72,6 +74,10 @@ public static class ConfigReader
         return (config, architecture, modelType);
     }
 
+    // A file assembled from code may name nothing but its class, or that of its config: transformers.Gemma2Config.
+    private static string? ClassOf(ConfigObject root) => root.TextsOrNull("architectures") is [var named, ..] ? named
+        : root.TextOrNull("_hf_config_class") is { } type && type.EndsWith("Config", StringComparison.Ordinal) ? type.Split('.')[^1][..^6] + "ForCausalLM" : null;
+
     private static string? TypeWithin(string? outer, ConfigObject inner)
     {
         var stated = inner.TextOrNull("model_type");
@@ -79,19 +85,6 @@ public static class ConfigReader
         var supposed = Architecture.Wrapped.GetValueOrDefault(outer);
         // What is built is the wrapper's own class, whatever the text says of itself.
         return outer == "minimax_m3_vl" ? supposed : stated ?? supposed ?? (Architecture.Find(outer) is null ? outer + "_text" : outer);
-    }
-
-    // A file assembled from code may name only its class: Gemma2ForCausalLM, or transformers.Gemma2Config.
-    private static string Inferred(ConfigObject root)
-    {
-        if (GrokConfig.IsNative(root)) return "grok-1";
-        var named = root.TextsOrNull("architectures") is { Count: > 0 } classes ? classes[0]
-            : root.TextOrNull("_hf_config_class") is { } type && type.EndsWith("Config", StringComparison.Ordinal) ? type.Split('.')[^1][..^6] + "ForCausalLM" : null;
-        if (named is null) return root.Text("model_type", "llama");
-        var found = Architecture.All.FirstOrDefault(architecture => architecture.Classes.Contains(named, StringComparer.OrdinalIgnoreCase))
-            ?? throw Unknown(root, root.Has("architectures") ? "architectures" : "_hf_config_class", $"model_type is missing, and the class \"{Short(named)}\"");
-        root.Notes.Add($"model_type is absent: took {found.ModelTypes[0]}, to which {named} belongs");
-        return found.ModelTypes[0];
     }
 
     private static void Check(Shape shape, ConfigObject config)

@@ -4,7 +4,7 @@ namespace Breakeven.Models.Configs;
 internal static class DbrxConfig
 {
     public static Architecture Architecture { get; } = new(
-        ["dbrx"], ["DbrxForCausalLM"], Read, new(FeedForward: "ffn", Router: "router.layer", Gate: "mlp.w1", Up: "mlp.v1", Down: "mlp.w2", Layers: "transformer.blocks."));
+        ["dbrx"], ["DbrxForCausalLM"], Read, new(FeedForward: "ffn", Router: "router.layer", Gate: "mlp.w1", Up: "mlp.v1", Down: "mlp.w2") { Layers = "transformer.blocks." });
 
     private static Shape Read(ConfigObject config)
     {

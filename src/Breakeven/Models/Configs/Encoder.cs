@@ -24,9 +24,9 @@ internal static partial class Encoder
             ("mistral3" or "ministral3" or "pixtral" or "llava", { } config) when config.TextOrNull("model_type") == "pixtral" => Pixtral(root, config, merges: wrapper is "mistral3" or "ministral3"),
             ("minimax_m3_vl", { } config) => MiniMax(root, config),
             ("kimi_k25", { } config) => Kimi(config),
-            ("kimi_k3", { } config) => Kimi3(config),
             ("gemma3", { } config) => Gemma3(config, root.ObjectOrNull("text_config")),
             ("gemma4", { } config) => Gemma4(config, root.ObjectOrNull("text_config")),
+            ("kimi_k3", { } config) => Kimi3(config),
             _ => null,
         };
         if (parameters is null) root.Notes.Add("only the language model is counted; the encoder of images is left out, for want of its sizes");

@@ -32,7 +32,7 @@ internal static class ErnieConfig
 
     // -1 is the last one.
     private static int Last(ConfigObject config, int layers) =>
-        !config.Has("moe_layer_end_index") || config.IsMinusOne("moe_layer_end_index") ? layers - 1 : config.Count("moe_layer_end_index", Bounds.Layers, zero: true);
+        !config.Has("moe_layer_end_index") || config.IsWhole("moe_layer_end_index", -1) ? layers - 1 : config.Count("moe_layer_end_index", Bounds.Layers, zero: true);
 
     private static AttentionKind.Grouped Attention(ConfigObject config, Backbone backbone)
     {

@@ -4,7 +4,7 @@ namespace Breakeven.Models.Configs;
 internal static class ExaoneConfig
 {
     public static Architecture Third { get; } = new(
-        ["exaone"], ["ExaoneForCausalLM"], ReadThird, new(Gate: "c_fc_0", Up: "c_fc_1", Down: "c_proj", Layers: "transformer.h.", Attention: "attn.attention"));
+        ["exaone"], ["ExaoneForCausalLM"], ReadThird, new(Gate: "c_fc_0", Up: "c_fc_1", Down: "c_proj") { Layers = "transformer.h.", Attention = "attn.attention" });
 
     public static Architecture Fourth { get; } = new(["exaone4"], ["Exaone4ForCausalLM"], ReadFourth, new());
 

@@ -5,7 +5,7 @@ internal static class FalconConfig
 {
     public static Architecture Architecture { get; } = new(
         ["falcon", "RefinedWeb", "RefinedWebModel"], ["FalconForCausalLM", "RWForCausalLM"], Read,
-        new(Gate: "dense_h_to_4h", Up: "dense_h_to_4h", Down: "dense_4h_to_h", Layers: "transformer.h.", Attention: "self_attention"));
+        new(Gate: "dense_h_to_4h", Up: "dense_h_to_4h", Down: "dense_4h_to_h") { Layers = "transformer.h.", Attention = "self_attention" });
 
     private static Shape Read(ConfigObject config)
     {

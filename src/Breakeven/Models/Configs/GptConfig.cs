@@ -3,7 +3,7 @@ namespace Breakeven.Models.Configs;
 /// <summary>GPT-2, GPT-BigCode (one KV head) and GPT-NeoX: biases everywhere, networks without a gate, norms with biases, so that each counts twice.</summary>
 internal static class GptConfig
 {
-    private static readonly ModuleNames s_second = new(Gate: "c_fc", Up: "c_fc", Down: "c_proj", Layers: "transformer.h.", Attention: "attn");
+    private static readonly ModuleNames s_second = new(Gate: "c_fc", Up: "c_fc", Down: "c_proj") { Layers = "transformer.h.", Attention = "attn" };
 
     public static Architecture Second { get; } = new(["gpt2"], ["GPT2LMHeadModel"], config => ReadLearnt(config, keyValueHeads: null), s_second);
 
@@ -11,7 +11,7 @@ internal static class GptConfig
         ["gpt_bigcode"], ["GPTBigCodeForCausalLM"], config => ReadLearnt(config, config.Flag("multi_query", true) ? 1 : null), s_second);
 
     public static Architecture Neo { get; } = new(
-        ["gpt_neox"], ["GPTNeoXForCausalLM"], ReadNeo, new(Gate: "dense_h_to_4h", Up: "dense_h_to_4h", Down: "dense_4h_to_h", Layers: "gpt_neox.layers.", Attention: "attention"));
+        ["gpt_neox"], ["GPTNeoXForCausalLM"], ReadNeo, new(Gate: "dense_h_to_4h", Up: "dense_h_to_4h", Down: "dense_4h_to_h") { Layers = "gpt_neox.layers.", Attention = "attention" });
 
     private static Shape ReadLearnt(ConfigObject config, int? keyValueHeads)
     {

@@ -3,13 +3,13 @@ namespace Breakeven.Models.Configs;
 /// <summary>Jamba: one attention layer in eight, Mamba in the others, experts in every second layer. And Mamba alone, in its first and second version.</summary>
 internal static class JambaConfig
 {
-    private static readonly ModuleNames s_modules = new(FeedForward: "feed_forward", Router: "router", Linear: "mamba");
+    private static readonly ModuleNames s_modules = new(FeedForward: "feed_forward", Router: "router") { Linear = "mamba" };
 
     public static Architecture Jamba { get; } = new(["jamba"], ["JambaForCausalLM"], ReadJamba, s_modules);
 
-    public static Architecture Mamba { get; } = new(["mamba", "falcon_mamba"], ["MambaForCausalLM", "FalconMambaForCausalLM"], ReadMamba, new(Layers: "backbone.layers.", Linear: "mixer"));
+    public static Architecture Mamba { get; } = new(["mamba", "falcon_mamba"], ["MambaForCausalLM", "FalconMambaForCausalLM"], ReadMamba, new() { Layers = "backbone.layers.", Linear = "mixer" });
 
-    public static Architecture Mamba2 { get; } = new(["mamba2"], ["Mamba2ForCausalLM"], ReadMamba2, new(Layers: "backbone.layers.", Linear: "mixer"));
+    public static Architecture Mamba2 { get; } = new(["mamba2"], ["Mamba2ForCausalLM"], ReadMamba2, new() { Layers = "backbone.layers.", Linear = "mixer" });
 
     private static Shape ReadJamba(ConfigObject config)
     {

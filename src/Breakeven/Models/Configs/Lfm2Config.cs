@@ -3,7 +3,7 @@ namespace Breakeven.Models.Configs;
 /// <summary>Liquid's LFM2: short gated convolutions with a few layers of attention between, dense or with experts.</summary>
 internal static class Lfm2Config
 {
-    private static readonly ModuleNames s_modules = new(FeedForward: "feed_forward", Gate: "w1", Up: "w3", Down: "w2", Linear: "conv");
+    private static readonly ModuleNames s_modules = new(FeedForward: "feed_forward", Gate: "w1", Up: "w3", Down: "w2") { Linear = "conv" };
 
     public static Architecture Dense { get; } = new(["lfm2"], ["Lfm2ForCausalLM"], ReadDense, s_modules);
 

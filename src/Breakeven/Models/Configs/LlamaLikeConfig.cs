@@ -6,7 +6,7 @@ internal static class LlamaLikeConfig
     public static IReadOnlyList<Architecture> All { get; } =
     [
         new(["internlm2"], ["InternLM2ForCausalLM"], config => Read(config, tied: false, input: config.Flag("bias", false), output: config.Flag("bias", false)),
-            new(FeedForward: "feed_forward", Gate: "w1", Up: "w3", Down: "w2", Attention: "attention")),
+            new(FeedForward: "feed_forward", Gate: "w1", Up: "w3", Down: "w2") { Attention = "attention" }),
         new(["internlm3"], ["InternLM3ForCausalLM"], config => Read(config, tied: false, input: config.Flag("qkv_bias", false), output: config.Flag("bias", false)), new()),
         new(["smollm3"], ["SmolLM3ForCausalLM"], config => Read(config, tied: true, keyValueHeads: 4), new()),
         new(["baichuan"], ["BaichuanForCausalLM", "BaiChuanForCausalLM"], ReadBaichuan, new()),
@@ -14,7 +14,7 @@ internal static class LlamaLikeConfig
         new(["apertus"], ["ApertusForCausalLM"], config => Read(config, tied: false, gated: false, headNorms: true), new(Gate: "up_proj")),
         new(["glm"], ["GlmForCausalLM"], config => Read(config, tied: false, keyValueHeads: 2, headDim: 128, input: config.Flag("attention_bias", false), output: false), new()),
         new(["glm4"], ["Glm4ForCausalLM"], config => Read(config, tied: false, keyValueHeads: 2, headDim: 128, input: config.Flag("attention_bias", false), output: false, norms: 4), new()),
-        new(["chatglm"], ["ChatGLMModel", "ChatGLMForConditionalGeneration"], ReadChatGlm, new(Layers: "transformer.encoder.layers.", Attention: "self_attention")),
+        new(["chatglm"], ["ChatGLMModel", "ChatGLMForConditionalGeneration"], ReadChatGlm, new() { Layers = "transformer.encoder.layers.", Attention = "self_attention" }),
     ];
 
     private static Shape Read(

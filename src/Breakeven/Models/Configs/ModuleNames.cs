@@ -7,16 +7,24 @@ namespace Breakeven.Models.Configs;
 /// <param name="Gate">An expert's gate projection.</param>
 /// <param name="Up">An expert's up projection.</param>
 /// <param name="Down">An expert's down projection.</param>
-/// <param name="Layers">What stands before a layer's number.</param>
-/// <param name="Attention">The attention block of a layer.</param>
-/// <param name="Linear">The block of a layer that keeps a state.</param>
 internal sealed record ModuleNames(
     string FeedForward = "mlp", string Router = "gate", string Shared = "shared_expert",
-    string Gate = "gate_proj", string Up = "up_proj", string Down = "down_proj",
-    string Layers = "model.layers.", string Attention = "self_attn", string Linear = "linear_attn")
+    string Gate = "gate_proj", string Up = "up_proj", string Down = "down_proj")
 {
     /// <summary>Layers whose experts have names as in Mixtral, dense networks and shared experts as in Llama.</summary>
     public static ModuleNames BlockSparse { get; } = new("block_sparse_moe", Shared: "shared_experts", Gate: "w1", Up: "w3", Down: "w2") { Dense = "mlp" };
+
+    /// <summary>What every module's path begins with.</summary>
+    public string Root { get; init; } = "model.";
+
+    /// <summary>What stands before a layer's number, where that is more than the root and "layers."; empty where not.</summary>
+    public string Layers { get; init; } = "";
+
+    /// <summary>The attention of a layer.</summary>
+    public string Attention { get; init; } = "self_attn";
+
+    /// <summary>The linear attention of a layer.</summary>
+    public string Linear { get; init; } = "linear_attn";
 
     /// <summary>The block of a layer without experts, where it has another name; empty where it has none.</summary>
     public string Dense { get; init; } = "";
@@ -30,7 +38,7 @@ internal sealed record ModuleNames(
     /// <summary>Paths of the modules behind one tensor of a layer; an expert stands for itself only.</summary>
     public IReadOnlyList<string> Of(int layer, in WeightTensor tensor, int expert)
     {
-        var prefix = $"{Layers}{layer}.";
+        var prefix = Layers.Length > 0 ? $"{Layers}{layer}." : $"{Root}layers.{layer}.";
         var block = $"{prefix}{FeedForward}.";
         var known = Renamed.TryGetValue(tensor.Name, out var renamed);
         var name = known ? renamed! : tensor.Name;

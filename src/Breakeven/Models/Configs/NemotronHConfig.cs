@@ -5,7 +5,13 @@ internal static class NemotronHConfig
 {
     public static Architecture Architecture { get; } = new(
         ["nemotron_h"], ["NemotronHForCausalLM"], Read,
-        new(FeedForward: "mixer", Shared: "shared_experts", Gate: "up_proj", Layers: "backbone.layers.", Attention: "mixer", Linear: "mixer"));
+        new(FeedForward: "mixer", Shared: "shared_experts", Gate: "up_proj")
+        {
+            Layers = "backbone.layers.",
+            Attention = "mixer",
+            Linear = "mixer",
+            Renamed = new Dictionary<string, string> { ["latent_down_proj"] = "fc1_latent_proj", ["latent_up_proj"] = "fc2_latent_proj" },
+        });
 
     private static Shape Read(ConfigObject config)
     {
