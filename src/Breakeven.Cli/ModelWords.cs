@@ -25,6 +25,15 @@ internal static class ModelWords
         AttentionKind.Latent latent => $"{latent.Heads} heads, latent {latent.LatentRank} + rotary {latent.RopeDim}" + Describe(latent.Index),
         AttentionKind.Absent => "",
         AttentionKind.GatedDelta delta => $"{delta.KeyHeads} key heads of {delta.KeyDim}, {delta.ValueHeads} value heads of {delta.ValueDim}",
+        AttentionKind.Mamba2 mamba => $"{mamba.Heads} heads of {mamba.HeadDim}, state {mamba.StateDim}",
+        AttentionKind.Mamba mamba => $"{mamba.Channels:N0} channels, state {mamba.StateDim}",
+        AttentionKind.ShortConvolution convolution => $"{convolution.Channels:N0} channels, {convolution.Width} taps",
+        AttentionKind.Matrix => "one matrix in place of attention",
+        AttentionKind.Compressed compressed => $"{compressed.Heads} query heads on one of {compressed.Dim}, window {compressed.Recent:N0}"
+            + (compressed.Ratio == 0 ? "" : $", beyond it {compressed.Ratio} tokens to an entry")
+            + (compressed.Index is { } picks ? $", reads {picks.Selected:N0} entries" : ""),
+        AttentionKind.Lightning lightning => $"{lightning.Heads} heads of {lightning.Dim}, each with a state",
+        AttentionKind.KimiDelta delta => $"{delta.Heads} heads of {delta.Dim}, each with a state",
         _ => attention.Name,
     };
 

@@ -14,6 +14,7 @@ return CommandLine.Run(args, new Surroundings
     Variable = Environment.GetEnvironmentVariable,
     Clock = clock,
     OpenCatalog = EmbeddedCatalog.Open,
+    UserCatalog = UserCatalog(),
     Interrupted = () =>
     {
         var source = new CancellationTokenSource();
@@ -27,3 +28,10 @@ return CommandLine.Run(args, new Surroundings
     },
     TerminalWidth = Console.IsOutputRedirected ? null : Console.WindowWidth,
 });
+
+// By the XDG rule, and where the system keeps such files on Windows and macOS.
+static string? UserCatalog()
+{
+    var configuration = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } named ? named : Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData);
+    return configuration.Length == 0 ? null : Path.Combine(configuration, "breakeven", "catalog");
+}

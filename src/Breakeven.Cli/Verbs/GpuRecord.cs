@@ -3,7 +3,7 @@ using Breakeven.Models;
 
 namespace Breakeven.Cli.Verbs;
 
-/// <summary>An accelerator as JSON has it; null where the hardware has no such format.</summary>
+/// <summary>An accelerator as JSON has it; null where the hardware has no such format, memory of its own, or published power.</summary>
 internal sealed record GpuRecord(
     string Id,
     string Name,
@@ -11,6 +11,7 @@ internal sealed record GpuRecord(
     string Family,
     double MemoryBytes,
     string MarketedMemory,
+    double? InstalledMemoryBytes,
     double MemoryBandwidthBytesPerSecond,
     double? Bf16FlopPerSecond,
     double? Fp8FlopPerSecond,
@@ -20,7 +21,7 @@ internal sealed record GpuRecord(
     double LinkBytesPerSecondPerDirection,
     int LinkDevices,
     bool LinkSwitched,
-    double PowerWatts,
+    double? PowerWatts,
     IReadOnlyList<SourceRecord> Sources)
 {
     public static GpuRecord Of(Accelerator gpu) => new(
@@ -30,6 +31,7 @@ internal sealed record GpuRecord(
         gpu.Family,
         gpu.Memory.Value,
         gpu.MarketedMemory,
+        gpu.InstalledMemory?.Value,
         gpu.MemoryBandwidth.Value,
         Rate(gpu, NumberFormat.Bf16),
         Rate(gpu, NumberFormat.Fp8),
@@ -39,7 +41,7 @@ internal sealed record GpuRecord(
         gpu.Link.PerDirection.Value,
         gpu.Link.Devices,
         gpu.Link.Switched,
-        gpu.Power.Value,
+        gpu.Power?.Value,
         [.. gpu.Sources.Select(SourceRecord.Of)]);
 
     private static double? Rate(Accelerator gpu, NumberFormat format) => gpu.DenseRates.TryGetValue(format, out var rate) ? rate.Value : null;

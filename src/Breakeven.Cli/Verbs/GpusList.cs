@@ -66,7 +66,7 @@ internal static class GpusList
         Rate(gpu, NumberFormat.Fp4),
         gpu.Link.Name,
         Cell.Scaled(gpu.Link.PerDirection, new BytesPerSecond(1e9), 0),
-        Cell.Scaled(gpu.Power, new Watts(1), 0),
+        gpu.Power is { } power ? Cell.Scaled(power, new Watts(1), 0) : Cell.Unknown,
     ];
 
     private static Cell Rate(Accelerator gpu, NumberFormat format)

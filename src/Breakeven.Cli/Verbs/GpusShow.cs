@@ -17,12 +17,12 @@ internal static class GpusShow
 
     public static Verb Build(KnownNames known)
     {
-        var id = new Argument<string>("gpu") { Description = "The accelerator's id, or the part of it that only it has: H100-SXM, h200" };
+        var id = new Argument<string>("gpu") { Description = "The accelerator's id, or the part of it that only it has: H100-SXM, b200" };
         id.CompletionSources.Add(known.Accelerators);
         return new Verb("show", "One accelerator: its facts with their sources, its rates, and who rents it out", call => Run(call, call.Accelerator(call.Value(id))))
         {
             Arguments = { id },
-            Examples = ["breakeven gpus show H100-SXM", "breakeven gpus show MI300X --explain", "breakeven gpus show h200 --format json"],
+            Examples = ["breakeven gpus show H100-SXM", "breakeven gpus show MI300X --explain", "breakeven gpus show b200 --format json"],
         };
     }
 
@@ -57,15 +57,24 @@ internal static class GpusShow
     [
         new("vendor", "vendor", gpu.Vendor),
         new("family", "family", gpu.Family),
-        new("memory", "memory_bytes", Cell.Amount(gpu.Memory, $"{gpu.Memory.Value / Bytes.Gibibytes(1).Value:N2} GiB, sold as {gpu.MarketedMemory}")),
+        new("memory", "memory_bytes", Cell.Amount(gpu.Memory, MemoryText(gpu))),
         new("bandwidth", "memory_bandwidth_bytes_per_second", Cell.Amount(gpu.MemoryBandwidth)),
         new("link", "link_bytes_per_second_per_direction", Cell.Amount(gpu.Link.PerDirection, LinkText(gpu.Link))),
         new("node memory", "node_memory_bytes", Cell.Amount(gpu.Memory * gpu.Link.Devices, $"{(gpu.Memory * gpu.Link.Devices).Value / Bytes.Gibibytes(1).Value:N0} GiB over {gpu.Link.Devices} devices")),
-        new("power", "power_watts", Cell.Amount(gpu.Power)),
+        new("power", "power_watts", gpu.Power is { } power ? Cell.Amount(power) : new("not published", "", Tone.Quiet)),
     ];
 
-    private static string LinkText(ScaleUpLink link)
-        => $"{link.Name}, {link.PerDirection.Value / 1e9:N0} GB/s each way, {(link.Switched ? "any pair at full rate" : "shared among the pairs")}, up to {link.Devices} devices";
+    private static string MemoryText(Accelerator gpu)
+    {
+        var own = $"{gpu.Memory.Value / Bytes.Gibibytes(1).Value:N2} GiB";
+        return gpu.InstalledMemory is { } installed
+            ? $"{own}, the GPU's share of {installed.Value / Bytes.Gibibytes(1).Value:N0} GiB shared with the processor"
+            : $"{own}, sold as {gpu.MarketedMemory}";
+    }
+
+    private static string LinkText(ScaleUpLink link) => link == ScaleUpLink.None
+        ? "none: a device by itself"
+        : $"{link.Name}, {link.PerDirection.Value / 1e9:N0} GB/s each way, {(link.Torus ? "to its neighbours in a torus" : link.Switched ? "any pair at full rate" : "shared among the pairs")}, up to {link.Devices} devices";
 
     private static readonly IReadOnlyList<Column> RateColumns =
     [

@@ -14,6 +14,13 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
     /// <summary>The catalogue, opened when first asked for.</summary>
     public ICatalog Catalog => field ??= around.OpenCatalog(globals.CatalogFolder(parse, around));
 
+    /// <summary>A catalogue with another folder laid over it, or none.</summary>
+    public ICatalog Open(string? folder) => around.OpenCatalog(folder);
+
+    /// <summary>Where the user's own catalogue is or would be.</summary>
+    public string UserFolder => globals.CatalogFolder(parse, around) ?? around.UserCatalog
+        ?? throw new InputException("this machine has no place for your own catalogue", Place, "name one: --into ./my-catalog");
+
     /// <summary>Whether the user wants to see how figures came about.</summary>
     public bool Explain => parse.GetValue(globals.Explain);
 
@@ -27,6 +34,9 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
     public T? Value<T>(Option<T> option) => parse.GetValue(option);
 
     public T Value<T>(Argument<T> argument) => parse.GetRequiredValue(argument);
+
+    /// <summary>An argument that may be left out.</summary>
+    public T? ValueOrNull<T>(Argument<T> argument) => parse.GetValue(argument);
 
     /// <summary>One line for the user that is no part of the answer.</summary>
     public void Warn(string text) => around.Error.WriteLine($"breakeven: {text}");
@@ -60,8 +70,14 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
         return read.Model;
     }
 
-    /// <summary>The id of the model that a text means, without reading it.</summary>
-    public string ModelId(string text) => Names.Resolve(text, Catalog.ModelIds) ?? throw NoModel(text);
+    /// <summary>The id of the model that a text means, without reading it; also of one that is only sold by the token.</summary>
+    public string ModelId(string text) => Names.Resolve(text, Catalog.ModelIds) ?? SoldModel(text) ?? throw NoModel(text);
+
+    /// <summary>The id of the model that a text means and of which only the price of its tokens is known, or null.</summary>
+    public string? SoldModel(string text) => Names.Resolve(text, Catalog.ModelIds) is null ? Names.Resolve(text, Catalog.SoldModels) : null;
+
+    /// <summary>The model of a config.json, where a text is a path; else null.</summary>
+    public Model? ModelAtPath(string text) => IsPath(text) ? ConfigReader.ReadPath(text) : null;
 
     /// <summary>The provider that a text means, or an error that names the nearest three.</summary>
     public string Provider(string text) => Names.Resolve(text, Catalog.Providers) ?? throw new InputException(

@@ -24,10 +24,13 @@ internal static class VerbTable
             PricesList.Build(known),
             PricesShow.Build(known),
             PricesCheck.Build(known),
+            PricesImport.Build(known),
         },
         Files.Build(),
         Size.Build(known),
         Compare.Build(known),
+        Fit.Build(known),
+        Support.Build(known),
         Version.Build(known),
         Completion.Build(known),
     ];

@@ -1,6 +1,7 @@
 using Breakeven.Hardware;
 using Breakeven.Models;
 using Breakeven.Prices;
+using Breakeven.Sizing.Support;
 
 namespace Breakeven.Catalog;
 
@@ -11,13 +12,18 @@ public sealed class EmbeddedCatalog : ICatalog
     private readonly Shelf<Accelerator> _accelerators;
     private readonly Lazy<IReadOnlyList<HardwareOffer>> _hardware;
     private readonly Lazy<IReadOnlyList<TokenOffer>> _tokens;
+    private readonly Lazy<IReadOnlyList<TokenOffer>> _opinions;
+    private readonly Lazy<SupportTable> _support;
 
     private EmbeddedCatalog(string? folder)
     {
         _models = new(CatalogFile.Of("models", ".json", folder), ReadModel);
         _accelerators = new(CatalogFile.Of("accelerators", ".json", folder), ReadAccelerator);
         _hardware = new(() => Overlay(Prices("hardware", folder).Select(file => PriceFile.ReadHardware(file, _accelerators.Ids)), PriceFile.KeyOf));
-        _tokens = new(() => Overlay(Prices("tokens", folder).Select(file => PriceFile.ReadTokens(file, _models.Ids)), PriceFile.KeyOf));
+        _tokens = new(() => Overlay(Prices("tokens", folder).Select(file => PriceFile.ReadTokens(file, _models.Ids)), PriceFile.IdentityOf));
+        _opinions = new(() => [.. Prices("second-opinions", folder).SelectMany(file => PriceFile.ReadTokens(file, _models.Ids))]);
+        // Rows of several files add up; a user's stand first, and the first "no" or "yes" that fits is the answer.
+        _support = new(() => new([.. CatalogFile.Of("support", ".csv", folder).SelectMany(SupportTable.Read)]));
     }
 
     /// <summary>Opens the catalogue. Nothing is parsed yet: a start pays for what it asks for.</summary>
@@ -40,10 +46,16 @@ public sealed class EmbeddedCatalog : ICatalog
     /// <inheritdoc/>
     public IReadOnlyList<TokenOffer> TokenOffers => _tokens.Value;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<TokenOffer> SecondOpinions => _opinions.Value;
+
+    /// <inheritdoc/>
+    public SupportTable Support => _support.Value;
+
     /// <summary>The model of this id, or the only one that the text can mean ("Llama-3.3-70B-Instruct"); else null.</summary>
     public Model? FindModel(string id) => _models.Find(id);
 
-    /// <summary>The accelerator of this id, or the only one that the text can mean ("H200"); else null.</summary>
+    /// <summary>The accelerator of this id, or the only one that the text can mean ("B200"); else null.</summary>
     public Accelerator? FindAccelerator(string id) => _accelerators.Find(id);
 
     /// <summary>What a list says of a model, read without its layers; also of one of which only published figures are known.</summary>

@@ -9,11 +9,11 @@ public static class Names
     /// <summary>The names nearest to a text, best first; none where nothing is near.</summary>
     public static IReadOnlyList<string> Nearest(string text, IEnumerable<string> known, int count = 3)
     {
-        var query = Normal(text);
+        var query = Seen(Normal(text));
         if (query.Length == 0) return [];
         var words = query.Split('-');
         return [.. known
-            .Select(name => (Name: name, Score: Score(query, words, Normal(name))))
+            .Select(name => (Name: name, Score: Score(query, words, Seen(Normal(name)))))
             .Where(candidate => candidate.Score >= Threshold)
             .OrderByDescending(candidate => candidate.Score)
             .ThenBy(candidate => candidate.Name.Length)
@@ -62,6 +62,9 @@ public static class Names
         if (length > 0 && normal[length - 1] == '-') length--;
         return new string(normal, 0, length);
     }
+
+    // Letters that look like digits are typed for them: H1OO is H100.
+    private static string Seen(string normal) => normal.Replace('o', '0').Replace('i', '1').Replace('l', '1');
 
     private static double Score(string query, string[] words, string name)
     {

@@ -16,25 +16,42 @@ public static class AcceleratorCheck
     private const double MarketedLeast = 0.95;
     private const double MarketedMost = 1.08;
 
-    // Seconds to read the whole memory once: 19 ms (A100 40 GB is 27) to 81 ms (L4).
+    // Seconds to read the whole memory once: 19 ms (TPU v6e is 20, A100 40 GB 27) to 81 ms (L4); unified memory is large for its bandwidth, 0.52 s on an M3 Ultra of 512 GB.
     private const double SweepLeast = 0.01;
     private const double SweepMost = 0.15;
+    private const double UnifiedSweepMost = 0.7;
+
+    // What Metal gives the GPU of unified memory: two thirds to 93 %.
+    private const double UnifiedLeast = 0.6;
 
     /// <summary>A format's dense rate over another's, as the family's arithmetic units have it.</summary>
-    private sealed record Ratio(NumberFormat Of, NumberFormat To, double Expected);
+    private sealed record Ratio(NumberFormat Of, NumberFormat To, double Expected)
+    {
+        /// <summary>GeForce cards accumulate floats in 32 bits at half the rate, so what accumulates otherwise is twice as far ahead.</summary>
+        public double ExpectedOnGeForce { get; init; } = Expected;
+    }
 
     private static readonly Dictionary<string, (Ratio[] Ratios, NumberFormat[] Absent)> Families = new()
     {
-        ["ampere"] = ([new(NumberFormat.Int8, NumberFormat.Bf16, 2)], [NumberFormat.Fp8, NumberFormat.Fp4]),
+        ["ampere"] = ([new(NumberFormat.Int8, NumberFormat.Bf16, 2) { ExpectedOnGeForce = 4 }], [NumberFormat.Fp8, NumberFormat.Fp4]),
         // GeForce cards accumulate floats at half rate, so their int8 is four times bf16: only fp8 is checked.
         ["ada"] = ([new(NumberFormat.Fp8, NumberFormat.Bf16, 2)], [NumberFormat.Fp4]),
         ["hopper"] = ([new(NumberFormat.Fp8, NumberFormat.Bf16, 2), new(NumberFormat.Int8, NumberFormat.Bf16, 2)], [NumberFormat.Fp4]),
         ["blackwell"] = ([new(NumberFormat.Fp8, NumberFormat.Bf16, 2), new(NumberFormat.Int8, NumberFormat.Bf16, 2), new(NumberFormat.Fp4, NumberFormat.Fp8, 2)], []),
         // Blackwell Ultra gave its int8 units up for half again as much fp4.
         ["blackwell-ultra"] = ([new(NumberFormat.Fp8, NumberFormat.Bf16, 2), new(NumberFormat.Fp4, NumberFormat.Fp8, 3)], []),
-        ["blackwell-consumer"] = ([new(NumberFormat.Fp8, NumberFormat.Bf16, 2), new(NumberFormat.Fp4, NumberFormat.Fp8, 2)], []),
+        ["blackwell-consumer"] = ([new(NumberFormat.Fp8, NumberFormat.Bf16, 2), new(NumberFormat.Fp4, NumberFormat.Fp8, 2) { ExpectedOnGeForce = 4 }], []),
+        ["cdna2"] = ([new(NumberFormat.Int8, NumberFormat.Bf16, 1)], [NumberFormat.Fp8, NumberFormat.Fp4]),
         ["cdna3"] = ([new(NumberFormat.Fp8, NumberFormat.Bf16, 2), new(NumberFormat.Int8, NumberFormat.Bf16, 2)], [NumberFormat.Fp4]),
         ["cdna4"] = ([new(NumberFormat.Fp8, NumberFormat.Bf16, 2), new(NumberFormat.Int8, NumberFormat.Bf16, 2), new(NumberFormat.Fp4, NumberFormat.Fp8, 2)], []),
+        ["gaudi2"] = ([new(NumberFormat.Fp8, NumberFormat.Bf16, 2)], [NumberFormat.Fp4]),
+        ["gaudi3"] = ([new(NumberFormat.Fp8, NumberFormat.Bf16, 1)], [NumberFormat.Fp4]),
+        ["battlemage"] = ([new(NumberFormat.Int8, NumberFormat.Bf16, 2)], [NumberFormat.Fp8, NumberFormat.Fp4]),
+        ["tpu-v5"] = ([new(NumberFormat.Int8, NumberFormat.Bf16, 2)], [NumberFormat.Fp8, NumberFormat.Fp4]),
+        ["tpu-v6"] = ([new(NumberFormat.Fp8, NumberFormat.Bf16, 1), new(NumberFormat.Int8, NumberFormat.Bf16, 2)], [NumberFormat.Fp4]),
+        ["tpu-v7"] = ([new(NumberFormat.Fp8, NumberFormat.Bf16, 2)], [NumberFormat.Fp4]),
+        ["trainium2"] = ([new(NumberFormat.Fp8, NumberFormat.Bf16, 2)], [NumberFormat.Fp4]),
+        ["apple"] = ([], [NumberFormat.Fp8, NumberFormat.Fp4]),
     };
 
     public static IReadOnlyList<Finding> Run(ICatalog catalog) => [.. catalog.AcceleratorIds.SelectMany(id => Run(catalog.FindAccelerator(id)!))];
@@ -45,8 +62,10 @@ public static class AcceleratorCheck
     private static IEnumerable<string> Rates(Accelerator accelerator)
     {
         var (ratios, absent) = Families[accelerator.Family];
-        foreach (var (of, to, expected) in ratios)
+        foreach (var ratio in ratios)
         {
+            var (of, to) = (ratio.Of, ratio.To);
+            var expected = accelerator.Name.Contains("GeForce", StringComparison.Ordinal) ? ratio.ExpectedOnGeForce : ratio.Expected;
             if (!accelerator.DenseRates.TryGetValue(of, out var rate))
                 yield return $"it has no {Lower(of)} rate, which every {accelerator.Family} has";
             else if (accelerator.DenseRates.TryGetValue(to, out var other) && Math.Abs(rate / other / expected - 1) > Tolerance)
@@ -69,10 +88,12 @@ public static class AcceleratorCheck
     {
         if (Amount.Parse<Bytes>(accelerator.MarketedMemory, out _) is not { } marketed)
             yield return $"the marketed memory \"{accelerator.MarketedMemory}\" is not a size";
-        else if (accelerator.Memory / marketed is < MarketedLeast or > MarketedMost)
-            yield return string.Create(CultureInfo.InvariantCulture, $"its memory is {accelerator.Memory / marketed:0.###} of the {accelerator.MarketedMemory} it is sold as");
+        else if ((accelerator.InstalledMemory ?? accelerator.Memory) / marketed is var share and (< MarketedLeast or > MarketedMost))
+            yield return string.Create(CultureInfo.InvariantCulture, $"its memory is {share:0.###} of the {accelerator.MarketedMemory} it is sold as");
+        if (accelerator.InstalledMemory is { } installed && accelerator.Memory / installed is var usable and (< UnifiedLeast or > 1))
+            yield return string.Create(CultureInfo.InvariantCulture, $"its GPU may fill {usable:0.###} of the memory it shares with the processor");
         var sweep = accelerator.Memory / accelerator.MemoryBandwidth;
-        if (sweep.Value is < SweepLeast or > SweepMost)
+        if (sweep.Value < SweepLeast || sweep.Value > (accelerator.InstalledMemory is null ? SweepMost : UnifiedSweepMost))
             yield return string.Create(CultureInfo.InvariantCulture, $"reading its memory once would take {sweep.Value * 1000:0} ms");
         if (accelerator.Link.PerDirection > accelerator.MemoryBandwidth)
             yield return "its link is faster than its memory";

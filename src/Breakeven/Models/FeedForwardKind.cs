@@ -52,6 +52,9 @@ public abstract record FeedForwardKind
         /// <summary>Numbers that a router learns beside its matrix: scales of inputs and of experts (Gemma 4).</summary>
         public int RouterScales { get; init; }
 
+        /// <summary>Tokens of a table that names each token's experts in place of a learnt choice (the first layers of DeepSeek V4); 0 without.</summary>
+        public int HashedTokens { get; init; }
+
         public override IEnumerable<WeightTensor> Tensors(int hidden)
         {
             var input = LatentWidth > 0 ? LatentWidth : hidden;
@@ -59,6 +62,7 @@ public abstract record FeedForwardKind
             var up = Gated ? "experts.gate_up_proj" : "experts.up_proj";
             yield return new("router", TensorClass.Router, Sharding.Replicated, Experts, hidden);
             if (RouterBias) yield return new("router.bias", TensorClass.Norm, Sharding.Replicated, Experts, 1);
+            if (HashedTokens > 0) yield return new("router.tid2eid", TensorClass.Norm, Sharding.Replicated, ExpertsPerToken, 1, HashedTokens);
             if (RouterScales > 0) yield return new("router.scale", TensorClass.Norm, Sharding.Replicated, RouterScales, 1);
             if (LatentWidth > 0)
             {

@@ -27,7 +27,7 @@ public sealed record Indexer(int Heads, int Dim, int Selected)
 
     public CachePart Cache => Borrowed ? default : new((double)KeyHeads * Dim)
     {
-        OwnBytesPerToken = KeyHeads * (WideKeys ? Dim * 2.0 : Dim + (double)(Dim + ScaleBlock - 1) / ScaleBlock * ScaleBytes),
+        OwnBytesPerToken = KeyHeads * (WideKeys ? Dim * 2.0 : Dim + (Dim + ScaleBlock - 1) / ScaleBlock * ScaleBytes),
     };
 
     public AttentionPass Pass => new(null, Cache, 2.0 * Heads * Dim, 2.0 * Heads * Dim);

@@ -26,6 +26,18 @@ public sealed record Model
     /// <summary>Layers that predict further tokens (MTP). Engines load them only for speculation, so no total counts them.</summary>
     public IReadOnlyList<ModelLayer> DraftLayers { get; init; } = [];
 
+    /// <summary>Vectors as wide as the hidden state that stand outside the layers: the last norm, twice where it has a bias, never where norms learn nothing.</summary>
+    public int OuterNorms { get; init; } = 1;
+
+    /// <summary>Learnt positions (GPT-2); 0 where position is computed.</summary>
+    public int LearntPositions { get; init; }
+
+    /// <summary>A bias on the head (Phi).</summary>
+    public bool HeadBias { get; init; }
+
+    /// <summary>Rows of a second embedding, which gives every layer an input of its own for each token (Gemma 3n and 4); 0 without.</summary>
+    public int PerLayerVocabulary { get; init; }
+
     /// <summary>Parameters of encoders of images or sound that engines load beside the language model, in 16 bits. No text token uses them.</summary>
     public long EncoderParameters { get; init; }
 
@@ -58,8 +70,19 @@ public sealed record Model
     public IEnumerable<WeightTensor> OuterTensors()
     {
         yield return new("embed_tokens", TensorClass.Embedding, Sharding.Tensor, Vocabulary, Hidden);
-        yield return new("norm", TensorClass.Norm, Sharding.Replicated, Hidden, 1);
+        for (var i = 0; i < OuterNorms; i++) yield return new("norm", TensorClass.Norm, Sharding.Replicated, Hidden, 1);
+        if (LearntPositions > 0) yield return new("embed_positions", TensorClass.Norm, Sharding.Replicated, (long)LearntPositions * Hidden, 1);
+        if (PerLayerVocabulary > 0)
+        {
+            var widths = Layers.Sum(layer => (long)layer.PerLayerInputWidth);
+            // A token looks up one row; vendors leave the table out of the active parameters, and so do we.
+            yield return new("embed_tokens_per_layer", TensorClass.Embedding, Sharding.Tensor, PerLayerVocabulary, widths, Count: 1, Active: 0);
+            yield return new("per_layer_model_projection", TensorClass.DenseFeedForward, Sharding.Replicated, widths, Hidden);
+            yield return new("per_layer_projection_norm", TensorClass.Norm, Sharding.Replicated, widths / Math.Max(1, Layers.Count), 1);
+        }
+        foreach (var tensor in Layers[^1].ClosingTensors(Hidden)) yield return tensor;
         if (!TiedEmbeddings) yield return new("lm_head", TensorClass.Head, Sharding.Tensor, Vocabulary, Hidden);
+        if (HeadBias) yield return new("lm_head.bias", TensorClass.Norm, Sharding.Tensor, Vocabulary, 1);
         if (EncoderParameters > 0) yield return new("encoder", TensorClass.Encoder, Sharding.Tensor, EncoderParameters, 1, Count: 1, Active: 0);
     }
 

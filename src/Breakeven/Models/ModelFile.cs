@@ -32,6 +32,10 @@ public static partial class ModelFile
             ContextLimit = new(file.Long("context_limit_tokens", Bounds.Context)),
             Layers = ReadLayers(file, "layers"),
             DraftLayers = file.Has("draft_layers") ? ReadLayers(file, "draft_layers") : [],
+            OuterNorms = file.CountOrNull("outer_norms", 16, zero: true) ?? 1,
+            LearntPositions = file.CountOrNull("learnt_positions", Bounds.Width) ?? 0,
+            HeadBias = file.Flag("head_bias", false),
+            PerLayerVocabulary = file.CountOrNull("per_layer_vocabulary", Bounds.Vocabulary) ?? 0,
             EncoderParameters = file.Has("encoder_parameters") ? file.Long("encoder_parameters", 1_000_000_000_000) : 0,
             Native = ReadPrecision(file),
             Published = summary.Published,
@@ -58,6 +62,7 @@ public static partial class ModelFile
         if (version != SchemaVersion) throw file.Error("schema_version", $"version {version} is not understood", $"give {SchemaVersion}");
         file.RefuseOthers(
             "schema_version", "id", "architecture", "hidden", "vocabulary", "tied_embeddings", "context_limit_tokens", "layers", "draft_layers", "encoder_parameters",
+            "outer_norms", "learnt_positions", "head_bias", "per_layer_vocabulary",
             "precision", "published", "published_only", "license", "notes", "source");
         return file;
     }
@@ -104,13 +109,16 @@ public static partial class ModelFile
 
     private static (ModelLayer Layer, int Repeat) ReadEntry(ConfigObject entry)
     {
-        entry.RefuseOthers("repeat", "attention", "feed_forward", "norms", "joins_draft");
+        entry.RefuseOthers("repeat", "attention", "feed_forward", "norms", "joins_draft", "per_layer_input_width", "hyper_streams", "mixes_blocks");
         return (new(
             ReadAttention(entry.ObjectOrNull("attention") ?? throw entry.Error("attention", "the member is missing", "give its kind and sizes")),
             ReadFeedForward(entry.ObjectOrNull("feed_forward") ?? throw entry.Error("feed_forward", "the member is missing", "give its kind and sizes")),
             entry.CountOrNull("norms", 16, zero: true) ?? 2)
         {
             JoinsDraft = entry.Flag("joins_draft", false),
+            PerLayerInputWidth = entry.CountOrNull("per_layer_input_width", Bounds.Width) ?? 0,
+            HyperStreams = entry.CountOrNull("hyper_streams", 64, zero: true) ?? 0,
+            MixesBlocks = entry.Flag("mixes_blocks", false),
         }, entry.CountOrNull("repeat", Bounds.Layers) ?? 1);
     }
 
@@ -136,7 +144,13 @@ public static partial class ModelFile
                 return new AttentionKind.GatedDelta(
                     attention.Count("key_heads", Bounds.Heads), attention.Count("value_heads", Bounds.Heads), attention.Count("key_dim", Bounds.HeadDim),
                     attention.Count("value_dim", Bounds.HeadDim), attention.Count("convolution_width", 1024), attention.Count("state_bytes_per_element", 8));
-            default: throw attention.Error("kind", "this kind of attention is not understood", "known: grouped, latent, gated_delta, absent");
+            case "compressed": return ReadCompressed(attention);
+            case "lightning": return ReadLightning(attention);
+            case "kimi_delta": return ReadKimiDelta(attention);
+            default:
+                return ReadConvolutional(attention) ?? throw attention.Error(
+                    "kind", "this kind of attention is not understood",
+                    "known: grouped, latent, compressed, gated_delta, kimi_delta, lightning, mamba, mamba2, short_convolution, matrix, absent");
         }
     }
 
@@ -196,7 +210,7 @@ public static partial class ModelFile
                 return new FeedForwardKind.Dense(network.Count("width", Bounds.Width)) { Gated = network.Flag("gated", true), Bias = network.Flag("bias", false) };
             case "mixture":
                 network.RefuseOthers("kind", "experts", "experts_per_token", "expert_width", "shared_width", "shared_gate", "router_bias", "expert_bias",
-                    "gated", "latent_width", "latent_norm", "dense_width", "router_scales");
+                    "gated", "latent_width", "latent_norm", "dense_width", "router_scales", "hashed_tokens");
                 var experts = network.Count("experts", Bounds.Experts);
                 return new FeedForwardKind.Mixture(experts, network.Count("experts_per_token", experts), network.Count("expert_width", Bounds.Width))
                 {
@@ -208,6 +222,7 @@ public static partial class ModelFile
                     LatentWidth = network.CountOrNull("latent_width", Bounds.Width, zero: true) ?? 0,
                     LatentNorm = network.Flag("latent_norm", false),
                     DenseWidth = network.CountOrNull("dense_width", Bounds.Width, zero: true) ?? 0,
+                    HashedTokens = network.CountOrNull("hashed_tokens", Bounds.Vocabulary, zero: true) ?? 0,
                     RouterScales = network.CountOrNull("router_scales", Bounds.Width, zero: true) ?? 0,
                 };
             case "linear":

@@ -22,7 +22,7 @@ public static class StepCompiler
         var rates = new AchievableRates(deployment.Accelerator, efficiency);
         var collectives = new Collectives(deployment, efficiency);
         var (perLocal, perToken, fixedTime) = CommunicationOf(shape, layout, collectives);
-        var head = shape.Outer.Single(share => share.Class == (shape.Model.TiedEmbeddings ? TensorClass.Embedding : TensorClass.Head));
+        var head = HeadOf(shape);
         return new(new()
         {
             Basis = efficiency.Basis,
@@ -41,6 +41,14 @@ public static class StepCompiler
             Overhead = efficiency.StepOverhead.Value + shape.Model.Layers.Count * efficiency.LayerOverhead.Value,
             OverheadPerSequence = OverheadPerSequence,
         });
+    }
+
+    // Of what stands outside the layers only this is multiplied; a second embedding (Gemma 3n) is looked up as the first is.
+    private static WeightShare HeadOf(ModelShape shape)
+    {
+        var tensor = shape.Model.OuterTensors().Single(one => one.Name == (shape.Model.TiedEmbeddings ? "embed_tokens" : "lm_head"));
+        var format = shape.Precision.Of(tensor);
+        return new(tensor.Class, tensor.Sharding, format.Compute, format.Size(tensor).Value, tensor.Parameters);
     }
 
     private static LinearFamily[] LinearOf(ModelShape shape, Layout layout, AchievableRates rates, Efficiency efficiency)

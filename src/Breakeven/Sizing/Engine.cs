@@ -1,3 +1,5 @@
+using Breakeven.Hardware;
+
 namespace Breakeven.Sizing;
 
 /// <summary>How an engine decides what memory its cache may take.</summary>
@@ -37,7 +39,7 @@ public sealed record Engine
 
     public required Bytes RuntimeWithPeers { get; init; }
 
-    /// <summary>Vendors whose devices it runs on.</summary>
+    /// <summary>Vendors whose devices it runs on; "intel/battlemage" where only a family of them is known to.</summary>
     public required IReadOnlyList<string> Vendors { get; init; }
 
     /// <summary>Where the rules were read.</summary>
@@ -55,7 +57,9 @@ public sealed record Engine
         SamplerBytesPerLogit = 30,
         RuntimeAlone = Bytes.Gibibytes(0.22),
         RuntimeWithPeers = Bytes.Gibibytes(0.6),
-        Vendors = ["nvidia", "amd"],
+        // Beyond GPUs of NVIDIA and AMD: Intel's in vLLM itself, the rest by plugins that vLLM's organisation keeps (read on 2026-11-22): vllm-gaudi
+        // docs/models/validated_models.md@8c312b7d02fe, tpu-inference docs/recommended_models.md@bb1cf3781cd4, vllm-neuron README.md@03e30ee1be05.
+        Vendors = ["nvidia", "amd", "intel", "google", "aws"],
         Source = "vLLM 0.19 engine log of a public benchmark (RTX 4090, Llama-3.1-8B: 2,588 blocks); communicators: llm-d planner's 0.6 GiB from tp 2 on",
     };
 
@@ -66,6 +70,8 @@ public sealed record Engine
         MemoryRule = MemoryRule.ShareForWeightsAndCache,
         MemoryFraction = 0.85,
         BlockTokens = 1,
+        // Its documentation has a page for each: docs/platforms amd_gpu.md, xpu.md@3a4e4b2af3f2 (Arc), tpu.md@40ef116f011c (read on 2026-11-22).
+        Vendors = ["nvidia", "amd", "intel/battlemage", "google"],
         Source = "SGLang 0.5 documentation: mem_fraction_static covers weights and cache; token-granular cache",
     };
 
@@ -81,6 +87,10 @@ public sealed record Engine
     };
 
     public static IReadOnlyList<Engine> All { get; } = [Vllm, Sglang, TensorRtLlm];
+
+    /// <summary>Whether it is known to run on a device.</summary>
+    public bool RunsOn(Accelerator accelerator) => Vendors.Any(known =>
+        known.Equals(accelerator.Vendor, StringComparison.OrdinalIgnoreCase) || known.Equals($"{accelerator.Vendor}/{accelerator.Family}", StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>What an operator sets on an engine.</summary>

@@ -21,16 +21,20 @@ public static class LayoutRules
             return Illegal($"{model.Id} is dense: dp={layout.Data} inside one replica shares nothing; rent {layout.Data} replicas instead", $"tp={layout.Tensor}");
         if (layout.Pipeline > model.Layers.Count)
             return Illegal($"pp={layout.Pipeline} stages for {model.Layers.Count} layers");
-        return Vendor(deployment) ?? Heads(shape, layout) ?? Blocks(shape, layout) ?? Formats(deployment) ?? Links(deployment);
+        return Vendor(deployment) ?? deployment.Support.Refuse(layout) ?? Heads(shape, layout) ?? Blocks(shape, layout) ?? Formats(deployment) ?? Links(deployment);
     }
 
     /// <summary>What no layout can mend: an engine that does not run on the device, a format that it lacks.</summary>
-    public static Refusal? CheckHardware(Deployment deployment) => Vendor(deployment) ?? Formats(deployment);
+    public static Refusal? CheckHardware(Deployment deployment) => Vendor(deployment) ?? deployment.Support.RefuseAll() ?? Formats(deployment);
 
-    private static Refusal? Vendor(Deployment deployment) =>
-        deployment.Engine.Vendors.Contains(deployment.Accelerator.Vendor, StringComparer.OrdinalIgnoreCase)
-            ? null
-            : Illegal($"{deployment.Engine.Id} does not run on {deployment.Accelerator.Vendor} devices", "vllm") with { Brief = $"{deployment.Engine.Id} does not run on it" };
+    private static Refusal? Vendor(Deployment deployment)
+    {
+        var (engine, accelerator) = (deployment.Engine, deployment.Accelerator);
+        if (engine.RunsOn(accelerator)) return null;
+        var other = Engine.All.FirstOrDefault(one => one.RunsOn(accelerator));
+        var whose = engine.Vendors.Any(known => known.StartsWith(accelerator.Vendor + "/", StringComparison.OrdinalIgnoreCase)) ? $"{accelerator.Vendor} {accelerator.Family}" : accelerator.Vendor;
+        return Illegal($"{engine.Id} is not known to run on {whose} devices", other?.Id ?? "") with { Brief = $"{engine.Id} is not known to run on it" };
+    }
 
     private static Refusal? Heads(ModelShape shape, Layout layout)
     {
@@ -38,11 +42,17 @@ public static class LayoutRules
         foreach (var attention in shape.Attentions)
         {
             if (attention.QueryHeads % tp != 0)
-                return Illegal($"{attention.QueryHeads} {(attention is AttentionKind.GatedDelta ? "key" : "query")} heads do not divide over tp={tp}", NearestTensor(shape, tp));
+                return Illegal($"{attention.QueryHeads} {(attention is AttentionKind.GatedDelta ? "key" : attention is AttentionKind.Mamba2 ? "Mamba" : "query")} heads do not divide over tp={tp}", NearestTensor(shape, tp));
             if (attention is AttentionKind.Grouped { KeyValueHeads: var kv } && kv % tp != 0 && tp % kv != 0)
                 return Illegal($"{kv} KV heads neither divide over tp={tp} nor repeat evenly on it", NearestTensor(shape, tp));
+            if (attention is AttentionKind.Compressed { OutputGroups: var groups } && groups % tp != 0)
+                return Illegal($"{groups} output groups do not divide over tp={tp}", NearestTensor(shape, tp));
             if (attention is AttentionKind.GatedDelta { ValueHeads: var values } && values % tp != 0)
                 return Illegal($"{values} value heads do not divide over tp={tp}", NearestTensor(shape, tp));
+            if (attention is AttentionKind.Mamba2 { Groups: var shared } && shared != 1 && shared % tp != 0)
+                return Illegal($"{shared} groups of Mamba heads do not divide over tp={tp}", NearestTensor(shape, tp));
+            if (attention is AttentionKind.Mamba { Channels: var channels } && channels % tp != 0)
+                return Illegal($"{channels} Mamba channels do not divide over tp={tp}", NearestTensor(shape, tp));
         }
 
         return null;
@@ -121,6 +131,9 @@ public static class LayoutRules
         {
             AttentionKind.Grouped { KeyValueHeads: var heads } => heads % tensor == 0 || tensor % heads == 0,
             AttentionKind.GatedDelta { ValueHeads: var values } => values % tensor == 0,
+            AttentionKind.Mamba2 { Groups: var groups } => groups == 1 || groups % tensor == 0,
+            AttentionKind.Mamba { Channels: var channels } => channels % tensor == 0,
+            AttentionKind.Compressed { OutputGroups: var groups } => groups % tensor == 0,
             _ => true,
         });
 

@@ -53,7 +53,7 @@ public class CompareMistakeTests
         ($"compare --model deepseek-ai/DeepSeek-V3 --gpu L4 {Traffic}", " short"),
         ($"compare --model Llama-3.3-70B-Instruct --gpu H100-SXM {Traffic} --layout tp=4,ep=4", "is dense and has no experts to spread over ep=4"),
         ($"compare --model Llama-3.3-70B-Instruct --gpu H100-SXM {Traffic} --layout tp=3", "64 query heads do not divide over tp=3; nearest: tp=2"),
-        ($"compare --model Llama-3.3-70B-Instruct --gpu MI300X {Traffic} --engine tensorrt-llm", "tensorrt-llm does not run on AMD devices; nearest: vllm"),
+        ($"compare --model Llama-3.3-70B-Instruct --gpu MI300X {Traffic} --engine tensorrt-llm", "tensorrt-llm is not known to run on AMD devices; nearest: vllm"),
         ($"compare --model Llama-3.3-70B-Instruct --gpu MI300X {Traffic} --terms reserved --provider DigitalOcean", "no offer from DigitalOcean holds MI300X on the terms asked for (reserved)"),
     ];
 

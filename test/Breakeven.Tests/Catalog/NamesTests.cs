@@ -26,6 +26,7 @@ public sealed class NamesTests
 
     [Theory]
     [InlineData("H100", "H100-NVL H100-PCIE H100-SXM")]
+    [InlineData("H1OO", "H100-NVL H100-PCIE H100-SXM")]
     [InlineData("mi300", "MI300X MI325X")]
     [InlineData("4090", "RTX-4090")]
     [InlineData("h200 sxm", "H200-SXM")]

@@ -98,7 +98,7 @@ public sealed class UserCatalogTests
         Hardware(report, "the same offer twice", HardwareHeader + Row + Row);
         Hardware(report, "neither yes nor no", HardwareHeader + Row.Replace("on-demand,,,,", "on-demand,,,,maybe", StringComparison.Ordinal));
         Report(report, "UTF-16", folder => folder.With("prices/hardware.csv", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(HardwareHeader + Row)).ToArray()), catalog => catalog.HardwareOffers);
-        Report(report, "tokens of an unknown model", folder => folder.With("prices/tokens.csv", TokenHeader + TokenRow.Replace("{0}", "acme/no-such-model", StringComparison.Ordinal)), catalog => catalog.TokenOffers);
+        Report(report, "tokens of no model", folder => folder.With("prices/tokens.csv", TokenHeader + TokenRow.Replace("{0}", "no-such-model", StringComparison.Ordinal)), catalog => catalog.TokenOffers);
         Report(report, "tokens for nothing", folder => folder.With("prices/tokens.csv", TokenHeader + TokenRow.Replace("{0}", "openai/gpt-oss-20b", StringComparison.Ordinal).Replace("0.5", "0", StringComparison.Ordinal)), catalog => catalog.TokenOffers);
         Snapshot.Match(report.ToString());
     }
@@ -117,7 +117,7 @@ public sealed class UserCatalogTests
         Accelerator(report, "nothing", H100.Replace("\"700W\"", "\"0W\"", StringComparison.Ordinal));
         Accelerator(report, "a number", H100.Replace("\"700W\"", "700", StringComparison.Ordinal));
         Accelerator(report, "misspelt member", H100.Replace("memory_bandwidth", "memory_bandwith", StringComparison.Ordinal));
-        Accelerator(report, "missing member", H100.Replace("\"power\": { \"value\": \"700W\", \"source\": \"aiconfigurator\" },", "", StringComparison.Ordinal));
+        Accelerator(report, "missing member", H100.Replace("\"marketed_memory\": { \"value\": \"80 GB\", \"source\": \"aiconfigurator\" },", "", StringComparison.Ordinal));
         Accelerator(report, "member twice", H100.Replace("\"vendor\": \"NVIDIA\",", "\"vendor\": \"NVIDIA\", \"vendor\": \"AMD\",", StringComparison.Ordinal));
         Accelerator(report, "unknown source", H100.Replace("\"source\": \"modal\"", "\"source\": \"hearsay\"", StringComparison.Ordinal));
         Accelerator(report, "no source", H100.Replace(", \"source\": \"modal\"", "", StringComparison.Ordinal));

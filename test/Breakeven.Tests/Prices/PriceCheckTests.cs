@@ -50,6 +50,20 @@ public sealed class PriceCheckTests
         Assert.Empty(Check(Box, Box with { Source = new("a screener", Today) }));
     }
 
+    // One list has no regions, one writes the name with other separators: each speaks of the same box, and 24 is not 25.
+    [Theory]
+    [InlineData("H100_x8", "", 25, 1)]
+    [InlineData("h100x8", "nyc1/tor1", 25, 1)]
+    [InlineData("h100x8", "all regions", 25, 1)]
+    [InlineData("h100x8", "nyc1", 24, 0)]
+    [InlineData("h100x8 reserved", "", 25, 0)]
+    public void A_box_is_recognised_in_another_list(string name, string region, int dollars, int findings)
+        => Assert.Equal(findings, Check(Box, Box with { Name = name, Region = region, Price = new(dollars), Source = new("a screener", Today) }).Count);
+
+    [Fact]
+    public void Two_regions_may_have_two_prices()
+        => Assert.Empty(Check(Box with { Region = "nyc1" }, Box with { Region = "fra1", Price = new(30m), Source = new("a screener", Today) }));
+
     // Per GPU 3, 3.5 and 4: the median is 3.5, so 17.5 passes and 17.51 does not; nor does 0.69, below 0.70.
     [Theory]
     [InlineData(140.0, 0)]
@@ -83,11 +97,66 @@ public sealed class PriceCheckTests
     [Fact]
     public void The_committed_prices_have_no_doubt_but_age()
     {
-        var doubts = PriceCheck.Run(EmbeddedCatalog.Open(), new(2026, 11, 22)).Where(finding => finding.Kind != FindingKind.Stale);
+        var doubts = PriceCheck.Run(EmbeddedCatalog.Open(), new(2026, 11, 22)).Where(finding => finding.Kind is not (FindingKind.Stale or FindingKind.LayersUnknown or FindingKind.Disagreement));
         Assert.Empty(doubts.Select(finding => $"{finding.Kind} {finding.Subject}: {finding.What}"));
     }
 
+    // The catalogue ages by itself, so old prices are counted and never forbidden. Everything in it was read by its own last day, and nothing is stale
+    // ninety days after the first; a day later the oldest are.
+    [Fact]
+    public void Every_committed_price_becomes_stale_on_its_day()
+    {
+        var catalog = EmbeddedCatalog.Open();
+        var dates = catalog.HardwareOffers.Select(offer => offer.Source.Date).Concat(catalog.TokenOffers.Select(offer => offer.Source.Date)).ToList();
+        Assert.Empty(Stale(dates.Min().AddDays(PriceCheck.StaleAfterDays)));
+        Assert.Equal(dates.Count(date => date == dates.Min()), Stale(dates.Min().AddDays(PriceCheck.StaleAfterDays + 1)).Count);
+        Assert.Equal(dates.Count, Stale(dates.Max().AddDays(PriceCheck.StaleAfterDays + 1)).Count);
+
+        List<Finding> Stale(DateOnly today) => [.. PriceCheck.Run(catalog, today).Where(finding => finding.Kind == FindingKind.Stale)];
+    }
+
+    [Fact]
+    public void There_are_enough_offers_of_boxes_from_enough_providers()
+    {
+        var offers = EmbeddedCatalog.Open().HardwareOffers;
+        Assert.True(offers.Count >= 240 && offers.Select(offer => offer.Provider).Distinct().Count() >= 30, $"{offers.Count} offers");
+    }
+
+    // OVHcloud's gpt-oss-120b: 0.08 and 0.40 in LiteLLM of 6 August, 0.09 and 0.47 in genai-prices of 21 August. Both are kept.
+    [Fact]
+    public void The_committed_second_opinions_show_where_the_public_lists_disagree()
+    {
+        var catalog = EmbeddedCatalog.Open();
+        var found = PriceCheck.Run(catalog, new(2026, 8, 22)).Where(finding => finding.Kind == FindingKind.Disagreement).ToList();
+        var finding = found.Single(finding => finding.Subject.StartsWith("OVHcloud", StringComparison.Ordinal) && finding.Subject.EndsWith("gpt-oss-120b", StringComparison.Ordinal));
+        Assert.Contains("$0.08/M in and $0.40/M out on 2026-08-06", finding.What, StringComparison.Ordinal);
+        Assert.Contains("$0.09/M in and $0.47/M out on 2026-08-21", finding.What, StringComparison.Ordinal);
+        Assert.True(catalog.SecondOpinions.Count > found.Count, "no second opinion agrees");
+    }
+
+    [Fact]
+    public void Two_lists_that_price_one_offer_differently_are_found_whatever_they_call_it()
+    {
+        var other = Tokens with { Name = "acme/Llama_3.3-70B", Input = new(0.65m), Source = new("another list", Today) };
+        var finding = Assert.Single(PriceCheck.Run(Sold(Tokens) with { SecondOpinions = [other] }, Today));
+        Assert.Equal(new(FindingKind.Disagreement, "Acme llama-3.3-70b", "$0.60/M in and $0.80/M out on 2026-08-22 (https://acme.example/prices), $0.65/M in and $0.80/M out on 2026-08-22 (another list)"), finding);
+        Assert.Empty(PriceCheck.Run(Sold(Tokens) with { SecondOpinions = [other with { Input = new(0.6m) }] }, Today));
+        Assert.Empty(PriceCheck.Run(Sold(Tokens) with { SecondOpinions = [other with { Name = "llama-3.3-70b-turbo" }] }, Today));
+    }
+
+    // By region one source has 0.60 and 0.65, the other 0.65: they agree on a price.
+    [Fact]
+    public void Prices_that_differ_by_region_are_no_disagreement()
+        => Assert.Empty(PriceCheck.Run(Sold(Tokens, Tokens with { Name = "eu/llama-3.3-70b", Input = new(0.65m) }) with { SecondOpinions = [Tokens with { Input = new(0.65m), Source = new("another list", Today) }] }, Today));
+
+    [Fact]
+    public void A_model_that_is_only_sold_by_the_token_is_found_once()
+        => Assert.Equal(new(FindingKind.LayersUnknown, "acme/closed", "sold by the token, layers not known: it can be compared by its price and not be sized"),
+            Assert.Single(PriceCheck.Run(Sold(Tokens with { Model = "acme/closed" }, Tokens with { Model = "acme/closed", Name = "b" }), Today)));
+
     private static IReadOnlyList<Finding> Check(params HardwareOffer[] offers) => PriceCheck.Run(new SmallCatalog { HardwareOffers = offers }, Today);
 
-    private static IReadOnlyList<Finding> Check(TokenOffer offer) => PriceCheck.Run(new SmallCatalog { TokenOffers = [offer] }, Today);
+    private static IReadOnlyList<Finding> Check(TokenOffer offer) => PriceCheck.Run(Sold(offer), Today);
+
+    private static SmallCatalog Sold(params TokenOffer[] offers) => new() { TokenOffers = offers, ModelIds = [Tokens.Model] };
 }
