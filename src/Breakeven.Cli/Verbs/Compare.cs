@@ -12,7 +12,7 @@ internal static class Compare
 {
     public static Verb Build(KnownNames known)
     {
-        var model = new Option<string[]>("--model") { Description = "A model to compare: an id, the part of it that only it has, or the path of a config.json; give it once a model", HelpName = "id", Required = true };
+        var model = new Option<string[]>("--model") { Description = "A model to compare: an id, the part of it that only it has, or the path of a config.json; give it once a model. One that is only sold by the token, such as openai/gpt-5-mini, competes by its price", HelpName = "id", Required = true };
         var gpu = new Option<string[]>("--gpu") { Description = "An accelerator to consider; give it once each. Without it, every accelerator that somebody rents out", HelpName = "id" };
         var traffic = new Option<string>("--traffic") { Description = "Demand: rate, prompt and output length, and perhaps the cached share and the peak, such as \"2M requests/day, 1200 in, 300 out, 30% cached, peak 3x\"", HelpName = "text", Required = true };
         var slo = new Option<string?>("--slo") { Description = "Bounds on latency, such as \"ttft p95 < 1 s, tpot p95 < 50 ms\"; without it any latency will do", HelpName = "text" };
@@ -40,10 +40,12 @@ internal static class Compare
 
         CompareRequest Request(Invocation call)
         {
-            var models = Distinct(call.Value(model)!.Select(call.Model), one => one.Id, "--model").ToList();
-            var ratios = (call.Value(ratio) ?? []).Select(TokensRatio.ParseForModel).Select(pair => (Model: call.Model(pair.Model).Id, pair.Ratio)).ToList();
+            var sold = Distinct(call.Value(model)!.Select(call.SoldModel).OfType<string>(), id => id, "--model").ToList();
+            var models = Distinct(call.Value(model)!.Where(text => call.SoldModel(text) is null).Select(call.Model), one => one.Id, "--model").ToList();
+            var ids = models.Select(one => one.Id).Concat(sold).ToList();
+            var ratios = (call.Value(ratio) ?? []).Select(TokensRatio.ParseForModel).Select(pair => (Model: call.SoldModel(pair.Model) ?? call.Model(pair.Model).Id, pair.Ratio)).ToList();
             foreach (var (id, _) in ratios)
-                if (!models.Exists(one => one.Id == id)) throw new InputException($"{id} is not compared", "--tokens-ratio", $"name one of the models given: {Mistakes.Listed(models.Select(one => one.Id))}");
+                if (!ids.Contains(id)) throw new InputException($"{id} is not compared", "--tokens-ratio", $"name one of the models given: {Mistakes.Listed(ids)}");
             var gpus = (call.Value(gpu) ?? []).Length > 0
                 ? [.. Distinct(call.Value(gpu)!.Select(call.Accelerator), one => one.Id, "--gpu")]
                 : call.Catalog.AcceleratorIds.Where(id => call.Catalog.HardwareOffers.Any(offer => offer.Accelerator == id && !offer.Indicative)).Select(id => call.Accelerator(id)).ToList();
@@ -52,7 +54,8 @@ internal static class Compare
             if (most is < 1 or > 1024) throw new InputException($"{most} is no number of devices", "--max-gpus", "write a whole number from 1 to 1,024, such as 8");
             var request = new CompareRequest
             {
-                Models = [.. models.Select(one => new ComparedModel(one, ratios.Where(pair => pair.Model == one.Id).Select(pair => pair.Ratio).DefaultIfEmpty(TokensRatio.One).Last()))],
+                Models = [.. models.Select(one => new ComparedModel(one, RatioOf(one.Id)))],
+                SoldModels = [.. sold.Select(id => new SoldModel(id, RatioOf(id)))],
                 Accelerators = gpus,
                 HardwareOffers = call.Catalog.HardwareOffers,
                 TokenOffers = call.Catalog.TokenOffers,
@@ -64,10 +67,13 @@ internal static class Compare
                 Settings = deployment.SettingsOf(call),
                 Providers = [.. (call.Value(provider) ?? []).Select(call.Provider)],
                 Spares = spare,
+                Support = call.Catalog.Support,
                 GpusMax = most,
             };
             Check(request);
             return (call.Value(terms) ?? []) is { Length: > 0 } names ? request with { Terms = [.. names.Select(ParseTerms).Distinct()] } : request;
+
+            TokensRatio RatioOf(string id) => ratios.Where(pair => pair.Model == id).Select(pair => pair.Ratio).DefaultIfEmpty(TokensRatio.One).Last();
         }
     }
 

@@ -70,8 +70,14 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
         return read.Model;
     }
 
-    /// <summary>The id of the model that a text means, without reading it.</summary>
-    public string ModelId(string text) => Names.Resolve(text, Catalog.ModelIds) ?? throw NoModel(text);
+    /// <summary>The id of the model that a text means, without reading it; also of one that is only sold by the token.</summary>
+    public string ModelId(string text) => Names.Resolve(text, Catalog.ModelIds) ?? SoldModel(text) ?? throw NoModel(text);
+
+    /// <summary>The id of the model that a text means and of which only the price of its tokens is known, or null.</summary>
+    public string? SoldModel(string text) => Names.Resolve(text, Catalog.ModelIds) is null ? Names.Resolve(text, Catalog.SoldModels) : null;
+
+    /// <summary>The model of a config.json, where a text is a path; else null.</summary>
+    public Model? ModelAtPath(string text) => IsPath(text) ? ConfigReader.ReadPath(text) : null;
 
     /// <summary>The provider that a text means, or an error that names the nearest three.</summary>
     public string Provider(string text) => Names.Resolve(text, Catalog.Providers) ?? throw new InputException(

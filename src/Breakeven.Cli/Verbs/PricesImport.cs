@@ -56,8 +56,8 @@ internal static class PricesImport
 
     private static Answer Run(Invocation call, PriceFolder folder, bool dry, PriceImportRequest request)
     {
-        var exists = Array.Exists(["models", "accelerators", "prices", "imports"], part => Directory.Exists(Path.Combine(folder.Path, part)));
-        var result = PriceImport.Plan(request, call.Open(exists ? folder.Path : null), exists ? folder.Path : null, folder.Read(PriceFolder.Hardware), folder.Read(PriceFolder.Tokens));
+        var catalog = call.Open(GlobalOptions.IsCatalog(folder.Path) ? folder.Path : null);
+        var result = PriceImport.Plan(request, catalog, Directory.Exists(folder.Path) ? folder.Path : null, folder.Read(PriceFolder.Hardware), folder.Read(PriceFolder.Tokens));
         if (!dry && result.Hardware is { Modified: true } hardware) folder.Replace(PriceFolder.Hardware, hardware.Text);
         if (!dry && result.Tokens is { Modified: true } tokens) folder.Replace(PriceFolder.Tokens, tokens.Text);
         return new(PricesImportReport.Of(result, folder.Path, dry, all: call.Format == Format.Csv), PricesImportRecord.Of(result, request.Where, folder.Path, dry), () => PricesImportJson.Default.PricesImportRecord);

@@ -55,6 +55,7 @@ internal sealed record SizeQuestion
             Context = context,
             Concurrency = Concurrency,
             Boxes = BoxShape.Of(offers[accelerator.Id]),
+            Support = catalog.Support,
         })).ToList();
         return new(this, precision, context, [.. Remarks(remark, rows)], rows);
     }
@@ -88,6 +89,7 @@ internal sealed record SizeQuestion
             yield return $"the cache holds more sequences than the engine is set to run at once: max_num_seqs ({rows[0].Request.Settings.SequencesMax}) on each attention rank";
         if (rows.Any(row => row.Result.Best is { Plan.Deployment.Layout.Pipeline: > 1 }))
             yield return "a pipeline (pp) is taken only where no other layout of so few GPUs fits";
+        if (SupportRemark.Of([.. rows.Select(row => row.Result.Best?.Plan.Deployment).OfType<Deployment>()]) is { } support) yield return support;
     }
 }
 

@@ -1,6 +1,7 @@
 using Breakeven.Hardware;
 using Breakeven.Models;
 using Breakeven.Prices;
+using Breakeven.Sizing.Support;
 
 namespace Breakeven.Catalog;
 
@@ -12,6 +13,7 @@ public sealed class EmbeddedCatalog : ICatalog
     private readonly Lazy<IReadOnlyList<HardwareOffer>> _hardware;
     private readonly Lazy<IReadOnlyList<TokenOffer>> _tokens;
     private readonly Lazy<IReadOnlyList<TokenOffer>> _opinions;
+    private readonly Lazy<SupportTable> _support;
 
     private EmbeddedCatalog(string? folder)
     {
@@ -20,6 +22,8 @@ public sealed class EmbeddedCatalog : ICatalog
         _hardware = new(() => Overlay(Prices("hardware", folder).Select(file => PriceFile.ReadHardware(file, _accelerators.Ids)), PriceFile.KeyOf));
         _tokens = new(() => Overlay(Prices("tokens", folder).Select(file => PriceFile.ReadTokens(file, _models.Ids)), PriceFile.IdentityOf));
         _opinions = new(() => [.. Prices("second-opinions", folder).SelectMany(file => PriceFile.ReadTokens(file, _models.Ids))]);
+        // Rows of several files add up; a user's stand first, and the first "no" or "yes" that fits is the answer.
+        _support = new(() => new([.. CatalogFile.Of("support", ".csv", folder).SelectMany(SupportTable.Read)]));
     }
 
     /// <summary>Opens the catalogue. Nothing is parsed yet: a start pays for what it asks for.</summary>
@@ -44,6 +48,9 @@ public sealed class EmbeddedCatalog : ICatalog
 
     /// <inheritdoc/>
     public IReadOnlyList<TokenOffer> SecondOpinions => _opinions.Value;
+
+    /// <inheritdoc/>
+    public SupportTable Support => _support.Value;
 
     /// <summary>The model of this id, or the only one that the text can mean ("Llama-3.3-70B-Instruct"); else null.</summary>
     public Model? FindModel(string id) => _models.Find(id);

@@ -1,6 +1,7 @@
 using Breakeven.Hardware;
 using Breakeven.Models;
 using Breakeven.Prices;
+using Breakeven.Sizing.Support;
 
 namespace Breakeven.Catalog;
 
@@ -31,4 +32,7 @@ public interface ICatalog
 
     /// <summary>What another list says of the same offers. Nothing is bought at these prices: they are there to be compared.</summary>
     IReadOnlyList<TokenOffer> SecondOpinions => [];
+
+    /// <summary>What sources say of where models run.</summary>
+    SupportTable Support => SupportTable.Empty;
 }

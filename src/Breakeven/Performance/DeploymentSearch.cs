@@ -31,6 +31,9 @@ public sealed record SearchRequest
     /// <summary>A layout that the user fixed; null tries all.</summary>
     public Layout? Layout { get; init; }
 
+    /// <summary>What sources say of where models run.</summary>
+    public Sizing.Support.SupportTable Support { get; init; } = Sizing.Support.SupportTable.Empty;
+
     /// <summary>The most devices a replica may take.</summary>
     public int GpusMax { get; init; } = 64;
 }
@@ -85,6 +88,7 @@ public static class DeploymentSearch
 
     private static IEnumerable<Deployment> Deployments(SearchRequest request, PrecisionScheme precision)
     {
+        var support = request.Support.For(request.Engine, request.Model, precision, request.Accelerator);
         foreach (var (gpus, box) in Sizes(request))
             foreach (var layout in request.Layout is { } fixedLayout ? [fixedLayout] : LayoutsOf(gpus, box, request.Model))
                 yield return new()
@@ -97,6 +101,7 @@ public static class DeploymentSearch
                     Settings = request.Settings ?? DefaultSettings(request.Accelerator),
                     BoxGpus = box.Gpus,
                     Fabric = box.Fabric,
+                    Support = support,
                 };
     }
 

@@ -24,6 +24,9 @@ public sealed record Deployment
     /// <summary>The network between boxes, per device and direction; null when there is none.</summary>
     public BytesPerSecond? Fabric { get; init; }
 
+    /// <summary>What sources say of this model, precision, device and engine.</summary>
+    public Support.SupportScope Support { get; init; } = Sizing.Support.SupportScope.Unread;
+
     /// <summary>Devices that one scale-up link joins here.</summary>
     public int LinkedGpus => BoxGpus is { } box ? Math.Min(box, Accelerator.Link.Devices) : Accelerator.Link.Devices;
 

@@ -21,11 +21,11 @@ public static class LayoutRules
             return Illegal($"{model.Id} is dense: dp={layout.Data} inside one replica shares nothing; rent {layout.Data} replicas instead", $"tp={layout.Tensor}");
         if (layout.Pipeline > model.Layers.Count)
             return Illegal($"pp={layout.Pipeline} stages for {model.Layers.Count} layers");
-        return Vendor(deployment) ?? Heads(shape, layout) ?? Blocks(shape, layout) ?? Formats(deployment) ?? Links(deployment);
+        return Vendor(deployment) ?? deployment.Support.Refuse(layout) ?? Heads(shape, layout) ?? Blocks(shape, layout) ?? Formats(deployment) ?? Links(deployment);
     }
 
     /// <summary>What no layout can mend: an engine that does not run on the device, a format that it lacks.</summary>
-    public static Refusal? CheckHardware(Deployment deployment) => Vendor(deployment) ?? Formats(deployment);
+    public static Refusal? CheckHardware(Deployment deployment) => Vendor(deployment) ?? deployment.Support.RefuseAll() ?? Formats(deployment);
 
     private static Refusal? Vendor(Deployment deployment)
     {

@@ -25,6 +25,9 @@ public sealed record SizingRequest
     /// <summary>The shapes in which it is sold; empty where nobody sells it, and then one node is supposed.</summary>
     public required IReadOnlyList<BoxShape> Boxes { get; init; }
 
+    /// <summary>What sources say of where models run.</summary>
+    public Support.SupportTable Support { get; init; } = Sizing.Support.SupportTable.Empty;
+
     /// <summary>The most devices a replica may take; by default the largest link that is sold, GB200's 72.</summary>
     public int GpusMax { get; init; } = 72;
 }

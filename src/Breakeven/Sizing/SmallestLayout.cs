@@ -1,3 +1,5 @@
+using Breakeven.Sizing.Support;
+
 namespace Breakeven.Sizing;
 
 /// <summary>The fewest devices of one kind that hold a model with its cache, and why fewer do not.</summary>
@@ -53,7 +55,7 @@ public static class SmallestLayout
     // Hardware without the format refuses every layout alike; saying so once is enough.
     private static RefusedLayout? Hopeless(SizingRequest request, Layout layout)
     {
-        var deployment = Deployed(request, layout, PurchaseOf(request, layout.Gpus));
+        var deployment = Deployed(request, layout, PurchaseOf(request, layout.Gpus), ScopeOf(request));
         return LayoutRules.CheckHardware(deployment) is { } refusal ? new(deployment, refusal, null) : null;
     }
 
@@ -75,10 +77,11 @@ public static class SmallestLayout
     private static List<FittingLayout> Try(SizingRequest request, ModelShape shape, IEnumerable<Layout> layouts, List<RefusedLayout> refused)
     {
         var fitting = new List<FittingLayout>();
+        var support = ScopeOf(request);
         foreach (var layout in layouts)
         {
             var purchase = PurchaseOf(request, layout.Gpus);
-            var deployment = Deployed(request, layout, purchase);
+            var deployment = Deployed(request, layout, purchase, support);
             if ((LayoutRules.Check(deployment) ?? Bound(request, layout)) is { } illegal)
             {
                 refused.Add(new(deployment, illegal, null));
@@ -100,7 +103,7 @@ public static class SmallestLayout
     }
 
     // In a box that is sold, its own devices are linked; where none of that size is, a node of the accelerator's own link is supposed.
-    private static Deployment Deployed(SizingRequest request, Layout layout, Purchase purchase) => new()
+    private static Deployment Deployed(SizingRequest request, Layout layout, Purchase purchase, SupportScope support) => new()
     {
         Model = request.Model,
         Precision = request.Precision,
@@ -110,7 +113,10 @@ public static class SmallestLayout
         Settings = request.Settings,
         BoxGpus = purchase.Box,
         Fabric = purchase.Count > 1 ? Joined(request).Fabric : null,
+        Support = support,
     };
+
+    private static SupportScope ScopeOf(SizingRequest request) => request.Support.For(request.Engine, request.Model, request.Precision, request.Accelerator);
 
     private static Refusal? Bound(SizingRequest request, Layout layout)
     {

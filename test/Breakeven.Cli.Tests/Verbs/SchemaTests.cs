@@ -23,6 +23,8 @@ public class SchemaTests
         { "prices-show", "prices show DeepInfra" },
         { "prices-show", "prices show RunPod" },
         { "findings", "prices check" },
+        { "prices-import", "prices import samples/prices/litellm.json --date 2026-11-10 --dry-run --into no-such-folder" },
+        { "prices-import", "prices import samples/prices/lambda.csv --date 2026-11-10 --dry-run --into no-such-folder --explain" },
         { "compare", "compare --model Dense-70B --model Latent-671B --gpu MI300X --gpu H100-SXM --traffic '400k requests/day, 1200 in, 300 out, 30% cached, peak 2x' --slo 'ttft p95 < 1 s, tpot p95 < 50 ms' --explain" },
         { "compare", "compare --model Dense-70B --traffic '400k requests/day, 1200 in, 300 out' --spares 1 --tokens-ratio Dense-70B=1.2" },
         { "compare", "compare --model Hybrid-1B --gpu MI300X --terms reserved --traffic '400k requests/day, 1200 in, 300 out'" },

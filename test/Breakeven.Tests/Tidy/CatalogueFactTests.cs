@@ -16,6 +16,14 @@ public partial class CatalogueFactTests
     public void Every_model_says_where_it_was_read_and_when() => Check("catalog/models/", 25, root => Facts(root).Concat(Sources(root)));
 
     [Fact]
+    public void Every_row_of_the_support_table_has_a_source_and_a_date()
+    {
+        var files = RepositoryFiles.Under("catalog/support/", ".csv").ToList();
+        Assert.True(files.Count >= 2, $"{files.Count} files of support");
+        Findings.None(files.SelectMany(name => Rows(RepositoryFiles.Read(name)).Select(problem => $"{name}{problem}")));
+    }
+
+    [Fact]
     public void Every_price_has_a_source_and_a_date()
     {
         var files = RepositoryFiles.Under("catalog/prices/", ".csv").ToList();

@@ -28,7 +28,7 @@ internal static class GgufConfig
         foreach (var line in GgufArchitecture.Common.Concat(architecture.Members)) Set(config, line, facts);
         // A converter that drops the prediction layers keeps their number.
         if (drafts > 0 && Enumerable.Range((int)(facts.Blocks - drafts), (int)drafts).Any(layer => facts.LayerHas(layer, "nextn.eh_proj.weight")))
-            config["num_nextn_predict_layers"] = config["mtp_num_hidden_layers"] = drafts;
+            (config["num_nextn_predict_layers"], config["mtp_num_hidden_layers"]) = (drafts, drafts);
         Derive(config, facts);
         return config;
     }
@@ -56,7 +56,7 @@ internal static class GgufConfig
         config["tie_word_embeddings"] = facts.Tensor("output.weight") is null;
         if (facts.HasTensor("attn_q.bias") || facts.HasTensor("attn_qkv.bias")) config["attention_bias"] = true;
         if (facts.HasTensor("ffn_up.bias")) config["mlp_bias"] = true;
-        if (facts.HasTensor("attn_q_norm.weight")) config["use_qk_norm"] = config["qk_norm"] = true;
+        if (facts.HasTensor("attn_q_norm.weight")) (config["use_qk_norm"], config["qk_norm"]) = (true, true);
         if (config["kv_lora_rank"] is not null) DeriveLatent(config, facts);
         if (facts.HasTensor("ssm_conv1d.weight")) DeriveHybrid(config, facts);
     }

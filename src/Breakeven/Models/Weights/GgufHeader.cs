@@ -82,7 +82,7 @@ public sealed record GgufHeader(
         if (dimensions > DimensionsMax) throw Wrong($"claims {dimensions} dimensions");
         var shape = new long[dimensions];
         for (var i = 0; i < shape.Length; i++)
-            if ((shape[i] = unchecked((long)cursor.U64())) < 0) throw Wrong($"claims a dimension of {(ulong)shape[i]}");
+            shape[i] = cursor.U64() is var size && size <= long.MaxValue ? (long)size : throw Wrong($"claims a dimension of {size}");
         var id = cursor.U32();
         if (!StorageType.Ggml.TryGetValue(id, out var type)) throw Wrong($"is of ggml type {id}, which is not known");
         if (StoredTensor.Product(shape) is not { } elements) throw Wrong("claims more elements than 63 bits count");

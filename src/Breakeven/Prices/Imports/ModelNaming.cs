@@ -37,7 +37,9 @@ internal sealed partial class ModelNaming
     public Named Of(string list, ListedPrice price)
     {
         if (_keys.TryGetValue((list, price.Key), out var named)) return named with { Model = _ids.GetValueOrDefault(named.Model, named.Model) };
-        return new(ProviderOf(list, price.Seller), ModelOf(price));
+        // A list that names no seller names him before the first slash.
+        var seller = price.Seller.Length > 0 ? price.Seller : price.Key.Contains('/', StringComparison.Ordinal) ? price.Key.Split('/')[0] : list;
+        return new(ProviderOf(list, seller), ModelOf(price with { Seller = seller }));
     }
 
     /// <summary>Our name of a list's seller; the list's own where the table has none.</summary>
@@ -55,7 +57,7 @@ internal sealed partial class ModelNaming
         var parts = price.Key.Split('/');
         foreach (var (prefix, owner) in _owners)
             if (tail.StartsWith(prefix, StringComparison.Ordinal)) return $"{owner}/{tail}";
-        return $"{(parts.Length > 2 ? parts[^2] : price.Seller.Length > 0 ? price.Seller : parts[0]).TrimStart('@').ToLowerInvariant()}/{tail}";
+        return $"{(parts.Length > 2 ? parts[^2] : price.Seller).TrimStart('@').ToLowerInvariant()}/{tail}";
     }
 
     /// <summary>
