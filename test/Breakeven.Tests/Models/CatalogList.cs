@@ -21,6 +21,7 @@ internal static partial class CatalogList
     [
         .. Llama(), .. Mixtral(), .. Qwen(), .. OpenAI(), .. DeepSeek(), .. Kimi(), .. Others(),
         .. DeepSeekLater(), .. Glm(), .. MiniMax(), .. KimiLater(), .. QwenLater(), .. QwenImages(), .. MistralLater(),
+        .. Nemotron(), .. Gemma(), .. OpenWeights(), .. Assembled(),
     ];
 
     /// <summary>Models that are listed by their published figures until a reader for them exists.</summary>

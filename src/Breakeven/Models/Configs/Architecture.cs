@@ -10,6 +10,8 @@ namespace Breakeven.Models.Configs;
 internal sealed record Architecture(
     IReadOnlyList<string> ModelTypes, IReadOnlyList<string> Classes, Func<ConfigObject, Shape> Read, ModuleNames Modules)
 {
+    private const int NamesShown = 8;
+
     public static IReadOnlyList<Architecture> All { get; } =
     [
         LlamaConfig.Llama, LlamaConfig.Mistral, MixtralConfig.Architecture, QwenConfig.Qwen2, QwenConfig.Qwen3, Qwen2MoeConfig.Architecture,
@@ -54,8 +56,19 @@ internal sealed record Architecture(
     /// <summary>What the config says of storage beside its quantisation config.</summary>
     public Func<ConfigObject, QuantizationRule, QuantizationRule> Refine { get; init; } = (_, rule) => rule;
 
-    public static string Supported => string.Join(", ", All.SelectMany(architecture => architecture.ModelTypes).Concat(Wrappers)
-        .Where(name => !name.EndsWith("_text", StringComparison.Ordinal)).Distinct());
+    /// <summary>A few names near one that is not known, and how many more there are: all of them would not fit a line.</summary>
+    public static string Near(string name)
+    {
+        var names = All.SelectMany(architecture => architecture.ModelTypes).Concat(Wrappers)
+            .Where(known => !known.EndsWith("_text", StringComparison.Ordinal)).Distinct().ToList();
+        var near = names.OrderByDescending(known => CommonStart(known, name)).Take(NamesShown).ToList();
+        return $"{string.Join(", ", near)} and {names.Count - near.Count} more";
+    }
+
+    private static int CommonStart(string one, string other) => one.Zip(other).TakeWhile(pair => pair.First == pair.Second).Count();
+
+    /// <summary>For files without a model_type: by the class that they name, however its letters are cased.</summary>
+    public static Architecture? OfClass(string name) => All.FirstOrDefault(architecture => architecture.Classes.Contains(name, StringComparer.OrdinalIgnoreCase));
 
     public static Architecture? Find(string modelType) => All.FirstOrDefault(architecture => architecture.ModelTypes.Contains(modelType));
 

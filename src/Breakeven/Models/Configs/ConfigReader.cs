@@ -62,21 +62,27 @@ public static class ConfigReader
         var config = inner ?? root;
         var outer = root.TextOrNull("model_type") ?? (inner is null && GrokConfig.IsNative(root) ? "grok-1" : null);
         var modelType = inner is null ? outer : TypeWithin(outer, inner);
-        if (modelType is null && ClassOf(root) is { } named && Architecture.OfClass(named) is { } byClass)
-            return (config, byClass, byClass.ModelTypes[^1]);
-        modelType ??= root.Text("model_type", "llama");
+        modelType ??= Inferred(root);
         if (Architecture.Find(modelType) is not { } architecture)
-            throw Unknown(config, "model_type", $"the architecture \"{Short(modelType)}\"{(inner is null || outer is null || outer == modelType ? "" : $" within \"{Short(outer)}\"")}");
+            throw Unknown(config, "model_type", modelType, $"the architecture \"{Short(modelType)}\"{(inner is null || outer is null || outer == modelType ? "" : $" within \"{Short(outer)}\"")}");
         if (inner is not null && outer is not null && !Architecture.Wrappers.Contains(outer))
             config.Notes.Add($"\"{Short(outer)}\" is not known: only the \"{Short(modelType)}\" within it is counted");
         if (config.TextsOrNull("architectures") is { Count: > 0 } classes && !architecture.Classes.Contains(classes[0]))
-            throw Unknown(config, "architectures", $"the class \"{Short(classes[0])}\" of model_type \"{Short(modelType)}\"");
+            throw Unknown(config, "architectures", modelType, $"the class \"{Short(classes[0])}\" of model_type \"{Short(modelType)}\"");
         return (config, architecture, modelType);
     }
 
     // A file assembled from code may name nothing but its class, or that of its config: transformers.Gemma2Config.
-    private static string? ClassOf(ConfigObject root) => root.TextsOrNull("architectures") is [var named, ..] ? named
-        : root.TextOrNull("_hf_config_class") is { } type && type.EndsWith("Config", StringComparison.Ordinal) ? type.Split('.')[^1][..^6] + "ForCausalLM" : null;
+    private static string Inferred(ConfigObject root)
+    {
+        var named = root.TextsOrNull("architectures") is [var listed, ..] ? listed
+            : root.TextOrNull("_hf_config_class") is { } type && type.EndsWith("Config", StringComparison.Ordinal) ? type.Split('.')[^1][..^6] + "ForCausalLM" : null;
+        if (named is null) return root.Text("model_type", "llama");
+        var found = Architecture.OfClass(named)
+            ?? throw Unknown(root, root.Has("architectures") ? "architectures" : "_hf_config_class", named.ToLowerInvariant(), $"model_type is missing, and the class \"{Short(named)}\"");
+        root.Notes.Add($"model_type is absent: took {found.ModelTypes[0]}, to which {named} belongs");
+        return found.ModelTypes[0];
+    }
 
     private static string? TypeWithin(string? outer, ConfigObject inner)
     {
@@ -123,8 +129,8 @@ public static class ConfigReader
         return CheckpointPrecision.Unquantized(config, "dtype", null);
     }
 
-    private static InputException Unknown(ConfigObject config, string member, string what) =>
-        config.Error(member, $"{what} is not understood", $"supported: {Architecture.Supported}");
+    private static InputException Unknown(ConfigObject config, string member, string name, string what) =>
+        config.Error(member, $"{what} is not understood", $"supported: {Architecture.Near(name)}");
 
     private static string Short(string text) => (text.Length <= 60 ? text : text[..60] + "...").ReplaceLineEndings(" ");
 }

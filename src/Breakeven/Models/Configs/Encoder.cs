@@ -84,11 +84,12 @@ internal static partial class Encoder
     // Gated networks, four norms a layer and one a head for queries and keys, no biases; positions in two directions.
     private static long? Gemma4(ConfigObject config, ConfigObject? text)
     {
-        if (config.Flag("use_clipped_linears", false)) return null;
         long? hidden = Size(config, "hidden_size"), patch = Size(config, "patch_size"), dim = Size(config, "head_dim"), width = Size(config, "intermediate_size");
         var heads = Size(config, "num_attention_heads") * dim;
         var shared = Size(config, "num_key_value_heads") * dim;
-        var layer = 2 * hidden * heads + 2 * hidden * shared + 3 * hidden * width + 4 * hidden + 2 * dim;
+        // Each of seven matrices may have four numbers to clip its input and output by.
+        var clips = config.Flag("use_clipped_linears", false) ? 7 * 4 : 0;
+        var layer = 2 * hidden * heads + 2 * hidden * shared + 3 * hidden * width + 4 * hidden + 2 * dim + clips;
         return 3 * patch * patch * hidden + 2 * Size(config, "position_embedding_size") * hidden + Size(config, "num_hidden_layers") * layer
             + (config.Flag("standardize", false) ? 2 * hidden : 0) + hidden * (text is null ? null : Size(text, "hidden_size"));
     }

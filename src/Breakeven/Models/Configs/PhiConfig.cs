@@ -3,7 +3,7 @@ namespace Breakeven.Models.Configs;
 /// <summary>Microsoft's Phi: phi-2 (one norm, biases everywhere), Phi-3 and 4 (as Llama, with fused matrices of the same sizes), Phi-3.5-MoE (norms and head with biases).</summary>
 internal static class PhiConfig
 {
-    public static Architecture Second { get; } = new(["phi"], ["PhiForCausalLM"], ReadSecond, new(Gate: "fc1", Up: "fc1", Down: "fc2"));
+    public static Architecture Second { get; } = new(["phi", "phi-msft"], ["PhiForCausalLM"], ReadSecond, new(Gate: "fc1", Up: "fc1", Down: "fc2"));
 
     public static Architecture Third { get; } = new(["phi3"], ["Phi3ForCausalLM"], ReadThird, new());
 
@@ -19,9 +19,13 @@ internal static class PhiConfig
     // One norm before attention and network, which run side by side. A norm has a bias, so it counts twice.
     private static Shape ReadSecond(ConfigObject config)
     {
-        var backbone = Backbone.Read(config, context: 2048);
+        // The vendor's first files name sizes as GPT-2 does.
+        var backbone = config.Has("n_embd")
+            ? Backbone.Read(config, "n_embd", "n_layer", "n_head", "n_head_kv", "n_positions", 2048, tied: false)
+            : Backbone.Read(config, context: 2048);
         config.Refuse("qk_layernorm");
-        var network = new FeedForwardKind.Dense(config.Count("intermediate_size", Bounds.Width)) { Gated = false, Bias = true };
+        var width = config.CountOrNull(config.Either("intermediate_size", "n_inner"), Bounds.Width) ?? 4 * backbone.Hidden;
+        var network = new FeedForwardKind.Dense(width) { Gated = false, Bias = true };
         return backbone.Uniform(backbone.Attention() with { InputBias = true, OutputBias = true }, network, norms: 2) with { OuterNorms = 2, HeadBias = true };
     }
 
