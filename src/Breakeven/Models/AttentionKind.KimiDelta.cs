@@ -30,31 +30,32 @@ public abstract partial record AttentionKind
 
         public override double WorkspaceElements => 6.0 * Width;
 
+        // Checkpoints hold it where other layers hold attention, and quantise the two alike.
         public override IEnumerable<WeightTensor> Tensors(int hidden)
         {
             foreach (var name in (string[])["q", "k", "v"])
             {
-                yield return new(name + "_proj", TensorClass.LinearAttention, Sharding.Tensor, Width, hidden);
+                yield return new(name + "_proj", TensorClass.Attention, Sharding.Tensor, Width, hidden);
                 yield return new(name + "_conv1d", TensorClass.Norm, Sharding.Tensor, Width * ConvolutionWidth, 1);
             }
 
-            yield return new("f_a_proj", TensorClass.LinearAttention, Sharding.Replicated, Dim, hidden);
-            yield return new("f_b_proj", TensorClass.LinearAttention, Sharding.Tensor, Width, Dim);
-            yield return new("b_proj", TensorClass.LinearAttention, Sharding.Tensor, Heads, hidden);
+            yield return new("f_a_proj", TensorClass.Attention, Sharding.Replicated, Dim, hidden);
+            yield return new("f_b_proj", TensorClass.Attention, Sharding.Tensor, Width, Dim);
+            yield return new("b_proj", TensorClass.Attention, Sharding.Tensor, Heads, hidden);
             yield return new("dt_bias", TensorClass.Norm, Sharding.Tensor, Width, 1);
             yield return new("A_log", TensorClass.Norm, Sharding.Tensor, Heads, 1);
             if (FullRankGate)
             {
-                yield return new("g_proj", TensorClass.LinearAttention, Sharding.Tensor, Width, hidden);
+                yield return new("g_proj", TensorClass.Attention, Sharding.Tensor, Width, hidden);
             }
             else
             {
-                yield return new("g_a_proj", TensorClass.LinearAttention, Sharding.Replicated, Dim, hidden);
-                yield return new("g_b_proj", TensorClass.LinearAttention, Sharding.Tensor, Width, Dim);
+                yield return new("g_a_proj", TensorClass.Attention, Sharding.Replicated, Dim, hidden);
+                yield return new("g_b_proj", TensorClass.Attention, Sharding.Tensor, Width, Dim);
             }
 
             yield return new("o_norm", TensorClass.Norm, Sharding.Replicated, Dim, 1);
-            yield return new("o_proj", TensorClass.LinearAttention, Sharding.Tensor, hidden, Width);
+            yield return new("o_proj", TensorClass.Attention, Sharding.Tensor, hidden, Width);
         }
     }
 }

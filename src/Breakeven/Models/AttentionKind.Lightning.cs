@@ -23,12 +23,13 @@ public abstract partial record AttentionKind
 
         public override double WorkspaceElements => 5.0 * Width;
 
+        // Checkpoints hold it where other layers hold attention, and quantise the two alike.
         public override IEnumerable<WeightTensor> Tensors(int hidden)
         {
-            yield return new("qkv_proj", TensorClass.LinearAttention, Sharding.Tensor, 3 * Width, hidden);
-            yield return new("output_gate", TensorClass.LinearAttention, Sharding.Tensor, Width, hidden);
+            yield return new("qkv_proj", TensorClass.Attention, Sharding.Tensor, 3 * Width, hidden);
+            yield return new("output_gate", TensorClass.Attention, Sharding.Tensor, Width, hidden);
             yield return new("norm", TensorClass.Norm, Sharding.Tensor, Width, 1);
-            yield return new("out_proj", TensorClass.LinearAttention, Sharding.Tensor, hidden, Width);
+            yield return new("out_proj", TensorClass.Attention, Sharding.Tensor, hidden, Width);
         }
     }
 }

@@ -31,8 +31,8 @@ public sealed record ModelLayer(AttentionKind Attention, FeedForwardKind FeedFor
         // Weights before, after and between the streams, with three scales.
         foreach (var tensor in HyperConnection("hc_attn", hidden, (2 + HyperStreams) * HyperStreams, 3)) yield return tensor;
         foreach (var tensor in HyperConnection("hc_ffn", hidden, (2 + HyperStreams) * HyperStreams, 3)) yield return tensor;
-        // A norm and a projection to one number, for attention and for the network.
-        for (var i = 0; MixesBlocks && i < 4; i++) yield return new("block_res", TensorClass.Norm, Sharding.Replicated, hidden, 1);
+        foreach (var tensor in Mixture("self_attention_res", hidden)) yield return tensor;
+        foreach (var tensor in Mixture("mlp_res", hidden)) yield return tensor;
 
         foreach (var tensor in Attention.Tensors(hidden)) yield return tensor;
         foreach (var tensor in FeedForward.Tensors(hidden)) yield return tensor;
@@ -45,7 +45,15 @@ public sealed record ModelLayer(AttentionKind Attention, FeedForwardKind FeedFor
     public IEnumerable<WeightTensor> ClosingTensors(int hidden)
     {
         foreach (var tensor in HyperConnection("hc_head", hidden, HyperStreams, 1)) yield return tensor;
-        for (var i = 0; MixesBlocks && i < 2; i++) yield return new("output_res", TensorClass.Norm, Sharding.Replicated, hidden, 1);
+        foreach (var tensor in Mixture("output_attn_res", hidden)) yield return tensor;
+    }
+
+    // A norm, and a projection to one number a block.
+    private IEnumerable<WeightTensor> Mixture(string name, int hidden)
+    {
+        if (!MixesBlocks) yield break;
+        yield return new(name + "_norm", TensorClass.Norm, Sharding.Replicated, hidden, 1);
+        yield return new(name + "_proj", TensorClass.Norm, Sharding.Replicated, hidden, 1);
     }
 
     private IEnumerable<WeightTensor> HyperConnection(string name, int hidden, int weights, int scales)

@@ -73,8 +73,8 @@ public sealed class LongContextTests
     public void DeepSeek_V4_is_stored_in_three_precisions()
     {
         var model = Read(DeepSeekV4);
-        // 3 layers of 8 experts of 3 x 64 x 16: half a byte and one scale for 32 (64 columns: 2, 16 columns: 1).
-        Assert.Equal(3 * 8 * (2 * (512 + 16 * 2) + 512 + 64), model.WeightBytesByClass(model.Native)[TensorClass.RoutedExpert].Value);
+        // 3 layers of 8 experts of 3 x 64 x 32: half a byte each, and one scale for 32.
+        Assert.Equal(3 * 8 * 3 * (1_024 + 64), model.WeightBytesByClass(model.Native)[TensorClass.RoutedExpert].Value);
         Assert.Equal("fp8-block-e8m0", model.Native[TensorClass.Attention].Name);
         Assert.Equal("bf16", model.Native.Exceptions["compressor.wkv"].Name);
         Assert.Equal("int64", model.Native.Exceptions["router.tid2eid"].Name);

@@ -27,7 +27,7 @@ internal static partial class SampleConfigs
     public const string DeepSeekV4 = """
         { "model_type": "deepseek_v4", "architectures": ["DeepseekV4ForCausalLM"], "expert_dtype": "fp4", "hidden_size": 64, "num_hidden_layers": 3, "num_attention_heads": 4,
           "num_key_value_heads": 1, "head_dim": 32, "qk_rope_head_dim": 8, "q_lora_rank": 16, "o_groups": 2, "o_lora_rank": 8, "sliding_window": 4, "compress_ratios": [0, 4, 128, 0],
-          "index_n_heads": 2, "index_head_dim": 8, "index_topk": 4, "n_routed_experts": 8, "n_shared_experts": 1, "num_experts_per_tok": 2, "moe_intermediate_size": 16,
+          "index_n_heads": 2, "index_head_dim": 8, "index_topk": 4, "n_routed_experts": 8, "n_shared_experts": 1, "num_experts_per_tok": 2, "moe_intermediate_size": 32,
           "num_hash_layers": 1, "hc_mult": 2, "num_nextn_predict_layers": 1, "vocab_size": 100, "max_position_embeddings": 4096,
           "quantization_config": { "quant_method": "fp8", "scale_fmt": "ue8m0", "weight_block_size": [128, 128] } }
         """;
@@ -69,7 +69,7 @@ internal static partial class SampleConfigs
     public const string KimiK3 = """
         { "model_type": "kimi_k3", "architectures": ["KimiK3ForConditionalGeneration"], "dtype": "bfloat16", "text_config": { "model_type": "kimi_linear",
           "architectures": ["KimiLinearForCausalLM"], "hidden_size": 64, "num_hidden_layers": 4, "num_attention_heads": 4, "q_lora_rank": null, "kv_lora_rank": 16,
-          "qk_nope_head_dim": 8, "qk_rope_head_dim": 4, "v_head_dim": 8, "mla_use_output_gate": true, "intermediate_size": 128, "moe_intermediate_size": 16, "num_experts": 8,
+          "qk_nope_head_dim": 8, "qk_rope_head_dim": 4, "v_head_dim": 8, "mla_use_output_gate": true, "intermediate_size": 128, "moe_intermediate_size": 32, "num_experts": 8,
           "num_experts_per_token": 2, "num_shared_experts": 1, "routed_expert_hidden_size": 32, "latent_moe_use_norm": true, "attn_res_block_size": 2, "first_k_dense_replace": 1,
           "max_position_embeddings": 4096, "vocab_size": 100,
           "linear_attn_config": { "kda_layers": [1, 2, 3], "full_attn_layers": [4], "num_heads": 4, "head_dim": 8, "short_conv_kernel_size": 4, "use_full_rank_gate": true },

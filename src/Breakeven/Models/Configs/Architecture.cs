@@ -71,7 +71,4 @@ internal sealed record Architecture(
     public static Architecture? OfClass(string name) => All.FirstOrDefault(architecture => architecture.Classes.Contains(name, StringComparer.OrdinalIgnoreCase));
 
     public static Architecture? Find(string modelType) => All.FirstOrDefault(architecture => architecture.ModelTypes.Contains(modelType));
-
-    /// <summary>For files without a model_type: by the class that they name.</summary>
-    public static Architecture? OfClass(string name) => All.FirstOrDefault(architecture => architecture.Classes.Contains(name, StringComparer.OrdinalIgnoreCase));
 }

@@ -7,7 +7,6 @@ internal static class KimiLinearConfig
         ["kimi_linear"], ["KimiLinearForCausalLM", "KimiK3ForConditionalGeneration"], Read,
         ModuleNames.BlockSparse with
         {
-            Linear = "self_attn",
             Renamed = new Dictionary<string, string> { ["latent_down_proj"] = "routed_expert_down_proj", ["latent_up_proj"] = "routed_expert_up_proj" },
         })
     {

@@ -5,7 +5,7 @@ internal static class MiniMaxLightningConfig
 {
     public static Architecture Architecture { get; } = new(
         ["minimax_m1", "minimax_text_01", "minimax"], ["MiniMaxM1ForCausalLM", "MiniMaxText01ForCausalLM", "MiniMaxForCausalLM"], Read,
-        ModuleNames.BlockSparse with { Linear = "self_attn", Shared = "shared_mlp" });
+        ModuleNames.BlockSparse with { Shared = "shared_mlp" });
 
     private static Shape Read(ConfigObject config)
     {

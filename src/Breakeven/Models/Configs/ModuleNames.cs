@@ -52,7 +52,13 @@ internal sealed record ModuleNames(
             TensorClass.RoutedExpert => tensor.Name.Contains("down", StringComparison.Ordinal)
                 ? [$"{block}experts.{expert}.{Down}"]
                 : [$"{block}experts.{expert}.{Gate}", $"{block}experts.{expert}.{Up}"],
-            TensorClass.Router => [tensor.Name == "router" ? block + Router : $"{block}{Shared}_gate"],
+            TensorClass.Router => tensor.Name switch
+            {
+                "router" => [block + Router],
+                "shared_expert_gate" => [$"{block}{Shared}_gate"],
+                _ when tensor.Name.StartsWith("indexer.", StringComparison.Ordinal) => [$"{prefix}{Attention}.{name}"],
+                _ => [prefix + name],
+            },
             _ => [],
         };
     }

@@ -53,7 +53,8 @@ internal static class TensorNames
         foreach (var (suffix, part) in s_companions)
             if (name.EndsWith(suffix, StringComparison.Ordinal)) return part;
         // DeepSeek V4 writes w1.scale beside w1.weight; a router's own scale is a vector and a weight of its own. llama.cpp scales NVFP4 so.
-        return name.EndsWith(".scale", StringComparison.Ordinal) && (!vector || name.StartsWith("blk.", StringComparison.Ordinal)) ? StoredPart.Scale : StoredPart.Weight;
+        var own = name.EndsWith("router.scale", StringComparison.Ordinal) || name.EndsWith("_hc.scale", StringComparison.Ordinal) || name.EndsWith("hc_head.scale", StringComparison.Ordinal);
+        return name.EndsWith(".scale", StringComparison.Ordinal) && !own ? StoredPart.Scale : StoredPart.Weight;
     }
 
     private static bool IsEncoder(ReadOnlySpan<char> text)
@@ -102,7 +103,9 @@ internal static class TensorNames
             "embed_tokens" or "wte" or "word_embeddings" or "tok_embeddings" or "embeddings" or "embed" or "token_embd" or "embed_in" => TensorClass.Embedding,
             "lm_head" or "output" or "head" or "embed_out" => vector ? TensorClass.Norm : TensorClass.Head,
             "rope_freqs" or "rope_factors_long" or "rope_factors_short" => TensorClass.Norm,
-            _ => first.Contains("norm", StringComparison.Ordinal) || first is "ln_f" ? TensorClass.Norm : null,
+            // DeepSeek V4's streams and Kimi K3's blocks end in one.
+            "hc_head_fn" => TensorClass.Router,
+            _ => first.Contains("norm", StringComparison.Ordinal) || first is "ln_f" or "output_attn_res_proj" || first.StartsWith("hc_head", StringComparison.Ordinal) ? TensorClass.Norm : null,
         };
     }
 
@@ -118,13 +121,17 @@ internal static class TensorNames
     private static bool IsNumbers(ReadOnlySpan<char> text) =>
         text.Contains("norm", StringComparison.Ordinal) || text.EndsWith("bias") || text.EndsWith("_bias.weight") || text.Contains("sinks", StringComparison.Ordinal)
         || text.EndsWith("A_log") || text.EndsWith(".D") || text.Contains("conv1d", StringComparison.Ordinal) || text.Contains("_conv.", StringComparison.Ordinal) || text.StartsWith("ssm_a")
-        || text.StartsWith("ssm_d.") || text is "ssm_d" || text.EndsWith("layer_scalar") || text.StartsWith("ln_") || text.EndsWith("router.scale") || text.EndsWith("per_expert_scale");
+        || text.StartsWith("ssm_d.") || text is "ssm_d" || text.EndsWith("layer_scalar") || text.StartsWith("ln_") || text.EndsWith("router.scale") || text.EndsWith("per_expert_scale")
+        || text.Contains(".ape", StringComparison.Ordinal) || text.Contains("position_bias", StringComparison.Ordinal) || text.Contains("tid2eid", StringComparison.Ordinal);
 
     private static TensorClass? Block(ReadOnlySpan<char> text)
     {
         bool Has(ReadOnlySpan<char> text, string word) => text.Contains(word, StringComparison.Ordinal);
         if (Segment(text, "shared_expert_gate") || Segment(text, "ffn_gate_inp_shexp")) return TensorClass.Router;
         if (Has(text, "shared_expert") || Has(text, "shared_mlp") || Has(text, "_shexp") || Has(text, "latent_proj") || Has(text, "share_expert")) return TensorClass.SharedExpert;
+        // Of an indexer and of hyper-connections, small and kept as a router is.
+        if (Segment(text, "weights_proj") || Segment(text, "hc_attn_fn") || Segment(text, "hc_ffn_fn") || Has(text, "_hc.fn")) return TensorClass.Router;
+        if (Has(text, "routed_expert_down_proj") || Has(text, "routed_expert_up_proj")) return TensorClass.SharedExpert;
         if (Segment(text, "gate") || Segment(text, "router") || Segment(text, "ffn_gate_inp") || Segment(text, "exp_probs_b")) return TensorClass.Router;
         if (Has(text, "experts.") || Has(text, "_exps") || Has(text, "experts_") || Segment(text, "experts") || Segment(text, "input_linear") || Segment(text, "output_linear")) return TensorClass.RoutedExpert;
         if (text.StartsWith("eh_proj") || text.StartsWith("nextn.eh_proj") || text.StartsWith("shared_head.head") || text.StartsWith("nextn.shared_head_head") || text is "fc.weight") return TensorClass.Head;

@@ -18,11 +18,15 @@ internal static class CheckpointWriter
         {
             var norms = 0;
             var names = new HashSet<string>();
+            // Modules that hold several of our tensors, one under the other.
+            var joined = new Dictionary<string, (WeightFormat Format, long Rows, long Columns)>();
             foreach (var tensor in model.Layers[layer].Tensors(model.Hidden))
             {
-                if (tensor.IsMatrix) Matrix(file, model.Native.Of(tensor), tensor, layer, modules);
+                if (tensor.IsMatrix) Matrix(file, model.Native.Of(tensor), tensor, layer, modules, joined);
                 else Vector(file, model.Native.Of(tensor), tensor, $"model.layers.{layer}.{VectorName(tensor, ref norms, names)}");
             }
+
+            foreach (var (name, (format, rows, columns)) in joined) Store(file, format, name, rows, columns);
         }
 
         return file;
@@ -64,7 +68,7 @@ internal static class CheckpointWriter
         else file.Add(name, Plain(format), tensor.Count, tensor.Rows);
     }
 
-    private static void Matrix(SafetensorsBytes file, WeightFormat format, in WeightTensor tensor, int layer, ModuleNames modules)
+    private static void Matrix(SafetensorsBytes file, WeightFormat format, in WeightTensor tensor, int layer, ModuleNames modules, Dictionary<string, (WeightFormat Format, long Rows, long Columns)> joined)
     {
         if (tensor.Class == TensorClass.RoutedExpert && format == WeightFormat.Mxfp4)
         {
@@ -78,7 +82,8 @@ internal static class CheckpointWriter
         {
             var names = modules.Of(layer, tensor, expert);
             if (names.Count == 0) names = [$"model.layers.{layer}.{Block(tensor.Class)}.{tensor.Name}" + (tensor.Count == 1 ? "" : $".{expert}")];
-            foreach (var name in names) Store(file, format, name, tensor.Rows / names.Count, tensor.Columns);
+            foreach (var name in names)
+                joined[name] = (format, joined.GetValueOrDefault(name).Rows + tensor.Rows / names.Count, tensor.Columns);
         }
     }
 
@@ -92,7 +97,7 @@ internal static class CheckpointWriter
         _ => "mlp",
     };
 
-    private static string Plain(WeightFormat format) => format.BitsPerElement == 32 ? "F32" : "BF16";
+    private static string Plain(WeightFormat format) => format.BitsPerElement switch { 64 => "I64", 32 => "F32", _ => "BF16" };
 
     private static void Store(SafetensorsBytes file, WeightFormat format, string module, long rows, long columns)
     {
@@ -102,6 +107,8 @@ internal static class CheckpointWriter
             case "fp8-tensor": file.Add(module + ".weight", "F8_E4M3", rows, columns).Add(module + ".weight_scale", "F32").Add(module + ".input_scale", "F32"); break;
             case "fp8-channel": file.Add(module + ".weight", "F8_E4M3", rows, columns).Add(module + ".weight_scale", "F32", rows, 1); break;
             case "fp8-block": file.Add(module + ".weight", "F8_E4M3", rows, columns).Add(module + ".weight_scale_inv", "F32", (rows + 127) / 128, (columns + 127) / 128); break;
+            case "fp8-block-e8m0": file.Add(module + ".weight", "F8_E4M3", rows, columns).Add(module + ".scale", "F8_E8M0", (rows + 127) / 128, (columns + 127) / 128); break;
+            case "mxfp8": file.Add(module + ".weight", "F8_E4M3", rows, columns).Add(module + ".weight_scale", "U8", rows, columns / 32); break;
             case "int8": file.Add(module + ".weight", "I8", rows, columns).Add(module + ".weight_scale", "F32", rows, 1); break;
             case "mxfp4" or "mxfp4-w4a16": file.Add(module + ".weight_packed", "U8", rows, columns / 2).Add(module + ".weight_scale", "U8", rows, columns / 32); break;
             case "nvfp4" or "nvfp4-w4a16":
