@@ -13,7 +13,9 @@ internal static class CheckpointWriter
     {
         var file = new SafetensorsBytes();
         var modules = ModulesOf(model);
-        foreach (var tensor in model.OuterTensors()) Outer(file, model, tensor);
+        var outer = new HashSet<string>();
+        // A norm that stands twice is a weight and a bias.
+        foreach (var tensor in model.OuterTensors()) Outer(file, model, outer.Add(tensor.Name) ? tensor : tensor with { Name = tensor.Name + ".bias" });
         for (var layer = 0; layer < model.Layers.Count; layer++)
         {
             var norms = 0;
@@ -43,7 +45,7 @@ internal static class CheckpointWriter
             case "lm_head": Store(file, model.Native.Of(tensor), "lm_head", tensor.Rows, tensor.Columns); break;
             case "encoder": file.Add("vision_tower.encoder.layers.0.weight", type, tensor.Rows); break;
             case var name when tensor.IsMatrix: Store(file, model.Native.Of(tensor), "model." + name, tensor.Rows, tensor.Columns); break;
-            case var name: file.Add($"model.{name}.weight", type, tensor.Rows); break;
+            case var name: file.Add(name.EndsWith(".bias", StringComparison.Ordinal) ? $"model.{name}" : $"model.{name}.weight", type, tensor.Rows); break;
         }
     }
 
@@ -52,6 +54,7 @@ internal static class CheckpointWriter
         var name = tensor.Name switch
         {
             "norm" when !names.Contains("self_attn") => norms++ switch { 0 => "input_layernorm.weight", 1 => "post_attention_layernorm.weight", var more => $"norm_{more}.weight" },
+            "router.scale" => "mlp.router.scale",
             "router.bias" => "mlp.gate.e_score_correction_bias",
             "conv1d" => "linear_attn.conv1d.weight",
             "dt_bias" or "A_log" => "linear_attn." + tensor.Name,
