@@ -32,11 +32,20 @@ internal static class DeepSeekV4Config
         // As the release stores them.
         Kept = new Dictionary<string, WeightFormat>
         {
-            ["hc_attn_fn"] = WeightFormat.Fp32, ["hc_attn_base"] = WeightFormat.Fp32, ["hc_attn_scale"] = WeightFormat.Fp32,
-            ["hc_ffn_fn"] = WeightFormat.Fp32, ["hc_ffn_base"] = WeightFormat.Fp32, ["hc_ffn_scale"] = WeightFormat.Fp32,
-            ["hc_head_fn"] = WeightFormat.Fp32, ["hc_head_base"] = WeightFormat.Fp32, ["hc_head_scale"] = WeightFormat.Fp32,
-            ["compressor.ape"] = WeightFormat.Fp32, ["indexer.compressor.ape"] = WeightFormat.Fp32,
-            ["attn_sink"] = WeightFormat.Fp32, ["router.bias"] = WeightFormat.Fp32, ["router.tid2eid"] = WeightFormat.Int64,
+            ["hc_attn_fn"] = WeightFormat.Fp32,
+            ["hc_attn_base"] = WeightFormat.Fp32,
+            ["hc_attn_scale"] = WeightFormat.Fp32,
+            ["hc_ffn_fn"] = WeightFormat.Fp32,
+            ["hc_ffn_base"] = WeightFormat.Fp32,
+            ["hc_ffn_scale"] = WeightFormat.Fp32,
+            ["hc_head_fn"] = WeightFormat.Fp32,
+            ["hc_head_base"] = WeightFormat.Fp32,
+            ["hc_head_scale"] = WeightFormat.Fp32,
+            ["compressor.ape"] = WeightFormat.Fp32,
+            ["indexer.compressor.ape"] = WeightFormat.Fp32,
+            ["attn_sink"] = WeightFormat.Fp32,
+            ["router.bias"] = WeightFormat.Fp32,
+            ["router.tid2eid"] = WeightFormat.Int64,
         },
     };
 
