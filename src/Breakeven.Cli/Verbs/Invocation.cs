@@ -37,7 +37,7 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
     public Model Model(string text) => Catalog.FindModel(text) ?? (IsPath(text) ? ConfigReader.ReadPath(text) : throw NoModel(text));
 
     /// <summary>The model of a config.json, where a text is a path; else null.</summary>
-    public Model? ModelAtPath(string text) => IsPath(text) ? ConfigReader.ReadPath(text) : null;
+    public static Model? ModelAtPath(string text) => IsPath(text) ? ConfigReader.ReadPath(text) : null;
 
     /// <summary>The id of the model that a text means, without reading it.</summary>
     public string ModelId(string text) => Names.Resolve(text, Catalog.ModelIds) ?? throw NoModel(text);

@@ -21,7 +21,7 @@ public sealed class EmbeddedCatalog : ICatalog
         _hardware = new(() => Overlay(Prices("hardware", folder).Select(file => PriceFile.ReadHardware(file, _accelerators.Ids)), PriceFile.KeyOf));
         _tokens = new(() => Overlay(Prices("tokens", folder).Select(file => PriceFile.ReadTokens(file, _models.Ids)), PriceFile.KeyOf));
         // Rows of several files add up; a user's stand first, and the first "no" or "yes" that fits is the answer.
-        _support = new(() => new([.. CatalogFile.Of("support", ".csv", folder).SelectMany(SupportTable.Read)]));
+        _support = new(() => new([.. CatalogFile.Of("support", ".csv", folder).SelectMany(file => SupportTable.RowsOf(file.Read(), file.Where))]));
     }
 
     /// <summary>Opens the catalogue. Nothing is parsed yet: a start pays for what it asks for.</summary>

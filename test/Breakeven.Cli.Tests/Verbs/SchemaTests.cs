@@ -31,6 +31,8 @@ public class SchemaTests
         { "size", "size Latent-671B --gpu H100-SXM --gpu MI300X --context 32k --concurrency 8 --kv-cache-dtype bf16" },
         { "size", "size Dense-70B --gpu H100-SXM --layout tp=3" },
         { "size", "size Latent-671B --gpus 8 --engine sglang" },
+        { "support", "support Dense-70B --gpu H100-SXM --precision fp8" },
+        { "support", "support Latent-671B --engine vllm" },
         { "version", "version" },
         { "completion", "completion fish" },
     };
