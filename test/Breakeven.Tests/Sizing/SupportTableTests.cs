@@ -74,7 +74,13 @@ public sealed class SupportTableTests
     {
         SizingRequest request = new()
         {
-            Model = MiniMax, Precision = MiniMax.Native, Accelerator = Catalog.FindAccelerator("H200-SXM")!, Settings = new(), Context = new(8192), Concurrency = 1, Boxes = [],
+            Model = MiniMax,
+            Precision = MiniMax.Native,
+            Accelerator = Catalog.FindAccelerator("H200-SXM")!,
+            Settings = new(),
+            Context = new(8192),
+            Concurrency = 1,
+            Boxes = [],
         };
         Assert.Equal(2, SmallestLayout.Find(request).Best!.Layout.Gpus);
         Assert.Equal(3, SmallestLayout.Find(request with { Support = Table("vllm,,,minimax_m2,,,,tp=2,no", "vllm,,,minimax_m2,,,,pp=2,no", "vllm,,,minimax_m2,,,,dp=2,no") }).Best!.Layout.Gpus);
@@ -121,7 +127,11 @@ public sealed class SupportTableTests
 
     private static Deployment On(string gpu, Layout layout, SupportTable table) => new()
     {
-        Model = MiniMax, Precision = MiniMax.Native, Accelerator = Catalog.FindAccelerator(gpu)!, Layout = layout, Support = Scope(gpu, table),
+        Model = MiniMax,
+        Precision = MiniMax.Native,
+        Accelerator = Catalog.FindAccelerator(gpu)!,
+        Layout = layout,
+        Support = Scope(gpu, table),
     };
 
     private static SupportTable Table(params string[] rows) => SupportTable.Read(
