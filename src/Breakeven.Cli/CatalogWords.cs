@@ -14,6 +14,12 @@ internal static class CatalogWords
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .Order(StringComparer.OrdinalIgnoreCase)];
 
+        /// <summary>Ids of models that are sold by the token and of which nothing else is known, sorted.</summary>
+        public IReadOnlyList<string> SoldModels => [.. catalog.TokenOffers.Select(offer => offer.Model)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Except(catalog.ModelIds, StringComparer.OrdinalIgnoreCase)
+            .Order(StringComparer.OrdinalIgnoreCase)];
+
         /// <summary>What a model's file says of it, or null where the file cannot be read.</summary>
         public Models.ModelSummary? FindSummaryOrNull(string id)
         {

@@ -17,6 +17,9 @@ internal sealed class GlobalOptions
 {
     private const string CatalogVariable = "BREAKEVEN_CATALOG";
 
+    // What a catalogue may hold; a folder without any, such as a new one, is not read unless it is named.
+    private static readonly string[] Parts = ["models", "accelerators", "prices"];
+
     private static readonly string[] FormatNames = ["table", "json", "csv", "markdown"];
 
     public GlobalOptions() => Format.CompletionSources.Add(_ => FormatNames.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
@@ -67,5 +70,9 @@ internal sealed class GlobalOptions
 
     public string? CatalogFolder(ParseResult parse, Surroundings around) => parse.GetValue(Catalog) ?? CatalogFolder(around);
 
-    public static string? CatalogFolder(Surroundings around) => around.Variable(CatalogVariable) is { Length: > 0 } folder ? folder : null;
+    /// <summary>True where a folder holds what a catalogue may hold.</summary>
+    public static bool IsCatalog(string folder) => Parts.Any(part => Directory.Exists(Path.Combine(folder, part)));
+
+    public static string? CatalogFolder(Surroundings around)
+        => around.Variable(CatalogVariable) is { Length: > 0 } folder ? folder : around.UserCatalog is { } own && IsCatalog(own) ? own : null;
 }

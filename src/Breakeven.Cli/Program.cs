@@ -14,5 +14,24 @@ return CommandLine.Run(args, new Surroundings
     Variable = Environment.GetEnvironmentVariable,
     Clock = clock,
     OpenCatalog = EmbeddedCatalog.Open,
+    UserCatalog = UserCatalog(),
+    Interrupted = () =>
+    {
+        var source = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            // The second one ends the process as it would have.
+            pressed.Cancel = !source.IsCancellationRequested;
+            source.Cancel();
+        };
+        return source.Token;
+    },
     TerminalWidth = Console.IsOutputRedirected ? null : Console.WindowWidth,
 });
+
+// By the XDG rule, and where the system keeps such files on Windows and macOS.
+static string? UserCatalog()
+{
+    var configuration = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } named ? named : Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData);
+    return configuration.Length == 0 ? null : Path.Combine(configuration, "breakeven", "catalog");
+}

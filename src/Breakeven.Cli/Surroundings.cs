@@ -17,6 +17,12 @@ internal sealed record Surroundings
     /// <summary>The catalogue, with the files of a folder laid over it where one is named.</summary>
     public required Func<string?, ICatalog> OpenCatalog { get; init; }
 
+    /// <summary>The folder of the user's own catalogue where none is named; it need not exist. Null where there is no such place.</summary>
+    public string? UserCatalog { get; init; }
+
+    /// <summary>Begins to listen for Ctrl-C; asked for only once something waits on a network, so that all else ends at once as ever.</summary>
+    public Func<CancellationToken> Interrupted { get; init; } = () => CancellationToken.None;
+
     /// <summary>Columns of the terminal that standard output is; null where it is a pipe or a file.</summary>
     public int? TerminalWidth { get; init; }
 }

@@ -12,6 +12,9 @@ internal sealed record CliRun
 
     public Dictionary<string, string> Variables { get; init; } = [];
 
+    /// <summary>Where the user's own catalogue would be; it need not exist.</summary>
+    public string? UserCatalog { get; init; } = Path.Combine(AppContext.BaseDirectory, "no-catalogue");
+
     /// <summary>The terminal's columns; null is a pipe.</summary>
     public int? Width { get; init; }
 
@@ -29,13 +32,15 @@ internal sealed record CliRun
     public Outcome Run(params IReadOnlyList<string> arguments)
     {
         var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
-        var exit = CommandLine.Run(arguments, new Surroundings
+        // Examples name the samples as from the checkout's root, where tests do not run.
+        var exit = CommandLine.Run([.. arguments.Select(word => word.StartsWith("samples/", StringComparison.Ordinal) ? Breakeven.Testing.Repository.PathOf(word) : word)], new Surroundings
         {
             Output = output,
             Error = error,
             Variable = name => Variables.GetValueOrDefault(name),
             Clock = new StoppedClock(),
             OpenCatalog = OpenCatalog,
+            UserCatalog = UserCatalog,
             TerminalWidth = Width,
         });
         return new(exit, output.ToString(), error.ToString());

@@ -66,6 +66,7 @@ public sealed class ProcessTests
         var start = new ProcessStartInfo("/usr/bin/env") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var word in (string[])[shell, "-c", Prelude(shell) + script]) start.ArgumentList.Add(word);
         foreach (var name in (string[])["NO_COLOR", "COLUMNS", "BREAKEVEN_CATALOG", "LC_ALL", "LANG"]) start.Environment.Remove(name);
+        start.Environment["XDG_CONFIG_HOME"] = Path.Combine(AppContext.BaseDirectory, "no-configuration");
         start.Environment["TERM"] = "xterm";
         using var process = Process.Start(start)!;
         process.StandardInput.Close();

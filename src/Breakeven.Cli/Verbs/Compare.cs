@@ -12,7 +12,7 @@ internal static class Compare
 {
     public static Verb Build(KnownNames known)
     {
-        var model = new Option<string[]>("--model") { Description = "A model to compare: an id, the part of it that only it has, or the path of a config.json; give it once a model", HelpName = "id", Required = true };
+        var model = new Option<string[]>("--model") { Description = "A model to compare: an id, the part of it that only it has, or the path of a config.json; give it once a model. One that is only sold by the token, such as openai/gpt-5-mini, competes by its price", HelpName = "id", Required = true };
         var gpu = new Option<string[]>("--gpu") { Description = "An accelerator to consider; give it once each. Without it, every accelerator that somebody rents out", HelpName = "id" };
         var traffic = new Option<string>("--traffic") { Description = "Demand: rate, prompt and output length, and perhaps the cached share and the peak, such as \"2M requests/day, 1200 in, 300 out, 30% cached, peak 3x\"", HelpName = "text", Required = true };
         var slo = new Option<string?>("--slo") { Description = "Bounds on latency, such as \"ttft p95 < 1 s, tpot p95 < 50 ms\"; without it any latency will do", HelpName = "text" };
@@ -40,10 +40,7 @@ internal static class Compare
 
         CompareRequest Request(Invocation call)
         {
-            var models = Distinct(call.Value(model)!.Select(call.Model), one => one.Id, "--model").ToList();
-            var ratios = (call.Value(ratio) ?? []).Select(TokensRatio.ParseForModel).Select(pair => (Model: call.Model(pair.Model).Id, pair.Ratio)).ToList();
-            foreach (var (id, _) in ratios)
-                if (!models.Exists(one => one.Id == id)) throw new InputException($"{id} is not compared", "--tokens-ratio", $"name one of the models given: {Mistakes.Listed(models.Select(one => one.Id))}");
+            var (models, sold) = ModelsOf(call, call.Value(model)!, call.Value(ratio) ?? []);
             var gpus = (call.Value(gpu) ?? []).Length > 0
                 ? [.. Distinct(call.Value(gpu)!.Select(call.Accelerator), one => one.Id, "--gpu")]
                 : call.Catalog.AcceleratorIds.Where(id => call.Catalog.HardwareOffers.Any(offer => offer.Accelerator == id && !offer.Indicative)).Select(id => call.Accelerator(id)).ToList();
@@ -52,7 +49,8 @@ internal static class Compare
             if (most is < 1 or > 1024) throw new InputException($"{most} is no number of devices", "--max-gpus", "write a whole number from 1 to 1,024, such as 8");
             var request = new CompareRequest
             {
-                Models = [.. models.Select(one => new ComparedModel(one, ratios.Where(pair => pair.Model == one.Id).Select(pair => pair.Ratio).DefaultIfEmpty(TokensRatio.One).Last()))],
+                Models = models,
+                SoldModels = sold,
                 Accelerators = gpus,
                 HardwareOffers = call.Catalog.HardwareOffers,
                 TokenOffers = call.Catalog.TokenOffers,
@@ -69,6 +67,20 @@ internal static class Compare
             Check(request);
             return (call.Value(terms) ?? []) is { Length: > 0 } names ? request with { Terms = [.. names.Select(ParseTerms).Distinct()] } : request;
         }
+    }
+
+    /// <summary>The models that may be deployed, and those that are only sold by the token, each with its ratio of tokens.</summary>
+    private static (IReadOnlyList<ComparedModel> Models, IReadOnlyList<SoldModel> Sold) ModelsOf(Invocation call, string[] texts, string[] ratioTexts)
+    {
+        var sold = Distinct(texts.Select(call.SoldModel).OfType<string>(), id => id, "--model").ToList();
+        var models = Distinct(texts.Where(text => call.SoldModel(text) is null).Select(call.Model), one => one.Id, "--model").ToList();
+        var ids = models.Select(one => one.Id).Concat(sold).ToList();
+        var ratios = ratioTexts.Select(TokensRatio.ParseForModel).Select(pair => (Model: call.SoldModel(pair.Model) ?? call.Model(pair.Model).Id, pair.Ratio)).ToList();
+        foreach (var (id, _) in ratios)
+            if (!ids.Contains(id)) throw new InputException($"{id} is not compared", "--tokens-ratio", $"name one of the models given: {Mistakes.Listed(ids)}");
+        return ([.. models.Select(one => new ComparedModel(one, RatioOf(one.Id)))], [.. sold.Select(id => new SoldModel(id, RatioOf(id)))]);
+
+        TokensRatio RatioOf(string id) => ratios.Where(pair => pair.Model == id).Select(pair => pair.Ratio).DefaultIfEmpty(TokensRatio.One).Last();
     }
 
     private static void Check(CompareRequest request)

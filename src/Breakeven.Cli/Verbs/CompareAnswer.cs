@@ -59,7 +59,9 @@ internal static class CompareAnswer
         contest.Contenders.Any(one => one is Contender.OnAccelerator)
         || (contest.Contenders.Count > 0 && !acceleratorsNamed && contest.Request.Objective.Bounds.Count == 0);
 
-    private static string OnlyByTheToken(Contest contest) => contest.Request.Objective.Bounds.Count == 0
+    private static string OnlyByTheToken(Contest contest) => contest.Request.Models.Count == 0
+        ? "Of these models only the price of their tokens is known: nobody vouches for their latency, and no accelerator can be told to serve them."
+        : contest.Request.Objective.Bounds.Count == 0
         ? "No deployment asked for can be bought and run (see why below); what is left is sold by the token."
         : "No deployment asked for can be bought and run within the objective (see why below); what is left is sold by the token, and nobody vouches for its latency.";
 
@@ -80,7 +82,7 @@ internal static class CompareAnswer
         yield return new Section.Table("The same models by the token, dollars a million", CompareTables.TokenColumns, [.. shown.Select(pair => CompareTables.TokenRow(pair.Bill, pair.Among))]);
         var more = sold.Sum(one => Math.Max(0, one.Offers.Count - TokenOffersShown));
         if (more > 0)
-            yield return new Section.Paragraph($"{more} dearer offers: --format json lists all, and so does breakeven prices list --terms tokens --model {Contender.ShortName(sold.MaxBy(one => one.Offers.Count)!.Model.Id)}.", Tone.Quiet);
+            yield return new Section.Paragraph($"{more} dearer offers: --format json lists all, and so does breakeven prices list --terms tokens --model {Contender.ShortName(sold.MaxBy(one => one.Offers.Count)!.ModelId)}.", Tone.Quiet);
     }
 
     private static string VerdictOf(Contest contest)

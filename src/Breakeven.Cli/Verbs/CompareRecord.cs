@@ -62,7 +62,7 @@ internal sealed record ContenderRecord(
     {
         var bill = contender.Bill;
         return new(
-            rank, contender.Model.Id, contender is Contender.OnAccelerator ? "hosted" : "tokens", bill.Choice.Label, bill.Choice.TokensRatio.Input, bill.Choice.TokensRatio.Output,
+            rank, contender.ModelId, contender is Contender.OnAccelerator ? "hosted" : "tokens", bill.Choice.Label, bill.Choice.TokensRatio.Input, bill.Choice.TokensRatio.Output,
             bill.PerMonth.Value, bill.Input.Value, bill.Output.Value, bill.Blended.Value, bill.PerRequest.Value, bill.Choice.Basis.ToString().ToLowerInvariant(),
             contender is Contender.OnAccelerator hosted ? HostedOf(hosted, contest) : null,
             bill.Choice is Choice.PerToken perToken ? TokenOfferRecord.Of(perToken.Offer) : null);

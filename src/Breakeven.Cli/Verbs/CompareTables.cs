@@ -55,7 +55,7 @@ internal static class CompareTables
         return
         [
             Cell.Number(rank),
-            Cell.Of(Contender.ShortName(contender.Model.Id), cheapest),
+            Cell.Of(Contender.ShortName(contender.ModelId), cheapest),
             Cell.Of(where, cheapest),
             precision,
             layout,
@@ -217,11 +217,13 @@ internal static class CompareTables
         var request = contest.Request;
         var hosted = contest.Contenders.OfType<Contender.OnAccelerator>().ToList();
         if (request.Traffic.PeakToMean <= 1) yield return "no peak was given: the traffic is taken as flat; with \", peak 3x\" replicas are counted for the busiest hour";
-        if (request.Models.Count > 1 && request.Models.All(one => one.TokensRatio == TokensRatio.One))
+        if (request.Models.Count + request.SoldModels.Count > 1 && request.Models.Select(one => one.TokensRatio).Concat(request.SoldModels.Select(one => one.TokensRatio)).All(ratio => ratio == TokensRatio.One))
             yield return "every model is taken to need the same number of tokens; --tokens-ratio says otherwise";
         foreach (var model in hosted.Where(one => request.Precisions.Count == 0 && one.Best.Candidate.Deployment.Precision.Name != one.Model.Native.Name).Select(one => one.Model).Distinct())
             yield return $"{Contender.ShortName(model.Id)} is published in {model.Native.Name} and served here in fp8; --precision native keeps it";
-        yield return "speeds are analytic: a formula with constants per accelerator family; see --explain";
+        if (request.SoldModels.Count > 0)
+            yield return $"only the price of its tokens is known, so no deployment of it competes: {string.Join(", ", request.SoldModels.Select(one => one.Id))}";
+        if (request.Models.Count > 0) yield return "speeds are analytic: a formula with constants per accelerator family; see --explain";
         var assumed = hosted.Where(one => one.Best.Candidate.Serving.Basis == Basis.Assumed).Select(one => one.Accelerator.Id).Distinct().ToList();
         if (assumed.Count > 0) yield return $"never measured here, so with another family's constants (basis: assumed): {string.Join(", ", assumed)}";
         if (SupportRemark.Of([.. hosted.Select(one => one.Best.Candidate.Deployment)]) is { } support) yield return support;
@@ -261,7 +263,7 @@ internal static class CompareTables
     {
         var offer = choice.Offer;
         if (!sold.Offers.Any(bill => bill.Choice is Choice.PerToken { Offer: var other } && other.Provider == offer.Provider && other.Name != offer.Name)) return "";
-        var (name, model) = (Contender.ShortName(offer.Name), Contender.ShortName(sold.Model.Id));
+        var (name, model) = (Contender.ShortName(offer.Name), Contender.ShortName(sold.ModelId));
         return name.StartsWith(model, StringComparison.OrdinalIgnoreCase) ? name[model.Length..].TrimStart('-', ':', '_') : name;
     }
 

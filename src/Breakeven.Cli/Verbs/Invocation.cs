@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Breakeven.Catalog;
+using Breakeven.Cli.Hub;
 using Breakeven.Hardware;
 using Breakeven.Models;
 using Breakeven.Models.Configs;
+using Breakeven.Models.Weights;
 
 namespace Breakeven.Cli.Verbs;
 
@@ -11,6 +13,13 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
 {
     /// <summary>The catalogue, opened when first asked for.</summary>
     public ICatalog Catalog => field ??= around.OpenCatalog(globals.CatalogFolder(parse, around));
+
+    /// <summary>A catalogue with another folder laid over it, or none.</summary>
+    public ICatalog Open(string? folder) => around.OpenCatalog(folder);
+
+    /// <summary>Where the user's own catalogue is or would be.</summary>
+    public string UserFolder => globals.CatalogFolder(parse, around) ?? around.UserCatalog
+        ?? throw new InputException("this machine has no place for your own catalogue", Place, "name one: --into ./my-catalog");
 
     /// <summary>Whether the user wants to see how figures came about.</summary>
     public bool Explain => parse.GetValue(globals.Explain);
@@ -26,6 +35,9 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
 
     public T Value<T>(Argument<T> argument) => parse.GetRequiredValue(argument);
 
+    /// <summary>An argument that may be left out.</summary>
+    public T? ValueOrNull<T>(Argument<T> argument) => parse.GetValue(argument);
+
     /// <summary>One line for the user that is no part of the answer.</summary>
     public void Warn(string text) => around.Error.WriteLine($"breakeven: {text}");
 
@@ -33,14 +45,39 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
     public Accelerator Accelerator(string text) => Catalog.FindAccelerator(text) ?? throw new InputException(
         $"there is no accelerator \"{text}\"", Place, Mistakes.DidYouMean(text, Catalog.AcceleratorIds, "breakeven gpus list shows all"));
 
-    /// <summary>The model that a text means: an id of the catalogue, the path of a config.json, or an error that names the nearest three ids.</summary>
-    public Model Model(string text) => Catalog.FindModel(text) ?? (IsPath(text) ? ConfigReader.ReadPath(text) : throw NoModel(text));
+    /// <summary>The model that a text means: an id of the catalogue, a path, a repository of the hub, or an error that names the nearest three ids.</summary>
+    public Model Model(string text)
+    {
+        if (HubAddress.Is(text)) return Warned(Hub.ReadModel(text), text);
+        return Catalog.FindModel(text) ?? (IsPath(text) ? Warned(CheckpointFolder.ReadModel(text), text) : throw NoModel(text));
+    }
+
+    /// <summary>The files of a checkpoint, by a path or a repository of the hub; null where there is a config and no weights.</summary>
+    public (Checkpoint? Checkpoint, Model? Model) Files(string text)
+    {
+        if (HubAddress.Is(text)) return Hub.Read(text) is { } fetched ? (fetched, fetched.Model) : (null, Hub.ReadModel(text).Model);
+        if (!IsPath(text)) throw new InputException($"there is no file or folder \"{text}\"", Place, "give a checkpoint's folder, a .safetensors or .gguf file, or hf:owner/name");
+        return CheckpointFolder.Read(text) is { } read ? (read, read.Model) : (null, ConfigReader.ReadPath(text));
+    }
+
+    private HubFiles Hub => field ??= new(around);
+
+    // What contradicts a config is part of the model's notes; a user who asks about prices would not read them.
+    private Model Warned((Model Model, Checkpoint? Checkpoint) read, string text)
+    {
+        if (read.Checkpoint?.Disagreements is { Count: > 0 } lines)
+            Warn($"{text}: {(lines.Count == 1 ? "1 disagreement" : $"{lines.Count} disagreements")} of config and files, such as: {lines[0]}; breakeven files {text} lists them");
+        return read.Model;
+    }
+
+    /// <summary>The id of the model that a text means, without reading it; also of one that is only sold by the token.</summary>
+    public string ModelId(string text) => Names.Resolve(text, Catalog.ModelIds) ?? SoldModel(text) ?? throw NoModel(text);
+
+    /// <summary>The id of the model that a text means and of which only the price of its tokens is known, or null.</summary>
+    public string? SoldModel(string text) => Names.Resolve(text, Catalog.ModelIds) is null ? Names.Resolve(text, Catalog.SoldModels) : null;
 
     /// <summary>The model of a config.json, where a text is a path; else null.</summary>
     public static Model? ModelAtPath(string text) => IsPath(text) ? ConfigReader.ReadPath(text) : null;
-
-    /// <summary>The id of the model that a text means, without reading it.</summary>
-    public string ModelId(string text) => Names.Resolve(text, Catalog.ModelIds) ?? throw NoModel(text);
 
     /// <summary>The provider that a text means, or an error that names the nearest three.</summary>
     public string Provider(string text) => Names.Resolve(text, Catalog.Providers) ?? throw new InputException(
@@ -52,9 +89,9 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
         : throw new InputException($"\"{text}\" is not a date", option.Name, "write year, month and day, such as 2026-03-31");
 
     private InputException NoModel(string text) => new(
-        $"there is no model \"{text}\"", Place, Mistakes.DidYouMean(text, Catalog.ModelIds, "breakeven models list shows all; or give the path of a config.json"));
+        $"there is no model \"{text}\"", Place, Mistakes.DidYouMean(text, Catalog.ModelIds, "breakeven models list shows all; or give the path of a config.json, a .gguf file, or hf:owner/name"));
 
     // What is there is a path; what looks like one is taken as one, so that the error speaks of files.
     private static bool IsPath(string text)
-        => text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || text.StartsWith('.') || text.StartsWith('~') || Path.IsPathRooted(text) || Path.Exists(text);
+        => text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || CheckpointFolder.IsWeights(text) || text.StartsWith('.') || text.StartsWith('~') || Path.IsPathRooted(text) || Path.Exists(text);
 }

@@ -45,30 +45,42 @@ internal static class ModelExplanations
 
     private static IEnumerable<Explanation> Cache(Model model, PrecisionScheme precision, TokenCount context, string source)
     {
-        var bytes = precision.CacheBytesPerElement.ToString(CultureInfo.InvariantCulture);
         var kinds = model.Layers.GroupBy(layer => layer.Attention).Where(group => group.Key.CacheElementsPerToken > 0).ToList();
         yield return new(
             "cache of one more token, while every layer still grows",
             model.CachePerToken(precision, new(1)).ToString(),
             "sum over layers of elements a token x bytes an element; grouped attention holds KV heads x (d_k + d_v), latent attention its rank + rotary",
-            Sum(kinds.Select(group => $"{group.Count()} x {Elements(group.Key)} x {bytes} B")),
+            Sum(kinds.Select(group => Elements(group.Count(), group.Key, precision))),
             Basis.Analytic,
             source);
         yield return new(
             $"cache of a sequence of {context.Value:N0} tokens",
             model.CacheBytes(precision, context).ToString(),
             "sum over layers of min(context, window) x elements a token x bytes an element",
-            Sum(kinds.Select(group => $"{group.Count()} x {group.Key.TokensHeld(context.Value):N0} x {Elements(group.Key)} x {bytes} B")),
+            Sum(kinds.Select(group => Held(group.Count(), group.Key, precision, context.Value))),
             Basis.Analytic,
             source);
     }
 
-    private static string Elements(AttentionKind attention) => attention switch
+    private static string Elements(int layers, AttentionKind attention, PrecisionScheme precision) =>
+        string.Join(" + ", Enumerable.Range(0, attention.Cache.Count).Select(i => $"{layers} x {Part(attention, i, precision)}"));
+
+    private static string Held(int layers, AttentionKind attention, PrecisionScheme precision, long context) => string.Join(
+        " + ", Enumerable.Range(0, attention.Cache.Count).Select(i => $"{layers} x {attention.Cache[i].TokensHeld(context):N0} x {Part(attention, i, precision)}"));
+
+    private static string Part(AttentionKind attention, int part, PrecisionScheme precision)
     {
-        AttentionKind.Grouped grouped => $"{grouped.KeyValueHeads} x ({grouped.KeyDim} + {grouped.ValueDim})",
-        AttentionKind.Latent latent => $"({latent.LatentRank} + {latent.RopeDim})",
-        _ => attention.CacheElementsPerToken.ToString(CultureInfo.InvariantCulture),
-    };
+        var cache = attention.Cache[part];
+        var bytes = cache.BytesPerToken(precision);
+        if (bytes != cache.ElementsPerToken * precision.CacheBytesPerElement) return $"{bytes.ToString(CultureInfo.InvariantCulture)} B";
+        var elements = (attention, part) switch
+        {
+            (AttentionKind.Grouped grouped, 0) => $"{grouped.KeyValueHeads} x ({grouped.KeyDim} + {grouped.ValueDim})",
+            (AttentionKind.Latent latent, 0) => $"({latent.LatentRank} + {latent.RopeDim})",
+            _ => cache.ElementsPerToken.ToString(CultureInfo.InvariantCulture),
+        };
+        return $"{elements} x {precision.CacheBytesPerElement.ToString(CultureInfo.InvariantCulture)} B";
+    }
 
     private static string Sum(IEnumerable<string> terms) => string.Join(" + ", terms);
 

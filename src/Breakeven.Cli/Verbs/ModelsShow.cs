@@ -13,7 +13,7 @@ internal static class ModelsShow
 
     public static Verb Build(KnownNames known)
     {
-        var id = new Argument<string>("model") { Description = "A model's id, the part of it that only it has, or the path of a config.json or of the folder that holds it" };
+        var id = new Argument<string>("model") { Description = "A model's id, the part of it that only it has, or a checkpoint: a folder, a config.json, a .safetensors or .gguf file, or hf:owner/name" };
         var precision = new Option<string[]>("--precision")
         {
             Description = $"Show the weights at this precision, beside the checkpoint's own: {Mistakes.Listed(PrecisionScheme.Names.Skip(1))}; may be given several times",
@@ -108,7 +108,7 @@ internal static class ModelsShow
         layer.Attention.Name,
         ModelWords.Describe(layer.Attention),
         ModelWords.Describe(layer.FeedForward),
-        Cell.Number(layer.Attention.CacheElementsPerToken * model.Native.CacheBytesPerElement),
+        Cell.Number(layer.Attention.Cache.GrowthAt(model.Native, 1)),
     ];
 
     private static IReadOnlyList<Column> WeightColumns(IEnumerable<PrecisionScheme> schemes) =>
@@ -156,7 +156,7 @@ internal sealed record LayerKindRecord(int Layers, string Attention, string Head
         layer.Attention.Name,
         ModelWords.Describe(layer.Attention),
         ModelWords.Describe(layer.FeedForward),
-        layer.Attention.CacheElementsPerToken * precision.CacheBytesPerElement,
+        layer.Attention.Cache.GrowthAt(precision, 1),
         layer.Attention.StatePerSequence.Value);
 }
 

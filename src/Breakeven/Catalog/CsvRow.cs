@@ -5,7 +5,16 @@ namespace Breakeven.Catalog;
 /// <summary>One row of a price list, read by column name.</summary>
 internal sealed class CsvRow(CsvTable table, int line, List<string> fields)
 {
-    public string Optional(string column) => fields[table.IndexOf(column)];
+    /// <summary>Where the row begins in the file's text.</summary>
+    public int Start { get; init; }
+
+    /// <summary>Where the next line begins.</summary>
+    public int End { get; init; }
+
+    public int Line => line;
+
+    /// <summary>The field, or nothing where the file has no such column.</summary>
+    public string Optional(string column) => table.IndexOf(column) is >= 0 and var place ? fields[place] : "";
 
     public string Text(string column, string example)
     {
@@ -48,12 +57,16 @@ internal sealed class CsvRow(CsvTable table, int line, List<string> fields)
         var text => throw Refuse(column, $"\"{text}\" is neither yes nor no", "write yes, no or nothing"),
     };
 
-    public Source Source()
+    /// <summary>Where and when the row's fact was read; a file that does not say so may be told by whoever reads it.</summary>
+    public Source Source(DateOnly? dateOfFile = null, string sourceOfFile = "")
     {
+        var note = Optional("note");
+        var where = Optional("source").Length > 0 || sourceOfFile.Length == 0 ? Text("source", "https://...") : sourceOfFile;
+        if (dateOfFile is { } given && Optional("date").Length == 0) return new(where, given, note);
         var text = Text("date", "2026-08-21");
         if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             throw Refuse("date", $"\"{text}\" is not a date", "write it as 2026-08-21");
-        return new(Text("source", "https://..."), day, Optional("note"));
+        return new(where, day, note);
     }
 
     public InputException Refuse(string column, string what, string remedy) => new(what, $"{table.Where}:{line}, {column}", remedy);

@@ -3,57 +3,122 @@ using System.Text;
 namespace Breakeven.Catalog;
 
 /// <summary>
-/// A price list as text: RFC 4180, a header, every row as wide as the header. Our own reader and not CsvHelper, whose start alone takes
+/// A price list as text: RFC 4180, a header, every row as wide as the header; lines that begin with # are remarks. Our own reader and not CsvHelper, whose start alone takes
 /// 8 to 14 ms (ReadyToRun, measured) where all offers must be read in less.
 /// </summary>
 internal sealed class CsvTable
 {
     private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
 
-    private CsvTable(string where) => Where = where;
+    private CsvTable(string where, string text)
+    {
+        Where = where;
+        Text = text;
+    }
 
     public string Where { get; }
 
+    /// <summary>All of the file, which <see cref="CsvRow.Start"/> and <see cref="CsvRow.End"/> count in.</summary>
+    public string Text { get; }
+
     public List<CsvRow> Rows { get; } = [];
 
+    /// <summary>The header, in its own order.</summary>
+    public IReadOnlyCollection<string> Columns => _columns.Keys;
+
+    /// <summary>A file of exactly these columns, in any order.</summary>
     public static CsvTable Read(byte[] bytes, string where, ReadOnlySpan<string> columns)
     {
-        var table = new CsvTable(where);
-        var example = string.Join(',', columns.ToArray());
-        var text = Decode(bytes, where);
+        var table = new CsvTable(where, Decode(bytes, where));
+        var known = columns.ToArray();
+        table.ReadAll(string.Join(',', known), header => table.ReadHeader(header, known, known));
+        return table;
+    }
+
+    /// <summary>A file of some of these columns, the required ones among them.</summary>
+    public static CsvTable ReadSome(byte[] bytes, string where, string[] columns, string[] required)
+    {
+        var table = new CsvTable(where, Decode(bytes, where));
+        table.ReadAll(string.Join(',', required), header => table.ReadHeader(header, columns, required));
+        return table;
+    }
+
+    /// <summary>The names in a file's first line.</summary>
+    public static IReadOnlyList<string> HeaderOf(byte[] bytes, string where)
+    {
+        var table = new CsvTable(where, Decode(bytes, where));
+        var (position, line) = (0, 1);
+        table.SkipRemarks(ref position, ref line);
+        return ReadRecord(table.Text, ref position, ref line, where) ?? [];
+    }
+
+    /// <summary>A file of somebody else's, which has these columns and any others.</summary>
+    public static CsvTable ReadForeign(byte[] bytes, string where, params string[] required)
+    {
+        var table = new CsvTable(where, Decode(bytes, where));
+        table.ReadAll(string.Join(',', required), header =>
+        {
+            foreach (var name in header) table._columns.TryAdd(name, table._columns.Count);
+            if (table._columns.Count != header.Count) throw new InputException("a column stands twice", $"{where}:1", "give every column a name of its own");
+            table.Require(required);
+        });
+        return table;
+    }
+
+    /// <summary>The place of a column, or -1 where the file has none of that name.</summary>
+    public int IndexOf(string column) => _columns.GetValueOrDefault(column, -1);
+
+    private void ReadAll(string example, Action<List<string>> readHeader)
+    {
         var position = 0;
         var line = 1;
-        var header = ReadRecord(text, ref position, ref line, where);
+        SkipRemarks(ref position, ref line);
+        var header = ReadRecord(Text, ref position, ref line, Where);
         if (header is null || header is [""])
-            throw new InputException("it is empty", where, $"begin with the header {example}");
-        table.ReadHeader(header, columns, example);
+            throw new InputException("it is empty", Where, $"begin with the header {example}");
+        readHeader(header);
         while (true)
         {
-            var start = line;
-            if (ReadRecord(text, ref position, ref line, where) is not { } fields) return table;
+            SkipRemarks(ref position, ref line);
+            var (start, at) = (line, position);
+            if (ReadRecord(Text, ref position, ref line, Where) is not { } fields) return;
             if (fields is [""]) continue;
             if (fields.Count != header.Count)
-                throw new InputException($"the row has {fields.Count} fields and the header {header.Count}", $"{where}:{start}", "give every column its field, and put quotes around a field that holds a comma");
-            table.Rows.Add(new(table, start, fields));
+                throw new InputException($"the row has {fields.Count} fields and the header {header.Count}", $"{Where}:{start}", "give every column its field, and put quotes around a field that holds a comma");
+            Rows.Add(new(this, start, fields) { Start = at, End = position });
         }
     }
 
-    public int IndexOf(string column) => _columns[column];
-
-    private void ReadHeader(List<string> header, ReadOnlySpan<string> columns, string example)
+    private void SkipRemarks(ref int position, ref int line)
     {
+        while (position < Text.Length && Text[position] == '#')
+        {
+            var end = Text.IndexOf('\n', position);
+            position = end < 0 ? Text.Length : end + 1;
+            line++;
+        }
+    }
+
+    private void Require(string[] columns)
+    {
+        foreach (var column in columns)
+            if (!_columns.ContainsKey(column)) throw new InputException($"the column \"{column}\" is missing", $"{Where}:1", $"the columns are {string.Join(',', columns)}");
+    }
+
+    private void ReadHeader(List<string> header, string[] columns, string[] required)
+    {
+        var all = string.Join(',', columns);
         foreach (var name in header)
         {
             if (!columns.Contains(name))
             {
-                var nearest = Names.Nearest(name, columns.ToArray(), 1);
-                throw new InputException($"no column \"{name}\" is known", $"{Where}:1", nearest.Count > 0 ? $"did you mean \"{nearest[0]}\"?" : $"the columns are {example}");
+                var nearest = Names.Nearest(name, columns, 1);
+                throw new InputException($"no column \"{name}\" is known", $"{Where}:1", nearest.Count > 0 ? $"did you mean \"{nearest[0]}\"?" : $"the columns are {all}");
             }
             if (!_columns.TryAdd(name, _columns.Count))
-                throw new InputException($"the column \"{name}\" stands twice", $"{Where}:1", $"the columns are {example}");
+                throw new InputException($"the column \"{name}\" stands twice", $"{Where}:1", $"the columns are {all}");
         }
-        foreach (var column in columns)
-            if (!_columns.ContainsKey(column)) throw new InputException($"the column \"{column}\" is missing", $"{Where}:1", $"the columns are {example}");
+        Require(required);
     }
 
     private static string Decode(byte[] bytes, string where)

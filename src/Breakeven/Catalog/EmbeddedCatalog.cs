@@ -12,6 +12,7 @@ public sealed class EmbeddedCatalog : ICatalog
     private readonly Shelf<Accelerator> _accelerators;
     private readonly Lazy<IReadOnlyList<HardwareOffer>> _hardware;
     private readonly Lazy<IReadOnlyList<TokenOffer>> _tokens;
+    private readonly Lazy<IReadOnlyList<TokenOffer>> _opinions;
     private readonly Lazy<SupportTable> _support;
 
     private EmbeddedCatalog(string? folder)
@@ -19,7 +20,8 @@ public sealed class EmbeddedCatalog : ICatalog
         _models = new(CatalogFile.Of("models", ".json", folder), ReadModel);
         _accelerators = new(CatalogFile.Of("accelerators", ".json", folder), ReadAccelerator);
         _hardware = new(() => Overlay(Prices("hardware", folder).Select(file => PriceFile.ReadHardware(file, _accelerators.Ids)), PriceFile.KeyOf));
-        _tokens = new(() => Overlay(Prices("tokens", folder).Select(file => PriceFile.ReadTokens(file, _models.Ids)), PriceFile.KeyOf));
+        _tokens = new(() => Overlay(Prices("tokens", folder).Select(file => PriceFile.ReadTokens(file, _models.Ids)), PriceFile.IdentityOf));
+        _opinions = new(() => [.. Prices("second-opinions", folder).SelectMany(file => PriceFile.ReadTokens(file, _models.Ids))]);
         // Rows of several files add up; a user's stand first, and the first "no" or "yes" that fits is the answer.
         _support = new(() => new([.. CatalogFile.Of("support", ".csv", folder).SelectMany(file => SupportTable.RowsOf(file.Read(), file.Where))]));
     }
@@ -43,6 +45,9 @@ public sealed class EmbeddedCatalog : ICatalog
 
     /// <inheritdoc/>
     public IReadOnlyList<TokenOffer> TokenOffers => _tokens.Value;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TokenOffer> SecondOpinions => _opinions.Value;
 
     /// <inheritdoc/>
     public SupportTable Support => _support.Value;

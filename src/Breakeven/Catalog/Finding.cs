@@ -27,6 +27,9 @@ public enum FindingKind
     /// <summary>A discount that costs more than the full price.</summary>
     DiscountAbovePrice,
 
+    /// <summary>Sold by the token, while nobody here knows its layers.</summary>
+    LayersUnknown,
+
     /// <summary>A fact about a device that its family or its other facts contradict.</summary>
     ImplausibleFact,
 }

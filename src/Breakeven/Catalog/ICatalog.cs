@@ -30,6 +30,9 @@ public interface ICatalog
     /// <summary>Models by the token.</summary>
     IReadOnlyList<TokenOffer> TokenOffers { get; }
 
+    /// <summary>What another list says of the same offers. Nothing is bought at these prices: they are there to be compared.</summary>
+    IReadOnlyList<TokenOffer> SecondOpinions => [];
+
     /// <summary>What sources say of where models run.</summary>
     SupportTable Support => SupportTable.Empty;
 }

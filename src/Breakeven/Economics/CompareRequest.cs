@@ -10,10 +10,16 @@ namespace Breakeven.Economics;
 /// <summary>A model in a comparison, and how many of its tokens stand for one of the reference model's.</summary>
 public readonly record struct ComparedModel(Model Model, TokensRatio TokensRatio);
 
+/// <summary>A model of which nothing is known but who sells its tokens.</summary>
+public readonly record struct SoldModel(string Id, TokensRatio TokensRatio);
+
 /// <summary>What to compare, at which traffic, within which objective.</summary>
 public sealed record CompareRequest
 {
     public required IReadOnlyList<ComparedModel> Models { get; init; }
+
+    /// <summary>Models that compete by the token alone.</summary>
+    public IReadOnlyList<SoldModel> SoldModels { get; init; } = [];
 
     public required IReadOnlyList<Accelerator> Accelerators { get; init; }
 

@@ -12,7 +12,8 @@ public abstract record Contender
     {
     }
 
-    public required Model Model { get; init; }
+    /// <summary>The model's id; one that is only sold by the token has nothing else.</summary>
+    public required string ModelId { get; init; }
 
     /// <summary>What it costs at the compared traffic.</summary>
     public required Bill Bill { get; init; }
@@ -26,6 +27,8 @@ public abstract record Contender
     /// <summary>A model on an accelerator.</summary>
     public sealed record OnAccelerator : Contender
     {
+        public required Model Model { get; init; }
+
         public required Accelerator Accelerator { get; init; }
 
         /// <summary>Deployments in boxes, of which each is the cheapest at some traffic.</summary>
@@ -37,7 +40,7 @@ public abstract record Contender
         /// <summary>What was tried and is no answer.</summary>
         public required SearchResult Search { get; init; }
 
-        public override string Name => $"{ShortName(Model.Id)} on {Accelerator.Id}";
+        public override string Name => $"{ShortName(ModelId)} on {Accelerator.Id}";
 
         /// <summary>What one replica does at the compared traffic, tails at a percentile.</summary>
         public ServingPoint? Load(double percentile)
@@ -53,7 +56,7 @@ public abstract record Contender
         /// <summary>All offers of the model, cheapest first at the compared shape of traffic.</summary>
         public required IReadOnlyList<Bill> Offers { get; init; }
 
-        public override string Name => $"{ShortName(Model.Id)} from {((Choice.PerToken)Bill.Choice).Offer.Provider}{(((Choice.PerToken)Bill.Choice).Batch ? ", batch" : "")}";
+        public override string Name => $"{ShortName(ModelId)} from {((Choice.PerToken)Bill.Choice).Offer.Provider}{(((Choice.PerToken)Bill.Choice).Batch ? ", batch" : "")}";
     }
 
     /// <summary>An id without its organisation.</summary>

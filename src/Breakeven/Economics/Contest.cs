@@ -36,8 +36,11 @@ public sealed record Contest
                 else excluded.Add(exclusion!);
             }
 
-            if (ByTheToken(request, compared) is { } sold) contenders.Add(sold);
+            if (ByTheToken(request, compared.Model.Id, compared.TokensRatio) is { } sold) contenders.Add(sold);
         }
+
+        foreach (var (id, ratio) in request.SoldModels)
+            if (ByTheToken(request, id, ratio) is { } sold) contenders.Add(sold);
 
         // Of equal bills the one with more to spare comes first.
         contenders = [.. contenders.OrderBy(one => Math.Round(one.Bill.PerMonth.Value, 2)).ThenBy(one => one.Bill.Utilisation ?? 0)];
@@ -65,6 +68,7 @@ public sealed record Contest
         return (new Contender.OnAccelerator
         {
             Model = model,
+            ModelId = model.Id,
             Bill = bill,
             Envelope = Envelope.Of([.. options.Select(option => option.Choice)], request.Range),
             Accelerator = accelerator,
@@ -97,19 +101,19 @@ public sealed record Contest
 
     private static TokenCount Scaled(TokenCount tokens, double ratio) => new(Math.Max(1, (long)Math.Round(tokens.Value * ratio)));
 
-    private static Contender.ByTheToken? ByTheToken(CompareRequest request, ComparedModel compared)
+    private static Contender.ByTheToken? ByTheToken(CompareRequest request, string model, TokensRatio ratio)
     {
         var shape = TrafficShape.Of(request.Traffic);
         var bills = request.TokenOffers
-            .Where(offer => offer.Model.Equals(compared.Model.Id, StringComparison.OrdinalIgnoreCase)
+            .Where(offer => offer.Model.Equals(model, StringComparison.OrdinalIgnoreCase)
                 && (request.Providers.Count == 0 || request.Providers.Contains(offer.Provider, StringComparer.OrdinalIgnoreCase)))
-            .SelectMany(offer => Choice.PerToken.AllOf(offer, $"{Contender.ShortName(offer.Model)} from {offer.Provider}", shape, compared.TokensRatio, request.Objective))
+            .SelectMany(offer => Choice.PerToken.AllOf(offer, $"{Contender.ShortName(offer.Model)} from {offer.Provider}", shape, ratio, request.Objective))
             .Select(choice => choice.BillAt(request.Traffic.Rate))
             .OrderBy(bill => bill.PerMonth.Value)
             .ToList();
         return bills.Count == 0 ? null : new()
         {
-            Model = compared.Model,
+            ModelId = model,
             Bill = bills[0],
             Envelope = Envelope.Of([bills[0].Choice], request.Range),
             Offers = bills,

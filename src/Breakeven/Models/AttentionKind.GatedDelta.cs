@@ -16,10 +16,6 @@ public abstract partial record AttentionKind
 
         public override string Name => "linear";
 
-        public override long CacheElementsPerToken => 0;
-
-        public override long? Window => null;
-
         public override int CacheShards => KeyHeads;
 
         public override int QueryHeads => KeyHeads;
@@ -34,10 +30,10 @@ public abstract partial record AttentionKind
             (double)ValueHeads * KeyDim * ValueDim * StateBytesPerElement
             + (double)ConvolutionChannels * (ConvolutionWidth - 1) * ConvolutionStateBytes);
 
-        // Decay, read, correct, write: four passes of 2 FLOP over the state, whatever the context.
-        public override FlopCount DecodeFlop(double attended) => new(8.0 * ValueHeads * KeyDim * ValueDim);
+        // Decay, read, correct, write: four passes of 2 FLOP over the state.
+        public override FlopCount StateFlop => new(8.0 * ValueHeads * KeyDim * ValueDim);
 
-        public override FlopCount PrefillFlop(double attended) => DecodeFlop(attended);
+        public override double WorkspaceElements => 4.0 * ValueHeads * ValueDim + 2.0 * KeyHeads * KeyDim;
 
         public override IEnumerable<WeightTensor> Tensors(int hidden)
         {

@@ -11,23 +11,38 @@ public abstract partial record AttentionKind
     /// <param name="ValueDim">Value dimension a head.</param>
     public sealed record Latent(int Heads, int? QueryRank, int LatentRank, int NopeDim, int RopeDim, int ValueDim) : AttentionKind
     {
-        public override string Name => "mla";
+        /// <summary>Picks the tokens to attend to; null where every token is attended to.</summary>
+        public Indexer? Index { get; init; }
 
-        public override long CacheElementsPerToken => LatentRank + RopeDim;
+        /// <summary>A gate as wide as the heads' values, made from the hidden state (Kimi K3).</summary>
+        public bool OutputGate { get; init; }
 
-        public override long? Window => null;
+        public override string Name => Index is null ? "mla" : "mla-sparse";
 
-        public override Bytes StatePerSequence => new(0);
+        private CachePart Entry => new(LatentRank + RopeDim)
+        {
+            // The FP8 layout of sparse kernels: a scale for each 128 of the latent, and the rotary key in 16 bits.
+            Fp8BytesPerToken = Index is null ? null : LatentRank + (LatentRank + 127) / 128 * 4 + RopeDim * 2,
+        };
 
-        public override int CacheShards => 1;
+        public override CacheParts Cache => Index is null ? new(Entry) : new(Entry, Index.Cache);
 
         public override int QueryHeads => Heads;
 
-        // Absorbed: every head scores against the latent and the rotary key, and sums latents.
-        public override FlopCount DecodeFlop(double attended) => new(2.0 * Heads * (2.0 * LatentRank + RopeDim) * attended);
+        // Decoding absorbs: every head scores against the latent and the rotary key, and sums latents. A prefill expands the latent and attends as
+        // multi-head attention does; sparse kernels absorb there too, since each token reads entries of its own.
+        public override IEnumerable<AttentionPass> Passes
+        {
+            get
+            {
+                var absorbed = 2.0 * Heads * (2.0 * LatentRank + RopeDim);
+                var expanded = 2.0 * Heads * (NopeDim + RopeDim + ValueDim);
+                yield return new(Index?.Selected, Entry, absorbed, Index is null ? expanded : absorbed);
+                if (Index is { Borrowed: false }) yield return Index.Pass;
+            }
+        }
 
-        // Prefill expands the latent and attends as multi-head attention does.
-        public override FlopCount PrefillFlop(double attended) => new(2.0 * Heads * (NopeDim + RopeDim + ValueDim) * attended);
+        public override double WorkspaceElements => (double)Heads * (2 * (NopeDim + RopeDim) + 2 * ValueDim);
 
         public override IEnumerable<WeightTensor> Tensors(int hidden)
         {
@@ -47,6 +62,8 @@ public abstract partial record AttentionKind
             yield return new("kv_a_layernorm", TensorClass.Norm, Sharding.Replicated, LatentRank, 1);
             yield return new("kv_b_proj", TensorClass.Attention, Sharding.Tensor, (long)Heads * (NopeDim + ValueDim), LatentRank);
             yield return new("o_proj", TensorClass.Attention, Sharding.Tensor, hidden, (long)Heads * ValueDim);
+            if (OutputGate) yield return new("g_proj", TensorClass.Attention, Sharding.Tensor, (long)Heads * ValueDim, hidden);
+            foreach (var tensor in Index?.Tensors(hidden, QueryRank ?? hidden) ?? []) yield return tensor;
         }
     }
 }

@@ -13,29 +13,42 @@ public abstract partial record AttentionKind
     /// <summary>The weight matrices of the layer, for a model of this hidden width.</summary>
     public abstract IEnumerable<WeightTensor> Tensors(int hidden);
 
-    /// <summary>Elements that one token adds to this layer's KV cache.</summary>
-    public abstract long CacheElementsPerToken { get; }
+    /// <summary>What one token adds to this layer's caches.</summary>
+    public virtual CacheParts Cache => default;
 
-    /// <summary>The most tokens the layer can look back on; null when it sees the whole context.</summary>
-    public abstract long? Window { get; }
+    /// <summary>What a new token reads of them, and the arithmetic of scores and values.</summary>
+    public virtual IEnumerable<AttentionPass> Passes => [];
 
     /// <summary>Bytes that one sequence holds whatever its length.</summary>
-    public abstract Bytes StatePerSequence { get; }
+    public virtual Bytes StatePerSequence => new(0);
 
-    /// <summary>Arithmetic of scores and values for one new token over this many attended tokens, as decoding does it.</summary>
-    public abstract FlopCount DecodeFlop(double attended);
+    /// <summary>Arithmetic of a token on that state, whatever the context.</summary>
+    public virtual FlopCount StateFlop => new(0);
 
-    /// <summary>The same per token of a prefill, where attended is the mean over the causal triangle.</summary>
-    public abstract FlopCount PrefillFlop(double attended);
+    /// <summary>Heads that tensor parallelism can divide cache and state by; 1 means every rank holds all of it.</summary>
+    public virtual int CacheShards => 1;
 
-    /// <summary>KV heads that tensor parallelism can divide the cache by; 1 means every rank holds all of it.</summary>
-    public abstract int CacheShards { get; }
+    /// <summary>Heads that tensor parallelism must divide; 0 where there are none.</summary>
+    public virtual int QueryHeads => 0;
 
-    /// <summary>Query heads, which tensor parallelism must divide.</summary>
-    public abstract int QueryHeads { get; }
+    /// <summary>Elements that are alive at once for each token of a step, over all ranks: what the engine's workspace must hold.</summary>
+    public virtual double WorkspaceElements => 0;
 
-    /// <summary>Tokens this layer holds for a sequence of this length.</summary>
-    public long TokensHeld(long context) => CacheElementsPerToken == 0 ? 0 : Window is { } window ? Math.Min(context, window) : context;
+    /// <summary>Elements that one token adds to this layer's KV cache.</summary>
+    public double CacheElementsPerToken => Cache.ElementsPerToken;
 
-    // Grouped, Latent and GatedDelta stand in files of their own names.
+    /// <summary>The most tokens the layer can look back on; null when it sees the whole context.</summary>
+    public long? Window
+    {
+        get
+        {
+            var most = Passes.Aggregate((double?)0, (longest, pass) => longest is { } known && pass.Most is { } tokens ? Math.Max(known, tokens) : null);
+            return most is > 0 and { } window ? (long)window : null;
+        }
+    }
+
+    /// <summary>Arithmetic of scores, values and state for one new token of this context, as decoding does it.</summary>
+    public FlopCount DecodeFlop(double context) => new(StateFlop.Value + Passes.Sum(pass => pass.Attended(context) * pass.DecodeFlop));
+
+    // Grouped, Latent, GatedDelta and the others stand in files of their own names.
 }

@@ -26,6 +26,18 @@ public sealed record Model
     /// <summary>Layers that predict further tokens (MTP). Engines load them only for speculation, so no total counts them.</summary>
     public IReadOnlyList<ModelLayer> DraftLayers { get; init; } = [];
 
+    /// <summary>Vectors as wide as the hidden state that stand outside the layers: the last norm, twice where it has a bias, never where norms learn nothing.</summary>
+    public int OuterNorms { get; init; } = 1;
+
+    /// <summary>Learnt positions (GPT-2); 0 where position is computed.</summary>
+    public int LearntPositions { get; init; }
+
+    /// <summary>A bias on the head (Phi).</summary>
+    public bool HeadBias { get; init; }
+
+    /// <summary>Rows of a second embedding, which gives every layer an input of its own for each token (Gemma 3n and 4); 0 without.</summary>
+    public int PerLayerVocabulary { get; init; }
+
     /// <summary>Parameters of encoders of images or sound that engines load beside the language model, in 16 bits. No text token uses them.</summary>
     public long EncoderParameters { get; init; }
 
@@ -58,8 +70,19 @@ public sealed record Model
     public IEnumerable<WeightTensor> OuterTensors()
     {
         yield return new("embed_tokens", TensorClass.Embedding, Sharding.Tensor, Vocabulary, Hidden);
-        yield return new("norm", TensorClass.Norm, Sharding.Replicated, Hidden, 1);
+        for (var i = 0; i < OuterNorms; i++) yield return new("norm", TensorClass.Norm, Sharding.Replicated, Hidden, 1);
+        if (LearntPositions > 0) yield return new("embed_positions", TensorClass.Norm, Sharding.Replicated, (long)LearntPositions * Hidden, 1);
+        if (PerLayerVocabulary > 0)
+        {
+            var widths = Layers.Sum(layer => (long)layer.PerLayerInputWidth);
+            // A token looks up one row; vendors leave the table out of the active parameters, and so do we.
+            yield return new("embed_tokens_per_layer", TensorClass.Embedding, Sharding.Tensor, PerLayerVocabulary, widths, Count: 1, Active: 0);
+            yield return new("per_layer_model_projection", TensorClass.DenseFeedForward, Sharding.Replicated, widths, Hidden);
+            yield return new("per_layer_projection_norm", TensorClass.Norm, Sharding.Replicated, widths / Math.Max(1, Layers.Count), 1);
+        }
+        foreach (var tensor in Layers[^1].ClosingTensors(Hidden)) yield return tensor;
         if (!TiedEmbeddings) yield return new("lm_head", TensorClass.Head, Sharding.Tensor, Vocabulary, Hidden);
+        if (HeadBias) yield return new("lm_head.bias", TensorClass.Norm, Sharding.Tensor, Vocabulary, 1);
         if (EncoderParameters > 0) yield return new("encoder", TensorClass.Encoder, Sharding.Tensor, EncoderParameters, 1, Count: 1, Active: 0);
     }
 
@@ -97,7 +120,7 @@ public sealed record Model
         var bytes = new SortedDictionary<TensorClass, Bytes>();
         foreach (var (tensors, count) in Stacks())
             foreach (var tensor in tensors)
-                bytes[tensor.Class] = bytes.GetValueOrDefault(tensor.Class) + precision.Of(tensor).Size(tensor.Rows, tensor.Columns, tensor.Count) * count;
+                bytes[tensor.Class] = bytes.GetValueOrDefault(tensor.Class) + precision.Of(tensor).Size(tensor) * count;
         return bytes;
     }
 
@@ -108,19 +131,18 @@ public sealed record Model
 
     /// <summary>Cache bytes that the last token of a context adds, over all layers that still grow at that length.</summary>
     public BytesPerToken CachePerToken(PrecisionScheme precision, TokenCount context) =>
-        new(Layers.Where(layer => layer.Attention.Window is not { } window || context.Value <= window)
-            .Sum(layer => (double)layer.Attention.CacheElementsPerToken) * precision.CacheBytesPerElement);
+        new(Layers.Sum(layer => layer.Attention.Cache.GrowthAt(precision, context.Value)));
 
     /// <summary>Cache bytes that a sequence of this length holds.</summary>
     public Bytes CacheBytes(PrecisionScheme precision, TokenCount context) =>
-        new(Layers.Sum(layer => (double)layer.Attention.TokensHeld(context.Value) * layer.Attention.CacheElementsPerToken) * precision.CacheBytesPerElement);
+        new(Layers.Sum(layer => layer.Attention.Cache.Bytes(precision, context.Value)));
 
     /// <summary>Bytes that a sequence holds whatever its length.</summary>
     public Bytes StatePerSequence => Layers.Select(layer => layer.Attention.StatePerSequence).Total;
 
     /// <summary>Arithmetic of one decoded token at a context: 2 FLOP a multiplied weight, and attention over what it attends to.</summary>
-    public FlopCount DecodeFlopPerToken(TokenCount context) => new(
-        2.0 * MultipliedParameters + Layers.Sum(layer => layer.Attention.DecodeFlop(Math.Min(context.Value, layer.Attention.Window ?? context.Value)).Value));
+    public FlopCount DecodeFlopPerToken(TokenCount context) =>
+        new(2.0 * MultipliedParameters + Layers.Sum(layer => layer.Attention.DecodeFlop(context.Value).Value));
 }
 
 /// <summary>Parameter counts as published.</summary>

@@ -28,6 +28,10 @@ public static partial class ModelFile
         WritePrecision(json, model.Native);
         WriteLayers(json, "layers", model.Layers);
         if (model.DraftLayers.Count > 0) WriteLayers(json, "draft_layers", model.DraftLayers);
+        if (model.OuterNorms != 1) json.WriteNumber("outer_norms", model.OuterNorms);
+        if (model.LearntPositions > 0) json.WriteNumber("learnt_positions", model.LearntPositions);
+        if (model.HeadBias) json.WriteBoolean("head_bias", true);
+        if (model.PerLayerVocabulary > 0) json.WriteNumber("per_layer_vocabulary", model.PerLayerVocabulary);
         if (model.EncoderParameters > 0) json.WriteNumber("encoder_parameters", model.EncoderParameters);
         if (model.Notes.Count == 0) return;
         json.WriteStartArray("notes");
@@ -84,14 +88,14 @@ public static partial class ModelFile
         if (precision.Weights.Count > 0)
         {
             json.WriteStartObject("weights");
-            foreach (var (kind, format) in precision.Weights.OrderBy(pair => pair.Key)) json.WriteString(s_classes[kind], format.Name);
+            foreach (var (kind, format) in precision.Weights.OrderBy(pair => pair.Key)) json.WriteString(s_classes[kind], format.Text);
             json.WriteEndObject();
         }
 
         if (precision.Exceptions.Count > 0)
         {
             json.WriteStartObject("exceptions");
-            foreach (var (name, format) in precision.Exceptions.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteString(name, format.Name);
+            foreach (var (name, format) in precision.Exceptions.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteString(name, format.Text);
             json.WriteEndObject();
         }
 
@@ -119,7 +123,10 @@ public static partial class ModelFile
         json.WriteStartObject();
         if (repeat > 1) json.WriteNumber("repeat", repeat);
         if (layer.JoinsDraft) json.WriteBoolean("joins_draft", true);
+        if (layer.PerLayerInputWidth > 0) json.WriteNumber("per_layer_input_width", layer.PerLayerInputWidth);
         if (layer.Norms != 2) json.WriteNumber("norms", layer.Norms);
+        if (layer.HyperStreams > 0) json.WriteNumber("hyper_streams", layer.HyperStreams);
+        if (layer.MixesBlocks) json.WriteBoolean("mixes_blocks", true);
         json.WriteStartObject("attention");
         WriteAttention(json, layer.Attention);
         json.WriteEndObject();
@@ -142,18 +149,65 @@ public static partial class ModelFile
                 }
 
                 Flags(json, ("input_bias", grouped.InputBias), ("output_bias", grouped.OutputBias), ("query_key_norm", grouped.QueryKeyNorm),
-                    ("output_gate", grouped.OutputGate), ("sinks", grouped.Sinks));
+                    ("wide_query_key_norm", grouped.WideQueryKeyNorm), ("output_gate", grouped.OutputGate), ("head_gate", grouped.HeadGate), ("sinks", grouped.Sinks),
+                    ("keys_are_values", grouped.KeysAreValues), ("borrows_cache", grouped.BorrowsCache));
+                WriteIndexer(json, grouped.Index);
+                break;
+            case AttentionKind.Absent:
+                json.WriteString("kind", "absent");
                 break;
             case AttentionKind.Latent latent:
                 Sizes(json, "latent", ("heads", latent.Heads), ("query_rank", latent.QueryRank ?? 0), ("latent_rank", latent.LatentRank),
                     ("nope_dim", latent.NopeDim), ("rope_dim", latent.RopeDim), ("value_dim", latent.ValueDim));
+                Flags(json, ("output_gate", latent.OutputGate));
+                WriteIndexer(json, latent.Index);
                 break;
             case AttentionKind.GatedDelta delta:
                 Sizes(json, "gated_delta", ("key_heads", delta.KeyHeads), ("value_heads", delta.ValueHeads), ("key_dim", delta.KeyDim), ("value_dim", delta.ValueDim),
                     ("convolution_width", delta.ConvolutionWidth), ("state_bytes_per_element", delta.StateBytesPerElement));
                 break;
+            case AttentionKind.Mamba2 mamba:
+                Sizes(json, "mamba2", ("heads", mamba.Heads), ("head_dim", mamba.HeadDim), ("state_dim", mamba.StateDim), ("groups", mamba.Groups),
+                    ("convolution_width", mamba.ConvolutionWidth), ("state_bytes_per_element", mamba.StateBytesPerElement));
+                Flags(json, ("no_convolution_bias", !mamba.ConvolutionBias), ("projection_bias", mamba.ProjectionBias));
+                break;
+            case AttentionKind.Mamba mamba:
+                Sizes(json, "mamba", ("channels", mamba.Channels), ("state_dim", mamba.StateDim), ("step_rank", mamba.StepRank),
+                    ("convolution_width", mamba.ConvolutionWidth), ("state_bytes_per_element", mamba.StateBytesPerElement));
+                Flags(json, ("no_convolution_bias", !mamba.ConvolutionBias), ("projection_bias", mamba.ProjectionBias), ("inner_norms", mamba.InnerNorms));
+                break;
+            case AttentionKind.ShortConvolution convolution:
+                Sizes(json, "short_convolution", ("channels", convolution.Channels), ("convolution_width", convolution.Width));
+                Flags(json, ("bias", convolution.Bias));
+                break;
+            case AttentionKind.Matrix:
+                json.WriteString("kind", "matrix");
+                break;
+            case AttentionKind.Compressed compressed:
+                WriteCompressed(json, compressed);
+                break;
+            case AttentionKind.Lightning lightning:
+                Sizes(json, "lightning", ("heads", lightning.Heads), ("dim", lightning.Dim), ("state_bytes_per_element", lightning.StateBytesPerElement));
+                break;
+            case AttentionKind.KimiDelta delta:
+                Sizes(json, "kimi_delta", ("heads", delta.Heads), ("dim", delta.Dim), ("convolution_width", delta.ConvolutionWidth), ("state_bytes_per_element", delta.StateBytesPerElement));
+                Flags(json, ("full_rank_gate", delta.FullRankGate));
+                break;
             default: throw new NotSupportedException($"no form for {attention.Name}");
         }
+    }
+
+    private static void WriteIndexer(Utf8JsonWriter json, Indexer? indexer)
+    {
+        if (indexer is null) return;
+        json.WriteStartObject("indexer");
+        json.WriteNumber("heads", indexer.Heads);
+        json.WriteNumber("dim", indexer.Dim);
+        json.WriteNumber("selected", indexer.Selected);
+        if (indexer.KeyHeads != 1) json.WriteNumber("key_heads", indexer.KeyHeads);
+        if (!indexer.HeadWeights) json.WriteBoolean("head_weights", false);
+        Flags(json, ("wide_keys", indexer.WideKeys), ("borrowed", indexer.Borrowed));
+        json.WriteEndObject();
     }
 
     private static void WriteFeedForward(Utf8JsonWriter json, FeedForwardKind feedForward)
@@ -167,8 +221,16 @@ public static partial class ModelFile
                 break;
             case FeedForwardKind.Mixture mixture:
                 Sizes(json, "mixture", ("experts", mixture.Experts), ("experts_per_token", mixture.ExpertsPerToken), ("expert_width", mixture.ExpertWidth),
-                    ("shared_width", mixture.SharedWidth));
-                Flags(json, ("shared_gate", mixture.SharedGate), ("router_bias", mixture.RouterBias), ("expert_bias", mixture.ExpertBias));
+                    ("shared_width", mixture.SharedWidth), ("latent_width", mixture.LatentWidth), ("dense_width", mixture.DenseWidth), ("router_scales", mixture.RouterScales),
+                    ("hashed_tokens", mixture.HashedTokens));
+                if (!mixture.Gated) json.WriteBoolean("gated", false);
+                Flags(json, ("latent_norm", mixture.LatentNorm), ("shared_gate", mixture.SharedGate), ("router_bias", mixture.RouterBias), ("expert_bias", mixture.ExpertBias));
+                break;
+            case FeedForwardKind.Linear:
+                json.WriteString("kind", "linear");
+                break;
+            case FeedForwardKind.Absent:
+                json.WriteString("kind", "absent");
                 break;
             default: throw new NotSupportedException("no form for this feed-forward");
         }

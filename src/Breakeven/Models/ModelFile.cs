@@ -32,6 +32,10 @@ public static partial class ModelFile
             ContextLimit = new(file.Long("context_limit_tokens", Bounds.Context)),
             Layers = ReadLayers(file, "layers"),
             DraftLayers = file.Has("draft_layers") ? ReadLayers(file, "draft_layers") : [],
+            OuterNorms = file.CountOrNull("outer_norms", 16, zero: true) ?? 1,
+            LearntPositions = file.CountOrNull("learnt_positions", Bounds.Width) ?? 0,
+            HeadBias = file.Flag("head_bias", false),
+            PerLayerVocabulary = file.CountOrNull("per_layer_vocabulary", Bounds.Vocabulary) ?? 0,
             EncoderParameters = file.Has("encoder_parameters") ? file.Long("encoder_parameters", 1_000_000_000_000) : 0,
             Native = ReadPrecision(file),
             Published = summary.Published,
@@ -58,6 +62,7 @@ public static partial class ModelFile
         if (version != SchemaVersion) throw file.Error("schema_version", $"version {version} is not understood", $"give {SchemaVersion}");
         file.RefuseOthers(
             "schema_version", "id", "architecture", "hidden", "vocabulary", "tied_embeddings", "context_limit_tokens", "layers", "draft_layers", "encoder_parameters",
+            "outer_norms", "learnt_positions", "head_bias", "per_layer_vocabulary",
             "precision", "published", "published_only", "license", "notes", "source");
         return file;
     }
@@ -104,13 +109,16 @@ public static partial class ModelFile
 
     private static (ModelLayer Layer, int Repeat) ReadEntry(ConfigObject entry)
     {
-        entry.RefuseOthers("repeat", "attention", "feed_forward", "norms", "joins_draft");
+        entry.RefuseOthers("repeat", "attention", "feed_forward", "norms", "joins_draft", "per_layer_input_width", "hyper_streams", "mixes_blocks");
         return (new(
             ReadAttention(entry.ObjectOrNull("attention") ?? throw entry.Error("attention", "the member is missing", "give its kind and sizes")),
             ReadFeedForward(entry.ObjectOrNull("feed_forward") ?? throw entry.Error("feed_forward", "the member is missing", "give its kind and sizes")),
             entry.CountOrNull("norms", 16, zero: true) ?? 2)
         {
             JoinsDraft = entry.Flag("joins_draft", false),
+            PerLayerInputWidth = entry.CountOrNull("per_layer_input_width", Bounds.Width) ?? 0,
+            HyperStreams = entry.CountOrNull("hyper_streams", 64, zero: true) ?? 0,
+            MixesBlocks = entry.Flag("mixes_blocks", false),
         }, entry.CountOrNull("repeat", Bounds.Layers) ?? 1);
     }
 
@@ -119,24 +127,51 @@ public static partial class ModelFile
         switch (attention.Text("kind", "grouped"))
         {
             case "grouped": return ReadGrouped(attention);
+            case "absent":
+                attention.RefuseOthers("kind");
+                return new AttentionKind.Absent();
             case "latent":
-                attention.RefuseOthers("kind", "heads", "query_rank", "latent_rank", "nope_dim", "rope_dim", "value_dim");
+                attention.RefuseOthers("kind", "heads", "query_rank", "latent_rank", "nope_dim", "rope_dim", "value_dim", "output_gate", "indexer");
                 return new AttentionKind.Latent(
                     attention.Count("heads", Bounds.Heads), attention.CountOrNull("query_rank", Bounds.Rank), attention.Count("latent_rank", Bounds.Rank),
-                    attention.Count("nope_dim", Bounds.HeadDim), attention.Count("rope_dim", Bounds.HeadDim), attention.Count("value_dim", Bounds.HeadDim));
+                    attention.Count("nope_dim", Bounds.HeadDim), attention.Count("rope_dim", Bounds.HeadDim), attention.Count("value_dim", Bounds.HeadDim))
+                {
+                    OutputGate = attention.Flag("output_gate", false),
+                    Index = ReadIndexer(attention),
+                };
             case "gated_delta":
                 attention.RefuseOthers("kind", "key_heads", "value_heads", "key_dim", "value_dim", "convolution_width", "state_bytes_per_element");
                 return new AttentionKind.GatedDelta(
                     attention.Count("key_heads", Bounds.Heads), attention.Count("value_heads", Bounds.Heads), attention.Count("key_dim", Bounds.HeadDim),
                     attention.Count("value_dim", Bounds.HeadDim), attention.Count("convolution_width", 1024), attention.Count("state_bytes_per_element", 8));
-            default: throw attention.Error("kind", "this kind of attention is not understood", "known: grouped, latent, gated_delta");
+            case "compressed": return ReadCompressed(attention);
+            case "lightning": return ReadLightning(attention);
+            case "kimi_delta": return ReadKimiDelta(attention);
+            default:
+                return ReadConvolutional(attention) ?? throw attention.Error(
+                    "kind", "this kind of attention is not understood",
+                    "known: grouped, latent, compressed, gated_delta, kimi_delta, lightning, mamba, mamba2, short_convolution, matrix, absent");
         }
+    }
+
+    private static Indexer? ReadIndexer(ConfigObject attention)
+    {
+        if (attention.ObjectOrNull("indexer") is not { } indexer) return null;
+        indexer.RefuseOthers("heads", "dim", "selected", "key_heads", "head_weights", "wide_keys", "borrowed");
+        return new(indexer.Count("heads", Bounds.Heads), indexer.Count("dim", Bounds.HeadDim), indexer.Count("selected", Bounds.Window))
+        {
+            KeyHeads = indexer.Count("key_heads", Bounds.Heads, 1),
+            HeadWeights = indexer.Flag("head_weights", true),
+            WideKeys = indexer.Flag("wide_keys", false),
+            Borrowed = indexer.Flag("borrowed", false),
+        };
     }
 
     private static AttentionKind.Grouped ReadGrouped(ConfigObject attention)
     {
         attention.RefuseOthers(
-            "kind", "heads", "key_value_heads", "key_dim", "value_dim", "span", "span_tokens", "input_bias", "output_bias", "query_key_norm", "output_gate", "sinks");
+            "kind", "heads", "key_value_heads", "key_dim", "value_dim", "span", "span_tokens", "input_bias", "output_bias", "query_key_norm",
+            "wide_query_key_norm", "output_gate", "head_gate", "sinks", "keys_are_values", "borrows_cache", "indexer");
         var span = attention.TextOrNull("span") switch
         {
             null or "full" => AttentionSpan.Full,
@@ -158,6 +193,11 @@ public static partial class ModelFile
             QueryKeyNorm = attention.Flag("query_key_norm", false),
             OutputGate = attention.Flag("output_gate", false),
             Sinks = attention.Flag("sinks", false),
+            WideQueryKeyNorm = attention.Flag("wide_query_key_norm", false),
+            HeadGate = attention.Flag("head_gate", false),
+            KeysAreValues = attention.Flag("keys_are_values", false),
+            BorrowsCache = attention.Flag("borrows_cache", false),
+            Index = ReadIndexer(attention),
         };
     }
 
@@ -169,7 +209,8 @@ public static partial class ModelFile
                 network.RefuseOthers("kind", "width", "gated", "bias");
                 return new FeedForwardKind.Dense(network.Count("width", Bounds.Width)) { Gated = network.Flag("gated", true), Bias = network.Flag("bias", false) };
             case "mixture":
-                network.RefuseOthers("kind", "experts", "experts_per_token", "expert_width", "shared_width", "shared_gate", "router_bias", "expert_bias");
+                network.RefuseOthers("kind", "experts", "experts_per_token", "expert_width", "shared_width", "shared_gate", "router_bias", "expert_bias",
+                    "gated", "latent_width", "latent_norm", "dense_width", "router_scales", "hashed_tokens");
                 var experts = network.Count("experts", Bounds.Experts);
                 return new FeedForwardKind.Mixture(experts, network.Count("experts_per_token", experts), network.Count("expert_width", Bounds.Width))
                 {
@@ -177,8 +218,20 @@ public static partial class ModelFile
                     SharedGate = network.Flag("shared_gate", false),
                     RouterBias = network.Flag("router_bias", false),
                     ExpertBias = network.Flag("expert_bias", false),
+                    Gated = network.Flag("gated", true),
+                    LatentWidth = network.CountOrNull("latent_width", Bounds.Width, zero: true) ?? 0,
+                    LatentNorm = network.Flag("latent_norm", false),
+                    DenseWidth = network.CountOrNull("dense_width", Bounds.Width, zero: true) ?? 0,
+                    HashedTokens = network.CountOrNull("hashed_tokens", Bounds.Vocabulary, zero: true) ?? 0,
+                    RouterScales = network.CountOrNull("router_scales", Bounds.Width, zero: true) ?? 0,
                 };
-            default: throw network.Error("kind", "this kind of feed-forward is not understood", "known: dense, mixture");
+            case "linear":
+                network.RefuseOthers("kind");
+                return new FeedForwardKind.Linear();
+            case "absent":
+                network.RefuseOthers("kind");
+                return new FeedForwardKind.Absent();
+            default: throw network.Error("kind", "this kind of feed-forward is not understood", "known: dense, mixture, linear, absent");
         }
     }
 

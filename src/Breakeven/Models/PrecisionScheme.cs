@@ -19,7 +19,8 @@ public sealed record PrecisionScheme(string Name, IReadOnlyDictionary<TensorClas
     public IReadOnlyDictionary<string, WeightFormat> Exceptions { get; init; } = new Dictionary<string, WeightFormat>();
 
     public WeightFormat Of(in WeightTensor tensor) =>
-        !tensor.IsMatrix ? this[TensorClass.Norm] : Exceptions.TryGetValue(tensor.Name, out var format) ? format : this[tensor.Class];
+        Exceptions.TryGetValue(tensor.Name, out var format) ? format
+        : this[tensor.IsMatrix || tensor.Class == TensorClass.Encoder ? tensor.Class : TensorClass.Norm];
 
     /// <summary>One format for these classes, 16 bits for the others.</summary>
     public static PrecisionScheme Uniform(string name, WeightFormat format, IEnumerable<TensorClass> classes, NumberFormat cache = NumberFormat.Bf16)

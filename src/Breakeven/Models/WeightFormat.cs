@@ -24,6 +24,15 @@ public sealed record WeightFormat(
     // DeepSeek's checkpoints: one fp32 scale for each block of 128 by 128.
     public static WeightFormat Fp8Block { get; } = new("fp8-block", 8, ScaleLayout.Blocks, 128, 128, 4, NumberFormat.Fp8);
 
+    // DeepSeek V4: the same blocks, and scales that are powers of two in one byte.
+    public static WeightFormat Fp8BlockE8M0 { get; } = Fp8Block with { Name = "fp8-block-e8m0", BytesPerScale = 1 };
+
+    // OCP microscaling in 8 bits: 32 elements share one 8-bit exponent.
+    public static WeightFormat Mxfp8 { get; } = new("mxfp8", 8, ScaleLayout.Blocks, 1, 32, 1, NumberFormat.Fp8);
+
+    // Tables of whole numbers that are looked up, such as experts by token.
+    public static WeightFormat Int64 { get; } = new("int64", 64, ScaleLayout.None, 0, 0, 0, NumberFormat.Bf16);
+
     public static WeightFormat Int8PerChannel { get; } = new("int8", 8, ScaleLayout.PerRow, 1, 0, 4, NumberFormat.Int8);
 
     // OCP microscaling: 32 elements share one 8-bit exponent.
@@ -41,12 +50,22 @@ public sealed record WeightFormat(
     // NVFP4 weights with 16-bit activations: stored as nvfp4, computed in bf16.
     public static WeightFormat Nvfp4WeightOnly { get; } = Nvfp4 with { Name = "nvfp4-w4a16", Compute = NumberFormat.Bf16 };
 
+    /// <summary>4-bit integers with one 16-bit scale a row.</summary>
+    public static WeightFormat Int4PerChannel { get; } = new("int4-channel", 4, ScaleLayout.PerRow, 1, 0, 2, NumberFormat.Bf16);
+
     /// <summary>Bits of a zero point beside each scale; 0 where the scheme is symmetric.</summary>
     public int ZeroPointBits { get; init; }
+
+    /// <summary>What the files hold of these elements, where they were read; it then stands in for bits and scales.</summary>
+    public StoredRatio? Stored { get; init; }
+
+    /// <summary>The format that the files' bytes are a variant of.</summary>
+    public WeightFormat Nominal => Stored is null ? this : this with { Stored = null };
 
     /// <summary>The format of this name, or null.</summary>
     public static WeightFormat? Parse(string name)
     {
+        if (name.IndexOf(StoredMark, StringComparison.Ordinal) is > 0 and var mark) return ParseStored(name, mark);
         if (s_named.FirstOrDefault(format => format.Name == name) is { } known) return known;
         var zeroPoint = name.EndsWith("-zp", StringComparison.Ordinal);
         var group = zeroPoint ? name[..^3] : name;
@@ -56,19 +75,35 @@ public sealed record WeightFormat(
             : null;
     }
 
+    /// <summary>The format as model files write it: its name, and what was stored where that is known.</summary>
+    public string Text => Stored is { } stored ? string.Create(CultureInfo.InvariantCulture, $"{Name}{StoredMark}{stored.Bytes}-{stored.Elements}") : Name;
+
+    private const string StoredMark = "-stored-";
+
+    private static WeightFormat? ParseStored(string name, int mark) =>
+        name[(mark + StoredMark.Length)..].Split('-') is [var bytes, var elements]
+        && long.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out var held) && long.TryParse(elements, NumberStyles.None, CultureInfo.InvariantCulture, out var of)
+        && held > 0 && of > 0 && held / 16 <= of && Parse(name[..mark]) is { Stored: null } nominal
+            ? nominal with { Stored = new(held, of) }
+            : null;
+
     /// <summary>The same with a 4-bit zero point a group (AWQ, GPTQ).</summary>
     public static WeightFormat Int4GroupWithZeroPoint(int group) => Int4Group(group) with { Name = $"int4-g{group}-zp", ZeroPointBits = 4 };
 
     private static readonly WeightFormat[] s_named =
-        [Fp32, Bf16, Fp8PerTensor, Fp8PerChannel, Fp8Block, Int8PerChannel, Mxfp4, Mxfp4WeightOnly, Nvfp4, Nvfp4WeightOnly];
+        [Fp32, Bf16, Fp8PerTensor, Fp8PerChannel, Fp8Block, Fp8BlockE8M0, Mxfp8, Int64, Int8PerChannel, Int4PerChannel, Mxfp4, Mxfp4WeightOnly, Nvfp4, Nvfp4WeightOnly];
 
     /// <summary>The smallest piece along a sharded dimension that leaves every block of scales whole; 1 where any cut will do.</summary>
     public int ShardMultiple => Math.Max(1, BlockColumns);
+
+    /// <summary>Bytes that a tensor takes, scales included.</summary>
+    public Bytes Size(in WeightTensor tensor) => Size(tensor.Rows / tensor.Parts, tensor.Columns, tensor.Count * tensor.Parts);
 
     /// <summary>Bytes that a stack of matrices takes, scales included.</summary>
     public Bytes Size(long rows, long columns, long count)
     {
         var elements = (double)rows * columns * count;
+        if (Stored is { } stored) return new(elements * stored.Bytes / stored.Elements);
         return new(elements * BitsPerElement / 8.0 + (double)ScaleCount(rows, columns) * count * (BytesPerScale + ZeroPointBits / 8.0) + TensorScales * count);
     }
 
@@ -82,6 +117,9 @@ public sealed record WeightFormat(
         _ => (rows + BlockRows - 1) / BlockRows * ((columns + BlockColumns - 1) / BlockColumns),
     };
 }
+
+/// <summary>Bytes that files take for so many elements: the exact average of a class whose tensors are stored in several types.</summary>
+public readonly record struct StoredRatio(long Bytes, long Elements);
 
 /// <summary>How scales are laid over a quantised matrix.</summary>
 public enum ScaleLayout

@@ -31,6 +31,9 @@ public readonly record struct WeightTensor(
 
     public long ActiveParameters => Rows * Columns * Active;
 
+    /// <summary>Matrices that checkpoints store apart, each with scales of its own, though a step reads them as one: gate and up of an expert.</summary>
+    public int Parts => Name == "experts.gate_up_proj" ? 2 : 1;
+
     /// <summary>A vector or a norm is never quantised, and does no matrix multiplication.</summary>
     public bool IsMatrix => Columns > 1;
 }

@@ -22,7 +22,7 @@ public static class StepCompiler
         var rates = new AchievableRates(deployment.Accelerator, efficiency);
         var collectives = new Collectives(deployment, efficiency);
         var (perLocal, perToken, fixedTime) = CommunicationOf(shape, layout, collectives);
-        var head = shape.Outer.Single(share => share.Class == (shape.Model.TiedEmbeddings ? TensorClass.Embedding : TensorClass.Head));
+        var head = HeadOf(shape);
         return new(new()
         {
             Basis = efficiency.Basis,
@@ -41,6 +41,14 @@ public static class StepCompiler
             Overhead = efficiency.StepOverhead.Value + shape.Model.Layers.Count * efficiency.LayerOverhead.Value,
             OverheadPerSequence = OverheadPerSequence,
         });
+    }
+
+    // Of what stands outside the layers only this is multiplied; a second embedding (Gemma 3n) is looked up as the first is.
+    private static WeightShare HeadOf(ModelShape shape)
+    {
+        var tensor = shape.Model.OuterTensors().Single(one => one.Name == (shape.Model.TiedEmbeddings ? "embed_tokens" : "lm_head"));
+        var format = shape.Precision.Of(tensor);
+        return new(tensor.Class, tensor.Sharding, format.Compute, format.Size(tensor).Value, tensor.Parameters);
     }
 
     private static LinearFamily[] LinearOf(ModelShape shape, Layout layout, AchievableRates rates, Efficiency efficiency)
@@ -98,16 +106,19 @@ public static class StepCompiler
         {
             var (attention, count) = (byKind.Key, byKind.Sum(group => group.Count));
             var shards = Math.Min(tensor, attention.CacheShards);
-            var decodeFixed = attention.DecodeFlop(0).Value;
-            var prefillFixed = attention.PrefillFlop(0).Value;
-            families.Add(new(
-                attention.Window ?? double.PositiveInfinity,
-                count * attention.CacheElementsPerToken * deployment.Precision.CacheBytesPerElement / shards / bandwidth,
-                count * 2 * attention.StatePerSequence.Value / shards / bandwidth,
-                count * (attention.DecodeFlop(1).Value - decodeFixed) / tensor / arithmetic,
-                count * decodeFixed / tensor / arithmetic,
-                count * (attention.PrefillFlop(1).Value - prefillFixed) / tensor / prefill,
-                count * prefillFixed / tensor / prefill));
+            var flop = attention.StateFlop.Value;
+            if (attention.StatePerSequence.Value > 0 || flop > 0)
+                families.Add(new(
+                    0, 0, count * 2 * attention.StatePerSequence.Value / shards / bandwidth, 0, count * flop / tensor / arithmetic, 0, count * flop / tensor / prefill));
+            foreach (var pass in attention.Passes)
+                families.Add(new(
+                    pass.Most ?? double.PositiveInfinity,
+                    count * pass.Read.BytesPerToken(deployment.Precision) / shards / bandwidth,
+                    0,
+                    count * pass.DecodeFlop / tensor / arithmetic,
+                    0,
+                    count * pass.PrefillFlop / tensor / prefill,
+                    0));
         }
 
         return [.. families];
@@ -122,7 +133,8 @@ public static class StepCompiler
         foreach (var group in shape.Groups)
         {
             var mixture = group.Layer.FeedForward is FeedForwardKind.Mixture;
-            var sums = mixture && layout.Data > 1 ? 1 : 2;
+            var sums = (group.Layer.Attention is AttentionKind.Absent ? 0 : 1)
+                + (group.Layer.FeedForward is FeedForwardKind.Absent || (mixture && layout.Data > 1) ? 0 : 1);
             if (layout.Tensor > 1)
             {
                 perLocal += group.Count * sums * bytes * collectives.AllReducePerByte(layout.Tensor);

@@ -20,9 +20,11 @@ public static class PriceCheck
         .. catalog.HardwareOffers.SelectMany(offer => Age(SubjectOf(offer), offer.Source, today, staleAfterDays)),
         .. catalog.TokenOffers.SelectMany(offer => Age(SubjectOf(offer), offer.Source, today, staleAfterDays)),
         .. BoxDisagreements(catalog.HardwareOffers),
-        .. Disagreements(catalog.TokenOffers, PriceFile.KeyOf, SubjectOf, offer => $"{offer.Input} in and {offer.Output} out", offer => offer.Source),
+        .. Disagreements([.. catalog.TokenOffers, .. catalog.SecondOpinions], PriceFile.IdentityOf, SubjectOf, offer => $"{offer.Input} in and {offer.Output} out", offer => offer.Source),
         .. Outliers(catalog.HardwareOffers),
         .. catalog.TokenOffers.SelectMany(TokenPrices),
+        .. catalog.TokenOffers.Select(offer => offer.Model).Distinct(StringComparer.OrdinalIgnoreCase).Except(catalog.ModelIds, StringComparer.OrdinalIgnoreCase)
+            .Select(model => new Finding(FindingKind.LayersUnknown, model, "sold by the token, layers not known: it can be compared by its price and not be sized")),
     ];
 
     private static string SubjectOf(HardwareOffer offer) => $"{offer.Provider} {offer.Name} ({offer.Terms})";
@@ -38,9 +40,13 @@ public static class PriceCheck
 
     private static IEnumerable<Finding> Disagreements<T>(IEnumerable<T> offers, Func<T, string> keyOf, Func<T, string> subjectOf, Func<T, string> priceOf, Func<T, Source> sourceOf)
         => offers.GroupBy(keyOf, StringComparer.OrdinalIgnoreCase)
-            .Where(group => group.Select(priceOf).Distinct().Count() > 1)
+            .Where(group => Contradicts([.. group.GroupBy(offer => sourceOf(offer).Where, offer => priceOf(offer))]))
             .Select(group => new Finding(FindingKind.Disagreement, subjectOf(group.First()),
-                string.Join(", ", group.Select(offer => $"{priceOf(offer)} on {Day(sourceOf(offer).Date)} ({sourceOf(offer).Where})"))));
+                string.Join(", ", group.Select(offer => $"{priceOf(offer)} on {Day(sourceOf(offer).Date)} ({sourceOf(offer).Where})").Distinct())));
+
+    // One source may list an offer at several prices, by region; two contradict each other where they share none.
+    private static bool Contradicts(IReadOnlyList<IEnumerable<string>> bySource) =>
+        bySource.SelectMany((prices, at) => bySource.Skip(at + 1).Select(others => prices.Intersect(others).Any())).Any(agree => !agree);
 
     // Two lists rarely write a box's name or its region alike: "gpu_8x_h100" is "gpu-8x-H100", and a list without regions speaks of all.
     private static IEnumerable<Finding> BoxDisagreements(IEnumerable<HardwareOffer> offers)

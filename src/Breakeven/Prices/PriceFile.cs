@@ -1,14 +1,15 @@
 using Breakeven.Catalog;
+using Breakeven.Prices.Imports;
 
 namespace Breakeven.Prices;
 
 /// <summary>The readers of catalog/prices/hardware.csv and tokens.csv.</summary>
 internal static class PriceFile
 {
-    public static ReadOnlySpan<string> HardwareColumns => (string[])
+    public static string[] HardwareColumns { get; } =
         ["provider", "name", "accelerator", "gpus", "usd_per_hour", "terms", "region", "link", "fabric_per_gpu", "indicative", "date", "source", "note"];
 
-    public static ReadOnlySpan<string> TokenColumns => (string[])
+    public static string[] TokenColumns { get; } =
         ["provider", "model", "name", "input_usd_per_million", "cached_input_usd_per_million", "output_usd_per_million", "batch_input_usd_per_million", "batch_output_usd_per_million", "date", "source", "note"];
 
     /// <summary>What a user's row must share with one of ours to stand in its place.</summary>
@@ -17,14 +18,17 @@ internal static class PriceFile
     /// <summary>What a user's row must share with one of ours to stand in its place.</summary>
     public static string KeyOf(TokenOffer offer) => $"{offer.Provider}\n{offer.Model}\n{offer.Name}";
 
+    /// <summary>What names one offer whatever the list: two lists write "groq/llama-3.3-70b" and "Llama-3.3-70B" and mean one thing.</summary>
+    public static string IdentityOf(TokenOffer offer) => $"{offer.Provider}\n{ModelNaming.Tail(offer.Name)}";
+
     public static List<HardwareOffer> ReadHardware(CatalogFile file, IReadOnlyList<string> accelerators)
         => ReadRows(file, HardwareColumns, "name", row => Hardware(row, accelerators), KeyOf, offer => offer.Source);
 
-    /// <summary>Models are checked in a user's file only: ours is checked by a test, so that a start does not read every name.</summary>
+    /// <summary>Ids are matched in a user's file only: ours is checked by a test, so that a start does not read every name.</summary>
     public static List<TokenOffer> ReadTokens(CatalogFile file, IReadOnlyList<string> models)
         => ReadRows(file, TokenColumns, "name", row => Tokens(row, file.BuiltIn ? null : models), KeyOf, offer => offer.Source);
 
-    private static List<T> ReadRows<T>(CatalogFile file, ReadOnlySpan<string> columns, string column, Func<CsvRow, T> read, Func<T, string> keyOf, Func<T, Source> sourceOf)
+    private static List<T> ReadRows<T>(CatalogFile file, string[] columns, string column, Func<CsvRow, T> read, Func<T, string> keyOf, Func<T, Source> sourceOf)
     {
         var rows = CsvTable.Read(file.Read(), file.Where, columns).Rows;
         var offers = new List<T>(rows.Count);
@@ -39,7 +43,7 @@ internal static class PriceFile
         return offers;
     }
 
-    private static HardwareOffer Hardware(CsvRow row, IReadOnlyList<string> accelerators) => new()
+    public static HardwareOffer Hardware(CsvRow row, IReadOnlyList<string> accelerators, DateOnly? date = null, string source = "") => new()
     {
         Provider = row.Text("provider", "DigitalOcean"),
         Name = row.Text("name", "gpu-h100x8-640gb"),
@@ -51,32 +55,46 @@ internal static class PriceFile
         Link = row.Optional("link"),
         FabricPerGpu = row.OptionalAmount<BytesPerSecond>("fabric_per_gpu"),
         Indicative = row.Flag("indicative"),
-        Source = row.Source(),
+        Source = row.Source(date, source),
     };
 
-    private static OfferTerms TermsOf(CsvRow row) => row.Text("terms", "on-demand") switch
+    private static readonly OfferTerms[] AllTerms = Enum.GetValues<OfferTerms>();
+
+    /// <summary>Terms as files write them.</summary>
+    public static string NameOf(OfferTerms terms) => terms == OfferTerms.OnDemand ? "on-demand" : terms.ToString().ToLowerInvariant();
+
+    private static OfferTerms TermsOf(CsvRow row)
     {
-        "on-demand" => OfferTerms.OnDemand,
-        "reserved" => OfferTerms.Reserved,
-        "spot" => OfferTerms.Spot,
-        "dedicated" => OfferTerms.Dedicated,
-        "serverless" => OfferTerms.Serverless,
-        "owned" => OfferTerms.Owned,
-        var text => throw row.Refuse("terms", $"\"{text}\" is not known", "write one of on-demand, reserved, spot, dedicated, serverless, owned"),
-    };
+        var text = row.Text("terms", "on-demand");
+        foreach (var terms in AllTerms)
+            if (NameOf(terms) == text) return terms;
+        throw row.Refuse("terms", $"\"{text}\" is not known", $"write one of {string.Join(", ", AllTerms.Select(NameOf))}");
+    }
 
-    private static TokenOffer Tokens(CsvRow row, IReadOnlyList<string>? models) => new()
+    public static TokenOffer Tokens(CsvRow row, IReadOnlyList<string>? models, DateOnly? date = null, string source = "") => new()
     {
         Provider = row.Text("provider", "together-ai"),
-        Model = models is null ? row.Text("model", "meta-llama/Llama-3.3-70B-Instruct") : Known(row, "model", "meta-llama/Llama-3.3-70B-Instruct", models),
+        Model = ModelOf(row, models),
         Name = row.Text("name", "Llama-3.3-70B-Instruct-Turbo"),
         Input = new(row.Dollars("input_usd_per_million")),
         CachedInput = Price(row.OptionalDollars("cached_input_usd_per_million")),
         Output = new(row.Dollars("output_usd_per_million")),
         BatchInput = Price(row.OptionalDollars("batch_input_usd_per_million")),
         BatchOutput = Price(row.OptionalDollars("batch_output_usd_per_million")),
-        Source = row.Source(),
+        Source = row.Source(date, source),
     };
+
+    // A model may be sold by the token and have no layers that anybody knows; its id then only has to look like one.
+    private static string ModelOf(CsvRow row, IReadOnlyList<string>? models)
+    {
+        const string Example = "meta-llama/Llama-3.3-70B-Instruct";
+        var text = row.Text("model", Example);
+        foreach (var id in models ?? [])
+            if (string.Equals(id, text, StringComparison.OrdinalIgnoreCase)) return id;
+        if (models is null || text.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < text.Length - 1 && !text.AsSpan().ContainsAny(' ', '\t')) return text;
+        var nearest = Names.Nearest(text, models);
+        throw row.Refuse("model", $"\"{text}\" is neither a model of the catalogue nor OWNER/NAME", nearest.Count > 0 ? $"did you mean {string.Join(" or ", nearest)}?" : $"write an id such as {Example}");
+    }
 
     private static UsdPerMillionTokens? Price(decimal? dollars) => dollars is { } value ? new(value) : null;
 

@@ -42,11 +42,17 @@ public static class LayoutRules
         foreach (var attention in shape.Attentions)
         {
             if (attention.QueryHeads % tp != 0)
-                return Illegal($"{attention.QueryHeads} {(attention is AttentionKind.GatedDelta ? "key" : "query")} heads do not divide over tp={tp}", NearestTensor(shape, tp));
+                return Illegal($"{attention.QueryHeads} {(attention is AttentionKind.GatedDelta ? "key" : attention is AttentionKind.Mamba2 ? "Mamba" : "query")} heads do not divide over tp={tp}", NearestTensor(shape, tp));
             if (attention is AttentionKind.Grouped { KeyValueHeads: var kv } && kv % tp != 0 && tp % kv != 0)
                 return Illegal($"{kv} KV heads neither divide over tp={tp} nor repeat evenly on it", NearestTensor(shape, tp));
+            if (attention is AttentionKind.Compressed { OutputGroups: var groups } && groups % tp != 0)
+                return Illegal($"{groups} output groups do not divide over tp={tp}", NearestTensor(shape, tp));
             if (attention is AttentionKind.GatedDelta { ValueHeads: var values } && values % tp != 0)
                 return Illegal($"{values} value heads do not divide over tp={tp}", NearestTensor(shape, tp));
+            if (attention is AttentionKind.Mamba2 { Groups: var shared } && shared != 1 && shared % tp != 0)
+                return Illegal($"{shared} groups of Mamba heads do not divide over tp={tp}", NearestTensor(shape, tp));
+            if (attention is AttentionKind.Mamba { Channels: var channels } && channels % tp != 0)
+                return Illegal($"{channels} Mamba channels do not divide over tp={tp}", NearestTensor(shape, tp));
         }
 
         return null;
@@ -76,7 +82,7 @@ public static class LayoutRules
     {
         if (width % ranks != 0)
             return Illegal($"a {what} {width} wide does not divide over {ranks} ranks");
-        if (format == WeightFormat.Mxfp4 || width / ranks % format.ShardMultiple == 0) return null;
+        if (format.Nominal == WeightFormat.Mxfp4 || width / ranks % format.ShardMultiple == 0) return null;
         return Illegal(
             $"a {what} {width} wide over {ranks} ranks leaves {width / ranks}, no multiple of {format.Name}'s block of {format.ShardMultiple}",
             what == "expert" ? $"ep={ranks}" : "") with
@@ -97,7 +103,7 @@ public static class LayoutRules
 
     // MXFP4 is unpacked to bf16 where there is no FP4 hardware; that is how gpt-oss runs on Ampere and Hopper.
     private static bool Runs(WeightFormat format, Deployment deployment) =>
-        format == WeightFormat.Mxfp4 || format.Compute == NumberFormat.Fp32 || deployment.Accelerator.DenseRates.ContainsKey(format.Compute);
+        format.Nominal == WeightFormat.Mxfp4 || format.Compute == NumberFormat.Fp32 || deployment.Accelerator.DenseRates.ContainsKey(format.Compute);
 
     private static Refusal? Links(Deployment deployment)
     {
@@ -125,6 +131,9 @@ public static class LayoutRules
         {
             AttentionKind.Grouped { KeyValueHeads: var heads } => heads % tensor == 0 || tensor % heads == 0,
             AttentionKind.GatedDelta { ValueHeads: var values } => values % tensor == 0,
+            AttentionKind.Mamba2 { Groups: var groups } => groups == 1 || groups % tensor == 0,
+            AttentionKind.Mamba { Channels: var channels } => channels % tensor == 0,
+            AttentionKind.Compressed { OutputGroups: var groups } => groups % tensor == 0,
             _ => true,
         });
 

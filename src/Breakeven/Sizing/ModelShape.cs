@@ -67,7 +67,7 @@ internal sealed class ModelShape
                 group.Key.Class,
                 group.Key.Sharding,
                 group.Key.Compute,
-                group.Sum(tensor => precision.Of(tensor).Size(tensor.Rows, tensor.Columns, tensor.Count).Value),
+                group.Sum(tensor => precision.Of(tensor).Size(tensor).Value),
                 group.Sum(tensor => tensor.IsMatrix ? (double)tensor.ActiveParameters : 0.0))),
     ];
 

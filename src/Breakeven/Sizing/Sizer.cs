@@ -90,18 +90,29 @@ public static class Sizer
     // A window keeps its own tokens and those of the step being written; vLLM reserves for the largest step, and one block for the seam.
     private static double LayerHeld(AttentionKind attention, Deployment deployment, long context, bool reserved)
     {
-        var state = attention.StatePerSequence.Value / Math.Min(deployment.Layout.Tensor, attention.CacheShards);
-        if (attention.CacheElementsPerToken == 0) return state;
+        var shards = Math.Min(deployment.Layout.Tensor, attention.CacheShards);
+        var held = attention.StatePerSequence.Value;
         var block = deployment.Engine.BlockTokens;
-        var tokens = context;
-        if (attention.Window is { } window)
-            tokens = Math.Min(context, reserved ? window - 1 + deployment.Settings.BatchedTokensMax + block : window + block);
-        var blocks = (tokens + block - 1) / block;
-        return state + blocks * block * CacheBytesPerToken(attention, deployment);
+        var parts = attention.Cache;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            var part = parts[i];
+            var tokens = context;
+            if (part.Window is { } window)
+                tokens = Math.Min(context, reserved ? window - 1 + deployment.Settings.BatchedTokensMax + block : window + block);
+            held += (tokens + block - 1) / block * block * part.BytesPerToken(deployment.Precision);
+        }
+
+        return held / shards;
     }
 
-    private static double CacheBytesPerToken(AttentionKind attention, Deployment deployment) =>
-        attention.CacheElementsPerToken * deployment.Precision.CacheBytesPerElement / Math.Min(deployment.Layout.Tensor, attention.CacheShards);
+    private static double CacheBytesPerToken(AttentionKind attention, Deployment deployment)
+    {
+        var parts = attention.Cache;
+        var bytes = 0.0;
+        for (var i = 0; i < parts.Count; i++) bytes += parts[i].BytesPerToken(deployment.Precision);
+        return bytes / Math.Min(deployment.Layout.Tensor, attention.CacheShards);
+    }
 
     private static (double FullBytesPerToken, double StateBytes) CacheOf(ModelShape shape, Deployment deployment, Stages stages)
     {
@@ -185,18 +196,10 @@ public static class Sizer
         var residual = 2 * tokens * model.Hidden * bytes;
         var widest = 0.0;
         foreach (var group in shape.Groups)
-            widest = Math.Max(widest, Math.Max(AttentionElements(group.Layer.Attention, layout), FeedForwardElements(group.Layer.FeedForward, model.Hidden, layout)));
+            widest = Math.Max(widest, Math.Max(group.Layer.Attention.WorkspaceElements / layout.Tensor, FeedForwardElements(group.Layer.FeedForward, model.Hidden, layout)));
         var sampler = samples ? (double)settings.SequencesMax * model.Vocabulary * deployment.Engine.SamplerBytesPerLogit : 0;
         return new(residual + Math.Max(widest * tokens * bytes, sampler));
     }
-
-    private static double AttentionElements(AttentionKind attention, Layout layout) => attention switch
-    {
-        AttentionKind.Grouped grouped => ((2.0 * grouped.Heads * grouped.KeyDim) + grouped.CacheElementsPerToken) / layout.Tensor,
-        AttentionKind.Latent latent => (double)latent.Heads * (2 * (latent.NopeDim + latent.RopeDim) + 2 * latent.ValueDim) / layout.Tensor,
-        AttentionKind.GatedDelta delta => (4.0 * delta.ValueHeads * delta.ValueDim + 2.0 * delta.KeyHeads * delta.KeyDim) / layout.Tensor,
-        _ => 0,
-    };
 
     // Gate and up side by side, their product, and for experts the k copies of the output before they are summed.
     private static double FeedForwardElements(FeedForwardKind feedForward, int hidden, Layout layout) => feedForward switch

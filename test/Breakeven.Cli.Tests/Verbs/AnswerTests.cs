@@ -21,6 +21,9 @@ public class AnswerTests
     [InlineData("prices-show", "prices show digitalocean")]
     [InlineData("prices-show-one", "prices show DigitalOcean/gpu-h100x1-80gb")]
     [InlineData("prices-check", "prices check")]
+    [InlineData("fit", "fit --gpu H100-SXM --ram 128GiB --ssd-bandwidth 7GB/s")]
+    [InlineData("fit-one", "fit Latent-671B --gpu H100-SXM --ram 512GiB --ram-bandwidth 460GB/s --explain")]
+    [InlineData("fit-none", "fit Latent-671B --ram 64GiB")]
     [InlineData("completion-bash", "completion bash")]
     [InlineData("gpus-list-markdown", "gpus list --format markdown")]
     [InlineData("models-show-markdown", "models show hybrid-1b --explain --format markdown")]
@@ -35,6 +38,7 @@ public class AnswerTests
     [InlineData(80, "gpus show h100")]
     [InlineData(80, "prices list")]
     [InlineData(80, "models show Dense-70B --explain")]
+    [InlineData(80, "fit --gpu H100-SXM --ram 128GiB")]
     [InlineData(160, "models list")]
     [InlineData(160, "prices list")]
     public void On_a_terminal_no_line_is_wider_than_it(int width, string arguments)

@@ -79,7 +79,7 @@ internal static class CheapestSection
     private static string Cheapest<T>(Contest contest, string model)
         where T : Contender
     {
-        var bill = contest.Contenders.OfType<T>().First(contender => contender.Model.Id == model).Bill;
+        var bill = contest.Contenders.OfType<T>().First(contender => contender.ModelId == model).Bill;
         var what = bill.Choice is Choice.Hosted hosted
             ? $"{hosted.Offer.Accelerator}, {(hosted.ScalesToZero ? "serverless" : $"{bill.Boxes} x {hosted.Offer.Gpus}")}, {hosted.Offer.Provider}"
             : ((Choice.PerToken)bill.Choice).Offer.Provider;

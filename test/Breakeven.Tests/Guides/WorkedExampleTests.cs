@@ -142,7 +142,7 @@ public sealed class WorkedExampleTests
         Assert.All(contests, contest => Assert.Equal(contests[0].Contenders.Select(one => one.Name).Order(), contest.Contenders.Select(one => one.Name).Order()));
         Assert.All(contests, contest =>
         {
-            Assert.True(contest.Contenders[0] is Contender.ByTheToken { Model.Id: Article.Dense });
+            Assert.True(contest.Contenders[0] is Contender.ByTheToken { ModelId: Article.Dense });
             var hosted = contest.Contenders.OfType<Contender.OnAccelerator>().ToList();
             Assert.Equal((Article.Dense, "MI300X"), (hosted[0].Model.Id, hosted[0].Accelerator.Id));
             Assert.Equal(1452.70, hosted[0].Bill.PerMonth.Value, Cent);

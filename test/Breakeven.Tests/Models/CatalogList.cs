@@ -6,7 +6,7 @@ namespace Breakeven.Tests.Models;
 /// Where each model of the catalogue comes from. The files under catalog/models are made from this list:
 /// UPDATE_CATALOG=1 dotnet test test/Breakeven.Tests --filter CatalogModelsTests, with the reference data at hand.
 /// </summary>
-internal static class CatalogList
+internal static partial class CatalogList
 {
     private const string Dynamo = "ai-dynamo/aiconfigurator @ 095f58a51c4ca8e61b66ec108d86f223f8d559ce, aic-core/src/aiconfigurator_core/model_configs/";
     private const string InferenceSim = "inference-sim/inference-sim @ f90a1e3a6787da17c2cd463dab6fb2660b1b1760, model_configs/";
@@ -20,13 +20,12 @@ internal static class CatalogList
     public static IReadOnlyList<Entry> All { get; } =
     [
         .. Llama(), .. Mixtral(), .. Qwen(), .. OpenAI(), .. DeepSeek(), .. Kimi(), .. Others(),
+        .. DeepSeekLater(), .. Glm(), .. MiniMax(), .. KimiLater(), .. QwenLater(), .. QwenImages(), .. MistralLater(),
+        .. Nemotron(), .. Gemma(), .. OpenWeights(), .. Assembled(),
     ];
 
     /// <summary>Models that are listed by their published figures until a reader for them exists.</summary>
-    public static IReadOnlyList<ModelSummary> PublishedOnly { get; } =
-    [
-        Summary("deepseek-ai/DeepSeek-V4-Pro", 1600e9, 49e9), Summary("deepseek-ai/DeepSeek-V4-Flash", 284e9, 13e9),
-    ];
+    public static IReadOnlyList<ModelSummary> PublishedOnly { get; } = [];
 
     private static IEnumerable<Entry> Llama()
     {
@@ -129,11 +128,6 @@ internal static class CatalogList
           "topk_method": "group_limited_greedy", "tie_word_embeddings": false, "torch_dtype": "bfloat16" }
         """;
 
-    private static ModelSummary Summary(string id, double total, double active) => new(
-        id, "deepseek_v4", new(total, active, new("antirez/ds4 @ 8d576642c39b, MODEL_CARD.md", s_read, "a synopsis of the model's own card")), null,
-        new("antirez/ds4 @ 8d576642c39b, MODEL_CARD.md", s_read),
-        "its attention (per-layer compression with an indexer) has no reader yet");
-
     /// <summary>One model: its config (a file of the reference data, or the text itself), and what is published about it.</summary>
     internal sealed record Entry(
         string Id, string Config, string Where, string? License, double? Total = null, double? Active = null, string PublishedWhere = "")
@@ -142,6 +136,12 @@ internal static class CatalogList
 
         public string PublishedNote { get; init; } = "";
 
+        /// <summary>The hf_quant_config.json beside it; a file of the reference data, empty where the config says all.</summary>
+        public string Quantization { get; init; } = "";
+
+        /// <summary>The day on which the source was read.</summary>
+        public DateOnly Read { get; init; } = s_read;
+
         public bool IsInline => Config.StartsWith('{');
 
         public Model Complete(Model read) => read with
@@ -149,7 +149,7 @@ internal static class CatalogList
             Id = Id,
             License = License,
             Published = Total is { } total ? new(total, Active, new(PublishedWhere, s_read, PublishedNote)) : null,
-            Source = new(Where, s_read, Note),
+            Source = new(Where, Read, Note),
         };
     }
 }

@@ -17,10 +17,7 @@ public sealed class CatalogModelsTests
         var differing = new List<string>();
         foreach (var entry in CatalogList.All)
         {
-            var model = entry.IsInline
-                ? ConfigReader.Read(Encoding.UTF8.GetBytes(entry.Config), entry.Id)
-                : ConfigReader.ReadPath(Path.Combine(ReferenceData.Require("models"), entry.Config));
-            Compare(ModelFile.NameOf(entry.Id), ModelFile.Write(entry.Complete(model)), differing);
+            Compare(ModelFile.NameOf(entry.Id), ModelFile.Write(entry.Complete(Read(entry))), differing);
         }
 
         foreach (var summary in CatalogList.PublishedOnly) Compare(ModelFile.NameOf(summary.Id), ModelFile.Write(summary), differing);
@@ -70,12 +67,13 @@ public sealed class CatalogModelsTests
     [Fact]
     public void A_model_known_by_its_published_figures_only_is_listed_but_not_sized()
     {
-        var bytes = File.ReadAllBytes(Path.Combine(Folder, "deepseek-ai__DeepSeek-V4-Pro.json"));
-        var summary = ModelFile.ReadSummary(bytes, "V4-Pro.json");
+        var source = new Source("a card", new(2026, 1, 1));
+        var bytes = Encoding.UTF8.GetBytes(ModelFile.Write(new ModelSummary("lab/Secret", "secret", new(1.6e12, 49e9, source), null, source, "its layers are not published")));
+        var summary = ModelFile.ReadSummary(bytes, "secret.json");
         Assert.Equal((1.6e12, 49e9), (summary.Published!.Total, summary.Published.Active!.Value));
-        var refusal = Assert.Throws<InputException>(() => ModelFile.Read(bytes, "V4-Pro.json"));
+        var refusal = Assert.Throws<InputException>(() => ModelFile.Read(bytes, "secret.json"));
         Assert.Equal(
-            "V4-Pro.json: only published figures of deepseek-ai/DeepSeek-V4-Pro are known: its attention (per-layer compression with an indexer) has no reader yet; choose a model whose layers are known (breakeven models list)",
+            "secret.json: only published figures of lab/Secret are known: its layers are not published; choose a model whose layers are known (breakeven models list)",
             refusal.Message);
     }
 
@@ -87,6 +85,14 @@ public sealed class CatalogModelsTests
         Assert.Equal((15, 2), (run.Repeat, run.Pattern.Count));
         Assert.Equal((3, 1), (run.Pattern[0].Repeat, run.Pattern[1].Repeat));
         Assert.Equal(model.Layers, run.Decode());
+    }
+
+    private static Model Read(CatalogList.Entry entry)
+    {
+        var folder = ReferenceData.Require("models");
+        var config = entry.IsInline ? Encoding.UTF8.GetBytes(entry.Config) : File.ReadAllBytes(Path.Combine(folder, entry.Config));
+        var quantization = entry.Quantization.Length == 0 ? null : (ReadOnlyMemory<byte>?)File.ReadAllBytes(Path.Combine(folder, entry.Quantization));
+        return ConfigReader.Read(config, entry.Id, quantization);
     }
 
     internal static Model Find(string id)

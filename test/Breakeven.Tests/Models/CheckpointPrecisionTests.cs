@@ -108,14 +108,35 @@ public sealed class CheckpointPrecisionTests
         => Assert.Equal(64 * 128 / 2 + 256 * 2.5, WeightFormat.Int4GroupWithZeroPoint(32).Size(64, 128, 1).Value);
 
     [Fact]
-    public void Layers_that_differ_in_one_class_are_refused_by_name()
-        => Assert.Equal(
-            "sample.json: model.layers.1.self_attn.q_proj is bf16 but model.layers.0.self_attn.q_proj is fp8-tensor; precision can be chosen by class of tensor but not by layer; size it with --precision instead of native",
-            Assert.Throws<InputException>(() => Read(Quantized(Llama, """{ "quant_method": "fp8", "modules_to_not_convert": ["model.layers.1.self_attn.q_proj"] }"""))).Message);
+    public void A_layer_that_differs_is_averaged_to_the_byte()
+    {
+        var model = Read(Quantized(Llama, """{ "quant_method": "fp8", "modules_to_not_convert": ["model.layers.1.self_attn.q_proj"] }"""));
+        // q is 64 x 64: a byte each and a scale of 4 in one layer, two bytes each in the other; k and v are 32 x 64, o is 64 x 64.
+        Assert.Equal(4096 + 4 + 8192 + 2 * (2 * (2048 + 4) + 4096 + 4), model.WeightBytesByClass(model.Native)[TensorClass.Attention].Value);
+        Assert.Equal(new StoredRatio(12_292, 8192), model.Native.Exceptions["q_proj"].Stored);
+        Assert.Equal("fp8-tensor", model.Native.Name);
+        var back = ModelFile.Read(System.Text.Encoding.UTF8.GetBytes(ModelFile.Write(model with { Source = new("a test", new(2026, 1, 1)) })), "back");
+        Assert.Equal(model.WeightBytes(model.Native), back.WeightBytes(back.Native));
+    }
 
     [Fact]
-    public void A_single_expert_that_differs_is_refused_by_name()
-        => Assert.StartsWith(
-            "sample.json: model.layers.0.block_sparse_moe.experts.3.w1 is bf16 but model.layers.0.block_sparse_moe.experts.0.w1 is fp8-tensor",
-            Assert.Throws<InputException>(() => Read(Quantized(Mixtral, """{ "quant_method": "fp8", "modules_to_not_convert": ["model.layers.0.block_sparse_moe.experts.3.w1"] }"""))).Message);
+    public void A_single_expert_that_differs_is_averaged_to_the_byte()
+    {
+        var model = Read(Quantized(Mixtral, """{ "quant_method": "fp8", "modules_to_not_convert": ["model.layers.0.block_sparse_moe.experts.3.w1"] }"""));
+        // Gate and up of 8 experts are 256 x 64 each: a layer takes 131,072 and 16 scales of 4; one of 16 gates and ups is in 16 bits.
+        const double layer = 131_072 + 64;
+        Assert.Equal(layer * 15 / 16 + 2 * 131_072 / 16 + layer, model.Native.Exceptions.Values.Concat(model.Native.Weights.Values).Single(format => format.Stored is not null).Stored!.Value.Bytes);
+    }
+
+    [Theory]
+    [InlineData("stored", null)]
+    [InlineData("nvfp4-stored-9-16", 9.0)]
+    [InlineData("nvfp4-stored-9", null)]
+    [InlineData("nvfp4-stored-0-16", null)]
+    [InlineData("nvfp4-stored-999-16", null)]
+    [InlineData("nvfp4-stored-9-16-stored-9-16", null)]
+    [InlineData("fp8-block-e8m0", 17.0)]
+    [InlineData("mxfp8", 17.0)]
+    public void A_format_reads_back_from_its_text(string text, double? bytesOf16)
+        => Assert.Equal(bytesOf16, WeightFormat.Parse(text) is { } format && format.Text == text ? format.Size(1, 16, 1).Value : null);
 }

@@ -5,7 +5,7 @@ using Breakeven.Models.Configs;
 namespace Breakeven.Tests.Models;
 
 /// <summary>A small config of every architecture, with the members that make its shape.</summary>
-internal static class SampleConfigs
+internal static partial class SampleConfigs
 {
     public const string Llama = """
         { "model_type": "llama", "architectures": ["LlamaForCausalLM"], "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
@@ -93,7 +93,8 @@ internal static class SampleConfigs
         """;
 
     public static IReadOnlyList<string> All { get; } =
-        [Llama, Mistral, Mixtral, Qwen2, Qwen3, Qwen3Moe, GptOss, DeepSeekV2, DeepSeekV3, KimiK25, Llama4, Qwen35, Qwen35Moe, Cohere];
+        [Llama, Mistral, Mixtral, Qwen2, Qwen3, Qwen3Moe, GptOss, DeepSeekV2, DeepSeekV3, KimiK25, Llama4, Qwen35, Qwen35Moe, Cohere,
+            .. LongContext];
 
     public static Model Read(string config, string? quantConfig = null) =>
         ConfigReader.Read(Encoding.UTF8.GetBytes(config), "sample.json", quantConfig is null ? null : (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(quantConfig));

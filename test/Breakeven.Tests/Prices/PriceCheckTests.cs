@@ -97,7 +97,7 @@ public sealed class PriceCheckTests
     [Fact]
     public void The_committed_prices_have_no_doubt_but_age()
     {
-        var doubts = PriceCheck.Run(EmbeddedCatalog.Open(), new(2026, 11, 22)).Where(finding => finding.Kind != FindingKind.Stale);
+        var doubts = PriceCheck.Run(EmbeddedCatalog.Open(), new(2026, 11, 22)).Where(finding => finding.Kind is not (FindingKind.Stale or FindingKind.LayersUnknown or FindingKind.Disagreement));
         Assert.Empty(doubts.Select(finding => $"{finding.Kind} {finding.Subject}: {finding.What}"));
     }
 
@@ -122,7 +122,41 @@ public sealed class PriceCheckTests
         Assert.True(offers.Count >= 240 && offers.Select(offer => offer.Provider).Distinct().Count() >= 30, $"{offers.Count} offers");
     }
 
+    // OVHcloud's gpt-oss-120b: 0.08 and 0.40 in LiteLLM of 6 August, 0.09 and 0.47 in genai-prices of 21 August. Both are kept.
+    [Fact]
+    public void The_committed_second_opinions_show_where_the_public_lists_disagree()
+    {
+        var catalog = EmbeddedCatalog.Open();
+        var found = PriceCheck.Run(catalog, new(2026, 8, 22)).Where(finding => finding.Kind == FindingKind.Disagreement).ToList();
+        var finding = found.Single(finding => finding.Subject.StartsWith("OVHcloud", StringComparison.Ordinal) && finding.Subject.EndsWith("gpt-oss-120b", StringComparison.Ordinal));
+        Assert.Contains("$0.08/M in and $0.40/M out on 2026-08-06", finding.What, StringComparison.Ordinal);
+        Assert.Contains("$0.09/M in and $0.47/M out on 2026-08-21", finding.What, StringComparison.Ordinal);
+        Assert.True(catalog.SecondOpinions.Count > found.Count, "no second opinion agrees");
+    }
+
+    [Fact]
+    public void Two_lists_that_price_one_offer_differently_are_found_whatever_they_call_it()
+    {
+        var other = Tokens with { Name = "acme/Llama_3.3-70B", Input = new(0.65m), Source = new("another list", Today) };
+        var finding = Assert.Single(PriceCheck.Run(Sold(Tokens) with { SecondOpinions = [other] }, Today));
+        Assert.Equal(new(FindingKind.Disagreement, "Acme llama-3.3-70b", "$0.60/M in and $0.80/M out on 2026-08-22 (https://acme.example/prices), $0.65/M in and $0.80/M out on 2026-08-22 (another list)"), finding);
+        Assert.Empty(PriceCheck.Run(Sold(Tokens) with { SecondOpinions = [other with { Input = new(0.6m) }] }, Today));
+        Assert.Empty(PriceCheck.Run(Sold(Tokens) with { SecondOpinions = [other with { Name = "llama-3.3-70b-turbo" }] }, Today));
+    }
+
+    // By region one source has 0.60 and 0.65, the other 0.65: they agree on a price.
+    [Fact]
+    public void Prices_that_differ_by_region_are_no_disagreement()
+        => Assert.Empty(PriceCheck.Run(Sold(Tokens, Tokens with { Name = "eu/llama-3.3-70b", Input = new(0.65m) }) with { SecondOpinions = [Tokens with { Input = new(0.65m), Source = new("another list", Today) }] }, Today));
+
+    [Fact]
+    public void A_model_that_is_only_sold_by_the_token_is_found_once()
+        => Assert.Equal(new(FindingKind.LayersUnknown, "acme/closed", "sold by the token, layers not known: it can be compared by its price and not be sized"),
+            Assert.Single(PriceCheck.Run(Sold(Tokens with { Model = "acme/closed" }, Tokens with { Model = "acme/closed", Name = "b" }), Today)));
+
     private static IReadOnlyList<Finding> Check(params HardwareOffer[] offers) => PriceCheck.Run(new SmallCatalog { HardwareOffers = offers }, Today);
 
-    private static IReadOnlyList<Finding> Check(TokenOffer offer) => PriceCheck.Run(new SmallCatalog { TokenOffers = [offer] }, Today);
+    private static IReadOnlyList<Finding> Check(TokenOffer offer) => PriceCheck.Run(Sold(offer), Today);
+
+    private static SmallCatalog Sold(params TokenOffer[] offers) => new() { TokenOffers = offers, ModelIds = [Tokens.Model] };
 }

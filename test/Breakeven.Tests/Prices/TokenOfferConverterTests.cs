@@ -1,13 +1,15 @@
 using System.Text;
 using Breakeven.Catalog;
 using Breakeven.Prices;
+using Breakeven.Prices.Imports;
 using Breakeven.Testing;
+using Breakeven.Tests.Catalog;
 
 namespace Breakeven.Tests.Prices;
 
 public sealed class TokenOfferConverterTests
 {
-    private const string Header = "list,key,provider,model,batch,note\n";
+    private static readonly DateOnly August = new(2026, 8, 21);
 
     [SkippableFact]
     public void The_committed_token_offers_are_what_the_lists_convert_to()
@@ -15,15 +17,14 @@ public sealed class TokenOfferConverterTests
         var lists = new Dictionary<string, TokenOfferConverter.PriceList>
         {
             ["litellm"] = new("BerriAI/litellm model_prices_and_context_window.json as in Prajwalsrinvas/token-tariff@dc2baf9d80f9", new(2026, 8, 6),
-                LiteLlmPriceList.Read(File.ReadAllBytes(ReferenceData.Require("prices/litellm_model_prices_and_context_window.json")))),
-            ["genai"] = new("pydantic/genai-prices@47df840a5ab1 prices/data.json", new(2026, 8, 21),
-                GenAiPriceList.Read(File.ReadAllBytes(ReferenceData.Require("prices/genai-prices/data.json")))),
+                LiteLlmPriceList.Read(File.ReadAllBytes(ReferenceData.Require("prices/litellm_model_prices_and_context_window.json"))).Prices),
+            ["genai"] = new("pydantic/genai-prices@47df840a5ab1 prices/data.json", August,
+                GenAiPriceList.Read(File.ReadAllBytes(ReferenceData.Require("prices/genai-prices/data.json")), August).Prices),
         };
-        var map = File.ReadAllBytes(Repository.PathOf("test/Breakeven.Tests/Prices/token-offers.map.csv"));
-        var text = TokenOfferConverter.Convert(map, lists);
-        var committed = Repository.PathOf("catalog/prices/tokens.csv");
-        if (Environment.GetEnvironmentVariable("UPDATE_CATALOG") == "1") File.WriteAllText(committed, text);
-        Assert.True(File.ReadAllText(committed) == text, "catalog/prices/tokens.csv is not what the lists convert to: run this test again with UPDATE_CATALOG=1 and read the diff");
+        // Not matched with the catalogue's ids, so that the offers stay as they are when it gains a model.
+        var (offers, opinions) = TokenOfferConverter.Convert(new ImportTables(), lists, []);
+        Same("catalog/prices/tokens.csv", offers);
+        Same("catalog/prices/second-opinions.csv", opinions);
     }
 
     // 7.1e-07 dollars a token is 0.71 a million, to the last digit; 1.5000999999999998e-07 is 0.15001 with the noise of a product in binary.
@@ -35,55 +36,41 @@ public sealed class TokenOfferConverterTests
     public void A_price_a_token_becomes_a_price_a_million_without_noise(string token, string million)
     {
         var list = LiteLlmPriceList.Read(Encoding.UTF8.GetBytes($$"""{ "p/m": { "input_cost_per_token": {{token}}, "output_cost_per_token": {{token}} } }"""));
-        Assert.Equal(million, list.Single().Input.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(million, list.Prices.Single().Input.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
-    public void Free_tiers_and_entries_without_an_output_price_are_no_offers()
-        => Assert.Empty(LiteLlmPriceList.Read("""
-            { "free": { "input_cost_per_token": 0, "output_cost_per_token": 0 }, "embedding": { "input_cost_per_token": 1e-7 }, "sample_spec": { "input_cost_per_token": "a text", "output_cost_per_token": 1e-7 } }
-            """u8.ToArray()));
-
-    [Fact]
-    public void Cached_input_and_batch_prices_are_read_where_they_are_sold()
-    {
-        var price = LiteLlmPriceList.Read("""
-            { "m": { "input_cost_per_token": 2.4e-07, "output_cost_per_token": 9.7e-07, "cache_read_input_token_cost": 1e-08, "input_cost_per_token_batches": 1.2e-07, "output_cost_per_token_batches": 4.85e-07 } }
-            """u8.ToArray()).Single();
-        Assert.Equal([0.24m, 0.97m, 0.01m, 0.12m, 0.485m],
-            [price.Input.Value, price.Output.Value, price.CachedInput!.Value.Value, price.BatchInput!.Value.Value, price.BatchOutput!.Value.Value]);
-    }
-
-    [Fact]
-    public void Prices_by_the_hour_of_day_are_left_out_of_the_second_list()
-    {
-        var prices = GenAiPriceList.Read("""
-            [{ "id": "p", "models": [
-                { "id": "plain", "prices": { "input_mtok": 0.15, "cache_read_mtok": 0.07, "output_mtok": 0.6 } },
-                { "id": "by-hour", "prices": [{ "prices": { "input_mtok": 1, "output_mtok": 2 } }] },
-                { "id": "by-length", "prices": { "input_mtok": { "base": 1, "tiers": [] }, "output_mtok": 2 } },
-                { "id": "free", "prices": {} }] }]
-            """u8.ToArray());
-        Assert.Equal("p/plain", prices.Single().Key);
-        Assert.Equal(0.07m, prices.Single().CachedInput!.Value.Value);
-    }
-
-    [Theory]
-    [InlineData("wandb", 71_000, 71_000, "wrong unit")]
-    [InlineData("azure", 1.41, 0.35, "looks swapped")]
-    public void A_row_that_cannot_be_a_price_is_refused(string key, double input, double output, string why)
-    {
-        var list = new TokenOfferConverter.PriceList("list", new(2026, 8, 6), [new() { Key = key, Input = new((decimal)input), Output = new((decimal)output) }]);
-        var refusal = Assert.Throws<InputException>(() => TokenOfferConverter.Convert(
-            Encoding.UTF8.GetBytes(Header + $"litellm,{key},P,m,,\n"), new Dictionary<string, TokenOfferConverter.PriceList> { ["litellm"] = list }));
-        Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
-    }
+    public void A_row_that_looks_swapped_is_refused()
+        => Assert.Contains("looks swapped", Assert.Throws<InputException>(() => Convert("a,k,P,m/n,,\n", ("a", "k", 1.41m, 0.35m))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_batch_discount_is_taken_off_both_prices_and_cited()
     {
-        var list = new TokenOfferConverter.PriceList("list", new(2026, 8, 6), [new() { Key = "k", Input = new(0.6m), Output = new(3m), CachedInput = new(0.1m) }]);
-        var text = TokenOfferConverter.Convert(Encoding.UTF8.GetBytes(Header + "litellm,k,Moonshot,moonshotai/Kimi-K2.5,moonshot,\n"), new Dictionary<string, TokenOfferConverter.PriceList> { ["litellm"] = list });
-        Assert.Equal("Moonshot,moonshotai/Kimi-K2.5,k,0.6,0.1,3,0.36,1.8,2026-08-06,list,batch at 60 % of the price: https://platform.kimi.ai/docs/pricing/batch", text.Split('\n')[1]);
+        var (offers, _) = Convert("a,k,Moonshot,moonshotai/Kimi-K2.5,moonshot,\n", ("a", "k", 0.6m, 3m));
+        Assert.Equal("Moonshot,moonshotai/Kimi-K2.5,k,0.6,,3,0.36,1.8,2026-08-06,a,batch at 60 % of the price: https://platform.kimi.ai/docs/pricing/batch", offers.Split('\n')[1]);
+    }
+
+    [Fact]
+    public void What_the_other_list_says_of_an_offer_is_a_second_opinion_and_no_offer()
+    {
+        var (offers, opinions) = Convert("a,groq/qwen-72b,Groq,Qwen/Qwen2.5-72B-Instruct,,\n",
+            ("a", "groq/qwen-72b", 0.3m, 0.4m), ("b", "groq/Qwen-72B", 0.5m, 0.6m), ("b", "groq/other", 1m, 2m));
+        Assert.Equal(2, offers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal("groq,Qwen/Qwen2.5-72B-Instruct,groq/Qwen-72B,0.5,,0.6,,,2026-08-21,b,", opinions.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1]);
+    }
+
+    private static (string Offers, string SecondOpinions) Convert(string rows, params (string List, string Key, decimal Input, decimal Output)[] prices)
+    {
+        using var folder = new UserFolder().With("imports/models.csv", "list,key,provider,model,batch,note\n" + rows);
+        var lists = new[] { "a", "b" }.ToDictionary(list => list, list => new TokenOfferConverter.PriceList(list, list == "b" ? August : new(2026, 8, 6),
+            [.. prices.Where(price => price.List == list).Select(price => new ListedPrice { Key = price.Key, Seller = price.Key.Split('/')[0], Input = new(price.Input), Output = new(price.Output) })]));
+        return TokenOfferConverter.Convert(new ImportTables(folder.Path), lists, []);
+    }
+
+    private static void Same(string file, string text)
+    {
+        var committed = Repository.PathOf(file);
+        if (Environment.GetEnvironmentVariable("UPDATE_CATALOG") == "1") File.WriteAllText(committed, text);
+        Assert.True(File.ReadAllText(committed) == text, $"{file} is not what the lists convert to: run this test again with UPDATE_CATALOG=1 and read the diff");
     }
 }

@@ -7,17 +7,46 @@ internal sealed record Backbone(
     /// <summary>Reads them.</summary>
     /// <param name="keyValueHeads">The architecture's default; null where absent means as many as query heads.</param>
     /// <param name="headDim">The architecture's default; null where absent means hidden_size / num_attention_heads.</param>
-    public static Backbone Read(ConfigObject config, int? keyValueHeads = null, int? headDim = null, long? context = null, bool tied = false)
+    /// <param name="heads">The architecture's default.</param>
+    /// <param name="vocabulary">The architecture's default.</param>
+    public static Backbone Read(
+        ConfigObject config, int? keyValueHeads = null, int? headDim = null, long? context = null, bool tied = false, int? heads = null, int? vocabulary = null)
     {
         var hidden = config.Count("hidden_size", Bounds.Hidden);
-        var heads = config.Count("num_attention_heads", Bounds.Heads);
+        var queryHeads = config.Count("num_attention_heads", Bounds.Heads, heads);
         return new(
-            hidden, config.Count("vocab_size", Bounds.Vocabulary), config.Count("num_hidden_layers", Bounds.Layers),
+            hidden, config.Count("vocab_size", Bounds.Vocabulary, vocabulary), config.Count("num_hidden_layers", Bounds.Layers),
             config.Long("max_position_embeddings", Bounds.Context, context), ReadTied(config, tied),
-            heads, ReadKeyValueHeads(config, heads, keyValueHeads), ReadHeadDim(config, hidden, heads, headDim));
+            queryHeads, ReadKeyValueHeads(config, queryHeads, keyValueHeads), ReadHeadDim(config, hidden, queryHeads, headDim));
+    }
+
+    /// <summary>The same with every name given, for configs that name things their own way.</summary>
+    public static Backbone Read(ConfigObject config, string hidden, string layers, string heads, string keyValueHeads, string context, int? contextDefault, bool tied)
+    {
+        var width = config.Count(hidden, Bounds.Hidden);
+        var count = config.Count(heads, Bounds.Heads);
+        var shared = config.CountOrNull(keyValueHeads, Bounds.Heads) ?? count;
+        if (count % shared != 0) throw config.Error(keyValueHeads, $"{shared} KV heads do not divide {count} query heads", $"give a divisor of {heads}, such as 8 for 32");
+        return new(
+            width, config.Count("vocab_size", Bounds.Vocabulary), config.Count(layers, Bounds.Layers), config.Long(context, Bounds.Context, contextDefault),
+            ReadTied(config, tied), count, shared, ReadHeadDim(config, width, count, null));
     }
 
     public AttentionKind.Grouped Attention() => new(Heads, KeyValueHeads, HeadDim, HeadDim);
+
+    /// <summary>All layers alike.</summary>
+    public Shape Uniform(AttentionKind attention, FeedForwardKind feedForward, int norms = 2)
+    {
+        var layer = new ModelLayer(attention, feedForward, norms);
+        return Each(_ => layer);
+    }
+
+    /// <summary>Layers that differ in how far they see: by layer_types, or else by the rule.</summary>
+    public Shape Alternate(ConfigObject config, AttentionKind.Grouped attention, FeedForwardKind feedForward, int? window, Func<int, bool> slides, int norms = 2)
+    {
+        var types = LayerTypes.Read(config, Layers, "full_attention", "sliding_attention");
+        return Each(i => new(attention.Sliding(config, types is null ? slides(i) : types[i] == "sliding_attention", window), feedForward, norms));
+    }
 
     /// <summary>One layer for each index. Equal layers become one object, so that a model's kinds of layer are found by reference.</summary>
     public Shape Each(Func<int, ModelLayer> layer)

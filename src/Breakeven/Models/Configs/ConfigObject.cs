@@ -33,6 +33,16 @@ internal sealed class ConfigObject(JsonElement element, string where, string pat
         }
     }
 
+    /// <summary>Every member that is an object, with its name, in one pass: lists of modules run to tens of thousands.</summary>
+    public IEnumerable<(string Name, ConfigObject Value)> ObjectMembers()
+    {
+        foreach (var member in Names.Zip(element.EnumerateObject()))
+        {
+            if (member.Second.Value.ValueKind != JsonValueKind.Object) throw Wrong(member.First, member.Second.Value, "an object", "{ }");
+            yield return (member.First, new ConfigObject(member.Second.Value, Where, $"{path}{member.First}.", Notes));
+        }
+    }
+
     public IEnumerable<ConfigObject> Objects(string name) => Present(name) is not { } list ? [] : list.ValueKind == JsonValueKind.Array
         ? list.EnumerateArray().Select((item, i) => item.ValueKind == JsonValueKind.Object
             ? new ConfigObject(item, Where, $"{path}{name}[{i}].", Notes)
@@ -41,7 +51,19 @@ internal sealed class ConfigObject(JsonElement element, string where, string pat
 
     public bool Has(string name) => Present(name) is not null;
 
+    /// <summary>The first of several names for one thing that the file uses; the first of all where it uses none.</summary>
+    public string Either(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            if (Has(name)) return name;
+        return names[0];
+    }
+
     public bool IsText(string name) => Present(name)?.ValueKind == JsonValueKind.String;
+
+    public bool IsList(string name) => Present(name)?.ValueKind == JsonValueKind.Array;
+
+    public bool IsWhole(string name, long number) => Present(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var whole) && whole == number;
 
     public string PlaceOf(string name) => $"{Where}: {path}{name}";
 
@@ -99,6 +121,14 @@ internal sealed class ConfigObject(JsonElement element, string where, string pat
         : value.ValueKind == JsonValueKind.Array
             ? [.. value.EnumerateArray().Select((item, i) => Whole($"{name}[{i}]", item, 0, bound))]
         : throw Wrong(name, value, "a list of whole numbers", "[0, 1]");
+
+    /// <summary>One number for all layers, or a list with one for each.</summary>
+    public IReadOnlyList<int> EachLayer(string name, long bound, int layers, int? fallback = null)
+    {
+        if (Present(name) is not { ValueKind: JsonValueKind.Array }) return [.. Enumerable.Repeat(Count(name, bound, fallback, zero: true), layers)];
+        var counts = CountsOrNull(name, bound)!;
+        return counts.Count == layers ? counts : throw Error(name, $"the list has {counts.Count} entries for {layers} layers", "give one entry a layer");
+    }
 
     public ConfigObject? ObjectOrNull(string name) => Present(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Object ? new ConfigObject(value, Where, $"{path}{name}.", Notes) { Outer = this }

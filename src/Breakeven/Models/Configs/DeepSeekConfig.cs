@@ -1,6 +1,6 @@
 namespace Breakeven.Models.Configs;
 
-/// <summary>DeepSeek V2, V3, R1 and Kimi K2: latent attention, first layers dense, shared experts, MTP layers.</summary>
+/// <summary>Latent attention with routed and shared experts: DeepSeek V2, V3, R1, V3.2, Kimi K2, GLM-5 and GLM-4.7-Flash; first layers dense, MTP layers, an indexer in some.</summary>
 internal static class DeepSeekConfig
 {
     private static readonly ModuleNames s_modules = new(Shared: "shared_experts");
@@ -11,9 +11,30 @@ internal static class DeepSeekConfig
     public static Architecture V3 { get; } = new(
         ["deepseek_v3", "kimi_k2"], ["DeepseekV3ForCausalLM"], config => Read(config, correction: true), s_modules);
 
+    public static Architecture GlmLite { get; } = new(
+        ["glm4_moe_lite"], ["Glm4MoeLiteForCausalLM"], config => Read(config, correction: true), s_modules);
+
+    public static Architecture Sparse { get; } = new(
+        ["deepseek_v32", "glm_moe_dsa"], ["DeepseekV32ForCausalLM", "GlmMoeDsaForCausalLM"], ReadSparse, s_modules);
+
     private static Shape Read(ConfigObject config, bool correction)
     {
-        config.Refuse("index_topk", "index_head_dim", "index_n_heads", "attention_bias", "sliding_window", "layer_types", "compress_ratios");
+        config.Refuse("index_topk", "index_head_dim", "index_n_heads");
+        return Build(config, correction, _ => null);
+    }
+
+    private static Shape ReadSparse(ConfigObject config)
+    {
+        var glm = config.TextOrNull("model_type") == "glm_moe_dsa";
+        var indexer = new Indexer(
+            config.Count("index_n_heads", Bounds.Heads, glm ? 32 : 64), config.Count("index_head_dim", Bounds.HeadDim, 128), config.Count("index_topk", Bounds.Window, 2048));
+        var borrows = Borrows(config);
+        return Build(config, correction: true, layer => indexer with { Borrowed = borrows(layer) });
+    }
+
+    private static Shape Build(ConfigObject config, bool correction, Func<int, Indexer?> indexer)
+    {
+        config.Refuse("attention_bias", "sliding_window", "compress_ratios");
         var backbone = new Backbone(
             config.Count("hidden_size", Bounds.Hidden), config.Count("vocab_size", Bounds.Vocabulary), config.Count("num_hidden_layers", Bounds.Layers),
             config.Long("max_position_embeddings", Bounds.Context), Backbone.ReadTied(config, false), config.Count("num_attention_heads", Bounds.Heads), 1, 1);
@@ -22,22 +43,29 @@ internal static class DeepSeekConfig
             config.Count("qk_nope_head_dim", Bounds.HeadDim), config.Count("qk_rope_head_dim", Bounds.HeadDim), config.Count("v_head_dim", Bounds.HeadDim));
         if (config.TextOrNull("topk_method") is { } method) correction = method == "noaux_tc";
 
-        var dense = new FeedForwardKind.Dense(config.Count("intermediate_size", Bounds.Width));
-        FeedForwardKind experts = config.Has("n_routed_experts") ? ReadExperts(config, correction) : dense;
-        var first = config.Count("first_k_dense_replace", Bounds.Layers, 0, zero: true);
-        var every = config.Count("moe_layer_freq", Bounds.Layers, 1);
-        var shape = backbone.Each(i => new(attention, i >= first && i % every == 0 ? experts : dense));
+        var routes = SparseLayers.Read(config, backbone.Layers, "n_routed_experts", "num_experts");
+        var experts = routes.Count > 0 || config.Has("n_routed_experts") ? SharedExperts.Read(config, correction) : null;
+        FeedForwardKind? dense = routes.Count < backbone.Layers ? new FeedForwardKind.Dense(config.Count("intermediate_size", Bounds.Width)) : null;
+        var shape = backbone.Each(i => new(attention with { Index = indexer(i) }, routes.Contains(i) ? experts! : dense!));
         var drafts = config.CountOrNull("num_nextn_predict_layers", Bounds.Layers, zero: true) ?? 0;
-        return shape with { DraftLayers = [.. Enumerable.Repeat(new ModelLayer(attention, experts) { JoinsDraft = true }, drafts)] };
+        var draft = new ModelLayer(attention with { Index = indexer(0) is { } first ? first with { Borrowed = false } : null }, experts ?? dense!) { JoinsDraft = true };
+        return shape with { DraftLayers = [.. Enumerable.Repeat(draft, drafts)] };
     }
 
-    private static FeedForwardKind.Mixture ReadExperts(ConfigObject config, bool correction)
+    // GLM-5.2: most layers take the picks of the last one that made its own. By list, by a text of F and S, or every index_topk_freq-th after an offset.
+    private static Func<int, bool> Borrows(ConfigObject config)
     {
-        var experts = Experts.Read(config, "n_routed_experts", experts: null, "moe_intermediate_size", perToken: null);
-        var shared = config.CountOrNull("n_shared_experts", Bounds.Experts, zero: true) ?? 0;
-        var width = (long)shared * experts.ExpertWidth;
-        if (width > Bounds.Width)
-            throw config.Error("n_shared_experts", $"{shared} shared experts are {width} wide together", "give 1 or 2");
-        return experts with { SharedWidth = (int)width, RouterBias = correction };
+        var layers = config.Count("num_hidden_layers", Bounds.Layers);
+        var kinds = config.IsText("index_topk_pattern") ? [.. config.TextOrNull("index_topk_pattern")!.Select(kind => kind.ToString())]
+            : config.TextsOrNull("indexer_types") ?? config.TextsOrNull("index_topk_pattern");
+        if (kinds is { } known)
+        {
+            if (known.Count < layers) throw config.Error("indexer_types", $"the list names {known.Count} layers, num_hidden_layers says {layers}", "give one entry a layer: \"full\" or \"shared\"");
+            return layer => known[layer] is "shared" or "S";
+        }
+
+        var every = Math.Max(1, config.CountOrNull("index_topk_freq", Bounds.Layers, zero: true) ?? 1);
+        var offset = config.CountOrNull("index_skip_topk_offset", Bounds.Layers, zero: true) ?? 2;
+        return layer => Math.Max(layer - offset + 1, 0) % every != 0;
     }
 }

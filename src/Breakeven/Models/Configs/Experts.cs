@@ -3,12 +3,21 @@ namespace Breakeven.Models.Configs;
 /// <summary>Routed experts as configs state them.</summary>
 internal static class Experts
 {
-    public static FeedForwardKind.Mixture Read(ConfigObject config, string countName, int? experts, string widthName, int? perToken)
+    public static FeedForwardKind.Mixture Read(
+        ConfigObject config, string countName, int? experts, string widthName, int? perToken, string perTokenName = "num_experts_per_tok")
     {
         var count = config.Count(countName, Bounds.Experts, experts);
-        var used = config.Count("num_experts_per_tok", Bounds.Experts, perToken);
+        var used = config.Count(perTokenName, Bounds.Experts, perToken);
         if (used > count)
-            throw config.Error("num_experts_per_tok", $"a token cannot use {used} of {count} experts", $"give at most {countName}");
+            throw config.Error(perTokenName, $"a token cannot use {used} of {count} experts", $"give at most {countName}");
         return new(count, used, config.Count(widthName, Bounds.Width));
+    }
+
+    /// <summary>The width of all shared experts together.</summary>
+    public static int Shared(ConfigObject config, string countName, int? fallback, int width)
+    {
+        var count = config.CountOrNull(countName, Bounds.Experts, zero: true) ?? fallback ?? 0;
+        var together = (long)count * width;
+        return together <= Bounds.Width ? (int)together : throw config.Error(countName, $"{count} shared experts are {together} wide together", "give 1 or 2");
     }
 }

@@ -20,12 +20,17 @@ internal static class JsonText
         CommentHandling = JsonCommentHandling.Disallow,
     };
 
-    public static JsonElement Parse(ReadOnlyMemory<byte> json, string where, string example)
+    /// <param name="json">The text.</param>
+    /// <param name="where">What to call it in errors.</param>
+    /// <param name="example">What should have been given.</param>
+    /// <param name="bareTokens">Whether Infinity, -Infinity and NaN, as Python writes them for a value, are taken as the text of that name.</param>
+    public static JsonElement Parse(ReadOnlyMemory<byte> json, string where, string example, bool bareTokens = false)
     {
         if (json.Length > SizeMax)
             throw new InputException($"the file is larger than {SizeMax >> 20} MiB, which no such file is", where, $"give {example}");
         var text = json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;
         if (!Utf8.IsValid(text.Span)) throw new InputException("the file is not text in UTF-8", where, $"give {example}");
+        if (bareTokens) text = BareTokens.Quote(text);
         try
         {
             // Not disposed: the element lives as long as the reader needs it, and the buffers go with it.

@@ -5,7 +5,8 @@ internal static class LlamaConfig
 {
     public static Architecture Llama { get; } = new(["llama"], ["LlamaForCausalLM"], ReadLlama, new());
 
-    public static Architecture Mistral { get; } = new(["mistral"], ["MistralForCausalLM"], ReadMistral, new());
+    public static Architecture Mistral { get; } = new(["mistral", "ministral", "ministral3"],
+        ["MistralForCausalLM", "MinistralForCausalLM", "Ministral3ForCausalLM", "Mistral3ForConditionalGeneration"], ReadMistral, new());
 
     private static Shape ReadLlama(ConfigObject config)
     {

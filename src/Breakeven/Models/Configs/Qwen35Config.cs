@@ -1,8 +1,23 @@
 namespace Breakeven.Models.Configs;
 
-/// <summary>Qwen3.5 and 3.6: three of four layers are gated delta, the fourth is gated full attention; dense, or experts with a gated shared one.</summary>
+/// <summary>Qwen3-Next, Qwen3.5 and 3.6: three of four layers are gated delta, the fourth is gated full attention; dense, or experts with a gated shared one.</summary>
 internal static class Qwen35Config
 {
+    // Its projections come in two: queries, keys, values and gate; and the two small ones.
+    private static readonly ModuleNames s_joined = new()
+    {
+        Renamed = new Dictionary<string, string>
+        {
+            ["in_proj_qkv"] = "in_proj_qkvz",
+            ["in_proj_z"] = "in_proj_qkvz",
+            ["in_proj_b"] = "in_proj_ba",
+            ["in_proj_a"] = "in_proj_ba",
+        },
+    };
+
+    public static Architecture Next { get; } = new(
+        ["qwen3_next"], ["Qwen3NextForCausalLM"], config => Read(config, ReadExperts(config)), s_joined);
+
     public static Architecture Dense { get; } = new(
         ["qwen3_5_text"], ["Qwen3_5ForConditionalGeneration", "Qwen3_5ForCausalLM"], config => Read(config, Network(config)), new());
 
@@ -11,18 +26,19 @@ internal static class Qwen35Config
 
     private static Shape Read(ConfigObject config, FeedForwardKind feedForward)
     {
-        config.Refuse("kv_lora_rank", "sliding_window", "mlp_only_layers", "mtp_use_dedicated_embeddings");
+        config.Refuse("kv_lora_rank", "sliding_window", "mtp_use_dedicated_embeddings");
         var backbone = Backbone.Read(config, keyValueHeads: feedForward is FeedForwardKind.Mixture ? 2 : 4, headDim: 256, context: 32768);
         var bias = config.Flag("attention_bias", false);
-        var full = new ModelLayer(
-            backbone.Attention() with { QueryKeyNorm = true, OutputGate = config.Flag("attn_output_gate", true), InputBias = bias, OutputBias = bias },
-            feedForward);
-        var linear = new ModelLayer(ReadLinear(config), feedForward);
+        var full = backbone.Attention() with { QueryKeyNorm = true, OutputGate = config.Flag("attn_output_gate", true), InputBias = bias, OutputBias = bias };
+        var linear = ReadLinear(config);
+        var routes = feedForward is FeedForwardKind.Mixture ? Qwen3MoeConfig.Routes(config) : _ => true;
+        var network = Enumerable.Range(0, backbone.Layers).All(routes) ? null : new FeedForwardKind.Dense(config.Count("intermediate_size", Bounds.Width));
         var types = LayerTypes.Read(config, backbone.Layers, "linear_attention", "full_attention");
         var interval = types is null ? config.Count("full_attention_interval", Bounds.Layers, 4) : 0;
-        var shape = backbone.Each(i => (types is null ? (i + 1) % interval == 0 : types[i] == "full_attention") ? full : linear);
+        var shape = backbone.Each(i => new(
+            (types is null ? (i + 1) % interval == 0 : types[i] == "full_attention") ? full : linear, routes(i) ? feedForward : network!));
         var drafts = config.CountOrNull("mtp_num_hidden_layers", Bounds.Layers, zero: true) ?? 0;
-        return shape with { DraftLayers = [.. Enumerable.Repeat(full with { JoinsDraft = true }, drafts)] };
+        return shape with { DraftLayers = [.. Enumerable.Repeat(new ModelLayer(full, feedForward) { JoinsDraft = true }, drafts)] };
     }
 
     private static FeedForwardKind.Dense Network(ConfigObject config)

@@ -3,11 +3,12 @@ namespace Breakeven.Models.Configs;
 /// <summary>Qwen2 and 2.5 (biases on queries, keys and values) and dense Qwen3 (norms on queries and keys instead).</summary>
 internal static class QwenConfig
 {
-    public static Architecture Qwen2 { get; } = new(["qwen2"], ["Qwen2ForCausalLM"], config => Read(
+    public static Architecture Qwen2 { get; } = new(["qwen2", "qwen2_vl", "qwen2_vl_text", "qwen2_5_vl", "qwen2_5_vl_text"],
+        ["Qwen2ForCausalLM", "Qwen2VLForConditionalGeneration", "Qwen2_5_VLForConditionalGeneration"], config => Read(
         config, Backbone.Read(config, keyValueHeads: 32, context: 32768), attention => attention with { InputBias = true }), new());
 
     // Qwen3's attention_bias puts a bias on all four projections.
-    public static Architecture Qwen3 { get; } = new(["qwen3"], ["Qwen3ForCausalLM"], config => Read(
+    public static Architecture Qwen3 { get; } = new(["qwen3", "qwen3_vl_text"], ["Qwen3ForCausalLM", "Qwen3VLForConditionalGeneration"], config => Read(
         config, Backbone.Read(config, keyValueHeads: 32, headDim: 128, context: 32768), attention => Normed(config, attention)), new());
 
     public static AttentionKind.Grouped Normed(ConfigObject config, AttentionKind.Grouped attention)

@@ -36,60 +36,81 @@ internal static class CheckpointPrecision
     private static bool Quantizable(in WeightTensor tensor) =>
         tensor.IsMatrix && tensor.Class is not (TensorClass.Router or TensorClass.Embedding or TensorClass.Norm) && tensor.Name != "eh_proj";
 
-    private static List<Stored> Survey(Shape shape, ModuleNames modules, QuantizationRule rule)
+    private static List<Role> Survey(Shape shape, ModuleNames modules, QuantizationRule rule)
     {
-        var found = new Dictionary<string, Stored>();
+        var found = new Dictionary<string, Role>();
         if (!shape.TiedEmbeddings)
-            Add(found, new("lm_head", TensorClass.Head, Sharding.Tensor, shape.Vocabulary, shape.Hidden), "lm_head", rule);
+            Add(found, new("lm_head", TensorClass.Head, Sharding.Tensor, shape.Vocabulary, shape.Hidden), [modules.Head], rule);
         for (var layer = 0; layer < shape.Layers.Count; layer++)
         {
             foreach (var tensor in shape.Layers[layer].Tensors(shape.Hidden).Where(tensor => Quantizable(tensor)))
             {
                 var experts = rule.EachExpert ? tensor.Count : 1;
-                for (var expert = 0; expert < experts; expert++)
-                    foreach (var module in modules.Of(layer, tensor, expert))
-                        Add(found, tensor, module, rule);
+                Add(found, tensor, [.. Enumerable.Range(0, (int)experts).SelectMany(expert => modules.Of(layer, tensor, expert))], rule);
             }
         }
 
         return [.. found.Values];
     }
 
-    private static void Add(Dictionary<string, Stored> found, in WeightTensor tensor, string module, QuantizationRule rule)
+    // The modules of a tensor are equal parts of it: gate and up of one matrix, the experts of one stack.
+    private static void Add(Dictionary<string, Role> found, in WeightTensor tensor, IReadOnlyList<string> modules, QuantizationRule rule)
     {
-        var format = rule.FormatOf(module, tensor.Class) ?? WeightFormat.Bf16;
-        if (!found.TryGetValue(tensor.Name, out var first))
-        {
-            found[tensor.Name] = new(tensor, module, format);
-            return;
-        }
-
-        if (first.Format != format)
-            throw new InputException($"{module} is {format.Name} but {first.Module} is {first.Format.Name}", rule.Place,
-                "precision can be chosen by class of tensor but not by layer; size it with --precision instead of native");
+        if (!found.TryGetValue(tensor.Name, out var role)) found[tensor.Name] = role = new(tensor.Name, tensor.Class);
+        foreach (var module in modules) role.Add(rule.FormatOf(module, tensor.Class) ?? WeightFormat.Bf16, tensor, 1.0 / modules.Count);
     }
 
-    private static PrecisionScheme Sum(List<Stored> found, QuantizationRule rule)
+    private static PrecisionScheme Sum(List<Role> found, QuantizationRule rule)
     {
         var classes = new Dictionary<TensorClass, WeightFormat>();
         var exceptions = new Dictionary<string, WeightFormat>();
-        foreach (var kind in found.GroupBy(stored => stored.Tensor.Class))
+        foreach (var kind in found.GroupBy(role => role.Class))
         {
-            var most = kind.GroupBy(stored => stored.Format).MaxBy(format => format.Sum(stored => (double)stored.Tensor.Parameters))!.Key;
+            var most = kind.GroupBy(role => role.Format).MaxBy(format => format.Sum(role => role.Elements))!.Key;
             if (most != WeightFormat.Bf16) classes[kind.Key] = most;
-            foreach (var stored in kind.Where(stored => stored.Format != most)) exceptions[stored.Tensor.Name] = stored.Format;
+            foreach (var role in kind.Where(role => role.Format != most)) exceptions[role.Name] = role.Format;
         }
 
         return new(Name(found), classes, rule.Cache ?? NumberFormat.Bf16) { Exceptions = exceptions };
     }
 
-    private static string Name(List<Stored> found)
+    private static string Name(List<Role> found)
     {
-        var quantized = found.Where(stored => stored.Format != WeightFormat.Bf16).ToList();
+        var quantized = found.SelectMany(role => role.Formats.Select(format => (role.Class, Format: format))).Where(part => part.Format != WeightFormat.Bf16).ToList();
         if (quantized.Count == 0) return PrecisionScheme.Bf16.Name;
-        var formats = string.Join('+', quantized.Select(stored => stored.Format.Name).Distinct());
-        return quantized.TrueForAll(stored => stored.Tensor.Class == TensorClass.RoutedExpert) ? formats + "-experts" : formats;
+        var formats = string.Join('+', quantized.Select(part => part.Format.Name).Distinct());
+        return quantized.TrueForAll(part => part.Class == TensorClass.RoutedExpert) ? formats + "-experts" : formats;
     }
 
-    private sealed record Stored(WeightTensor Tensor, string Module, WeightFormat Format);
+    /// <summary>All tensors of one name, over the layers, with the formats they are stored in.</summary>
+    private sealed class Role(string name, TensorClass kind)
+    {
+        private readonly List<(WeightFormat Format, double Elements, double Bytes)> _parts = [];
+
+        public string Name { get; } = name;
+
+        public TensorClass Class { get; } = kind;
+
+        public IEnumerable<WeightFormat> Formats => _parts.Select(part => part.Format);
+
+        public double Elements => _parts.Sum(part => part.Elements);
+
+        /// <summary>The one format, or the commonest with the exact bytes an element of all.</summary>
+        public WeightFormat Format => _parts is [var only]
+            ? only.Format
+            : _parts.MaxBy(part => part.Elements).Format with { Stored = new((long)Math.Round(_parts.Sum(part => part.Bytes)), (long)Math.Round(Elements)) };
+
+        public void Add(WeightFormat format, in WeightTensor tensor, double share)
+        {
+            var at = _parts.FindIndex(part => part.Format == format);
+            if (at < 0)
+            {
+                at = _parts.Count;
+                _parts.Add((format, 0, 0));
+            }
+
+            var (_, elements, bytes) = _parts[at];
+            _parts[at] = (format, elements + share * tensor.Parameters, bytes + share * format.Size(tensor).Value);
+        }
+    }
 }

@@ -11,6 +11,7 @@ internal static class QuantizationReader
         var method = config.TextOrNull("quant_method") ?? (config.Has("quant_algo") ? "modelopt" : config.Text("quant_method", "fp8"));
         return method switch
         {
+            "fp8" when config.Has("quantized_layers") => Over(ModelOpt.Read(config, "ignore", "kv_cache_scheme"), Fp8(config)),
             "fp8" => Fp8(config),
             "fbgemm_fp8" => Plain(config, WeightFormat.Fp8PerChannel, "modules_to_not_convert"),
             "mxfp4" => Mxfp4(config),
@@ -26,6 +27,13 @@ internal static class QuantizationReader
     public static QuantizationRule ReadModelOpt(ConfigObject config) =>
         ModelOpt.Read(config.ObjectOrNull("quantization") ?? throw config.Error("quantization", "the member is missing", "give a hf_quant_config.json as ModelOpt writes it"),
             "exclude_modules", "kv_cache_quant_algo");
+
+    // A checkpoint in FP8 some of whose modules were quantised further (NVIDIA's DeepSeek V4).
+    private static QuantizationRule Over(QuantizationRule first, QuantizationRule rest) => first with
+    {
+        FormatOf = (module, kind) => first.FormatOf(module, kind) ?? rest.FormatOf(module, kind),
+        Effort = first.Effort + rest.Effort,
+    };
 
     /// <summary>Every linear layer but head, router and those listed.</summary>
     public static QuantizationRule Plain(ConfigObject config, WeightFormat format, params IReadOnlyList<string> members)
@@ -83,7 +91,9 @@ internal static class QuantizationReader
         config.Refuse("dynamic", "lm_head");
         var bits = config.Has("bits") ? config.Count("bits", 32) : config.Count("w_bit", 32);
         if (bits != 4) throw config.Error("bits", $"{bits} bits are not understood for this method", "give 4");
-        var group = config.Has("group_size") ? config.Count("group_size", 65_536) : config.Count("q_group_size", 65_536);
+        var member = config.Has("group_size") ? "group_size" : "q_group_size";
+        if (config.IsWhole(member, -1)) return Plain(config, WeightFormat.Int4PerChannel, "modules_to_not_convert");
+        var group = config.Count(member, 65_536);
         return Plain(config, zeroPoint ? WeightFormat.Int4GroupWithZeroPoint(group) : WeightFormat.Int4Group(group), "modules_to_not_convert");
     }
 }

@@ -1,0 +1,34 @@
+namespace Breakeven.Models;
+
+public abstract partial record AttentionKind
+{
+    /// <summary>Linear attention with a fixed decay a head (MiniMax-01, M1): a matrix of state for each head, no cache.</summary>
+    /// <param name="Heads">Heads, each with one state.</param>
+    /// <param name="Dim">Dimension of a head; its state is a square of it.</param>
+    /// <param name="StateBytesPerElement">4 where the state is kept in fp32.</param>
+    public sealed record Lightning(int Heads, int Dim, int StateBytesPerElement) : AttentionKind
+    {
+        public override string Name => "lightning";
+
+        public override int CacheShards => Heads;
+
+        public override int QueryHeads => Heads;
+
+        private long Width => (long)Heads * Dim;
+
+        public override Bytes StatePerSequence => new((double)Width * Dim * StateBytesPerElement);
+
+        // Decay, write, read: three passes of 2 FLOP over the state.
+        public override FlopCount StateFlop => new(6.0 * Width * Dim);
+
+        public override double WorkspaceElements => 5.0 * Width;
+
+        public override IEnumerable<WeightTensor> Tensors(int hidden)
+        {
+            yield return new("qkv_proj", TensorClass.LinearAttention, Sharding.Tensor, 3 * Width, hidden);
+            yield return new("output_gate", TensorClass.LinearAttention, Sharding.Tensor, Width, hidden);
+            yield return new("norm", TensorClass.Norm, Sharding.Tensor, Width, 1);
+            yield return new("out_proj", TensorClass.LinearAttention, Sharding.Tensor, hidden, Width);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Breakeven.Models.Configs;
+
+namespace Breakeven.Models;
+
+public static partial class ModelFile
+{
+    // The kinds that begin with a convolution over a few tokens, and the matrix that stands for one.
+    private static AttentionKind? ReadConvolutional(ConfigObject attention)
+    {
+        switch (attention.Text("kind", "mamba2"))
+        {
+            case "mamba2":
+                attention.RefuseOthers("kind", "heads", "head_dim", "state_dim", "groups", "convolution_width", "state_bytes_per_element", "no_convolution_bias", "projection_bias");
+                return new AttentionKind.Mamba2(
+                    attention.Count("heads", Bounds.Heads), attention.Count("head_dim", Bounds.HeadDim), attention.Count("state_dim", Bounds.HeadDim),
+                    attention.Count("groups", Bounds.Heads), attention.Count("convolution_width", 1024), attention.Count("state_bytes_per_element", 8))
+                {
+                    ConvolutionBias = !attention.Flag("no_convolution_bias", false),
+                    ProjectionBias = attention.Flag("projection_bias", false),
+                };
+            case "mamba":
+                attention.RefuseOthers("kind", "channels", "state_dim", "step_rank", "convolution_width", "state_bytes_per_element", "no_convolution_bias", "projection_bias", "inner_norms");
+                return new AttentionKind.Mamba(
+                    attention.Count("channels", Bounds.Width), attention.Count("state_dim", Bounds.HeadDim), attention.Count("step_rank", Bounds.Rank),
+                    attention.Count("convolution_width", 1024), attention.Count("state_bytes_per_element", 8))
+                {
+                    ConvolutionBias = !attention.Flag("no_convolution_bias", false),
+                    ProjectionBias = attention.Flag("projection_bias", false),
+                    InnerNorms = attention.Flag("inner_norms", false),
+                };
+            case "short_convolution":
+                attention.RefuseOthers("kind", "channels", "convolution_width", "bias");
+                return new AttentionKind.ShortConvolution(attention.Count("channels", Bounds.Width), attention.Count("convolution_width", 1024)) { Bias = attention.Flag("bias", false) };
+            case "matrix":
+                attention.RefuseOthers("kind");
+                return new AttentionKind.Matrix();
+            default: return null;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using Breakeven.Catalog;
+using Breakeven.Models;
+using Breakeven.Models.Configs;
+using Breakeven.Models.Weights;
+using Breakeven.Testing;
+
+namespace Breakeven.Tests.Models.Weights;
+
+/// <summary>A checkpoint written from a model's tensors holds, class by class and to the byte, what the config's arithmetic says.</summary>
+public sealed class RoundTripTests
+{
+    public static TheoryData<string> Samples => [.. Enumerable.Range(0, SampleConfigs.All.Count).Select(i => $"{i}")];
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void A_safetensors_folder_of_each_architecture_holds_what_its_config_says(string index)
+    {
+        var config = SampleConfigs.All[int.Parse(index, System.Globalization.CultureInfo.InvariantCulture)];
+        var model = ConfigReader.Read(Encoding.UTF8.GetBytes(config), "config.json");
+        var read = CheckpointReader.Read(new VirtualFiles().With("config.json", config).With("model.safetensors", CheckpointWriter.Safetensors(model)))!;
+        Assert.Equal([], read.Disagreements);
+        Same(model, read);
+        Assert.Equal(read.Census.Total.Bytes, (long)Math.Round(read.Model!.WeightBytes(read.Model.Native).Value));
+    }
+
+    [Fact]
+    public void A_safetensors_folder_of_each_model_of_the_catalogue_holds_what_its_layers_say()
+    {
+        var catalog = EmbeddedCatalog.Open();
+        var written = 0;
+        foreach (var model in catalog.ModelIds.Where(id => catalog.FindSummary(id)!.NotSizable is null).Select(id => catalog.FindModel(id)!))
+        {
+            var header = CheckpointWriter.Safetensors(model);
+            var tensors = SafetensorsHeader.Read(VirtualFiles.FileOf("model.safetensors", header.Header(), header.Length));
+            var census = WeightCensus.Of(tensors, model);
+            var (disagreements, remarks) = WeightCheck.Compare(model, census, typed: true);
+            Assert.True(disagreements.Count == 0 && !remarks.Any(remark => remark.Contains("arithmetic", StringComparison.Ordinal)), $"{model.Id}: {string.Join('\n', disagreements.Concat(remarks))}");
+            Same(model, census);
+            written++;
+        }
+
+        Assert.True(written > 40, $"{written} models");
+    }
+
+    [SkippableFact]
+    public void A_safetensors_folder_of_each_published_config_holds_what_it_says()
+    {
+        var read = 0;
+        foreach (var path in Directory.GetFiles(ReferenceData.Require("models"), "*.json").Order(StringComparer.Ordinal))
+        {
+            Model model;
+            try
+            {
+                model = ConfigReader.ReadPath(path);
+            }
+            catch (InputException)
+            {
+                continue;
+            }
+
+            var header = CheckpointWriter.Safetensors(model);
+            var census = WeightCensus.Of(SafetensorsHeader.Read(VirtualFiles.FileOf(path, header.Header(), header.Length)), model);
+            var (disagreements, _) = WeightCheck.Compare(model, census, typed: true);
+            Assert.True(disagreements.Count == 0, $"{path}: {string.Join('\n', disagreements)}");
+            Same(model, census);
+            read++;
+        }
+
+        Assert.True(read > 30);
+    }
+
+    private static void Same(Model model, Checkpoint read) => Same(model, read.Census);
+
+    private static void Same(Model model, WeightCensus census)
+    {
+        foreach (var (kind, bytes) in model.WeightBytesByClass(model.Native))
+            Assert.True(bytes.Value == census[kind].WeightBytes + census[kind].ScaleBytes, $"{model.Id}, {kind}: {bytes.Value} by arithmetic, {census[kind].WeightBytes} and {census[kind].ScaleBytes} of scales in the file");
+        Assert.Equal(model.TotalParameters, census.Total.Parameters);
+        // And the bytes that stand beside are in the model that a reader of the files gets.
+        var stored = StoredPrecision.Apply(model, census);
+        foreach (var (kind, bytes) in stored.WeightBytesByClass(stored.Native)) Assert.Equal(census[kind].Bytes, (long)Math.Round(bytes.Value));
+    }
+}
