@@ -188,6 +188,7 @@ public static partial class ModelFile
                 break;
             case AttentionKind.Lightning lightning:
                 Sizes(json, "lightning", ("heads", lightning.Heads), ("dim", lightning.Dim), ("state_bytes_per_element", lightning.StateBytesPerElement));
+                Flags(json, ("query_key_norm", lightning.QueryKeyNorm));
                 break;
             case AttentionKind.KimiDelta delta:
                 Sizes(json, "kimi_delta", ("heads", delta.Heads), ("dim", delta.Dim), ("convolution_width", delta.ConvolutionWidth), ("state_bytes_per_element", delta.StateBytesPerElement));

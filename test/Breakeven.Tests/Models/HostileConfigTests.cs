@@ -19,8 +19,6 @@ public sealed class HostileConfigTests
         "-1", "0", "1e18", "1000000000000000000", "99999999999999999999999999", "1.5", "null", "true", "\"\"", "\"\\ud800\"", "[]", "[[]]", "{}", "{\"a\":1}", "[1,2,3]", "65536", "3", "\"re:(((\"",
     ];
 
-    private static string Failure(string config) => Assert.Throws<InputException>(() => Read(config)).Message;
-
     [Fact]
     public void Each_absurd_value_gives_one_line_with_place_cause_and_remedy()
     {
@@ -49,7 +47,9 @@ public sealed class HostileConfigTests
         foreach (var (name, config) in cases)
         {
             var watch = Stopwatch.StartNew();
-            var message = Failure(config);
+            var refusal = Record.Exception(() => Read(config)) as InputException;
+            Assert.True(refusal is not null, $"{name} was read");
+            var message = refusal.Message;
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"{name} took {watch.Elapsed}");
             Assert.DoesNotContain('\n', message);
             lines.Append(name).Append(" > ").Append(message).Append('\n');
