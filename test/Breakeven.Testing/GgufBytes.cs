@@ -5,8 +5,8 @@ namespace Breakeven.Testing;
 /// <summary>Writes the head of a GGUF file; the data behind it are claimed and never written.</summary>
 public sealed class GgufBytes(uint version = 3, uint alignment = 32)
 {
-    private readonly MemoryStream _keys = new();
-    private readonly MemoryStream _tensors = new();
+    private readonly List<byte[]> _keys = [];
+    private readonly List<byte[]> _tensors = [];
     private ulong _keyCount;
     private ulong _tensorCount;
     private long _end;
@@ -43,31 +43,29 @@ public sealed class GgufBytes(uint version = 3, uint alignment = 32)
     public GgufBytes Tensor(string name, (uint Id, int Elements, int Bytes) type, params IReadOnlyList<long> shape)
     {
         var offset = (_end + alignment - 1) / alignment * alignment;
-        using var writer = new BinaryWriter(_tensors, Encoding.UTF8, leaveOpen: true);
-        Write(writer, name);
-        writer.Write((uint)shape.Count);
-        foreach (var size in shape) writer.Write((ulong)size);
-        writer.Write(type.Id);
-        writer.Write((ulong)offset);
+        _tensors.Add(Written(writer =>
+        {
+            Write(writer, name);
+            writer.Write((uint)shape.Count);
+            foreach (var size in shape) writer.Write((ulong)size);
+            writer.Write(type.Id);
+            writer.Write((ulong)offset);
+        }));
         _tensorCount++;
         _end = offset + shape.Aggregate(1L, (product, size) => product * size) / type.Elements * type.Bytes;
         return this;
     }
 
     /// <summary>All before the data, padded.</summary>
-    public byte[] Header()
+    public byte[] Header() => Written(writer =>
     {
-        var all = new MemoryStream();
-        using var writer = new BinaryWriter(all);
         writer.Write("GGUF"u8);
         writer.Write(version);
         writer.Write(_tensorCount);
         writer.Write(_keyCount);
-        writer.Write(_keys.ToArray());
-        writer.Write(_tensors.ToArray());
-        while (all.Length % alignment != 0) writer.Write((byte)0);
-        return all.ToArray();
-    }
+        foreach (var part in _keys.Concat(_tensors)) writer.Write(part);
+        while (writer.BaseStream.Length % alignment != 0) writer.Write((byte)0);
+    });
 
     /// <summary>The file's length with its data.</summary>
     public long Length => Header().Length + (_end + alignment - 1) / alignment * alignment;
@@ -82,12 +80,23 @@ public sealed class GgufBytes(uint version = 3, uint alignment = 32)
 
     private GgufBytes Key(string key, uint type, Action<BinaryWriter> value)
     {
-        using var writer = new BinaryWriter(_keys, Encoding.UTF8, leaveOpen: true);
-        Write(writer, key);
-        writer.Write(type);
-        value(writer);
+        _keys.Add(Written(writer =>
+        {
+            Write(writer, key);
+            writer.Write(type);
+            value(writer);
+        }));
         _keyCount++;
         return this;
+    }
+
+    private static byte[] Written(Action<BinaryWriter> write)
+    {
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        write(writer);
+        writer.Flush();
+        return bytes.ToArray();
     }
 
     private static void Write(BinaryWriter writer, string text)

@@ -1,6 +1,5 @@
 using Breakeven.Catalog;
 using Breakeven.Models;
-using Breakeven.Models.Configs;
 using Breakeven.Models.Weights;
 
 namespace Breakeven.Cli.Hub;

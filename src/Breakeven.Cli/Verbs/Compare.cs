@@ -40,12 +40,7 @@ internal static class Compare
 
         CompareRequest Request(Invocation call)
         {
-            var sold = Distinct(call.Value(model)!.Select(call.SoldModel).OfType<string>(), id => id, "--model").ToList();
-            var models = Distinct(call.Value(model)!.Where(text => call.SoldModel(text) is null).Select(call.Model), one => one.Id, "--model").ToList();
-            var ids = models.Select(one => one.Id).Concat(sold).ToList();
-            var ratios = (call.Value(ratio) ?? []).Select(TokensRatio.ParseForModel).Select(pair => (Model: call.SoldModel(pair.Model) ?? call.Model(pair.Model).Id, pair.Ratio)).ToList();
-            foreach (var (id, _) in ratios)
-                if (!ids.Contains(id)) throw new InputException($"{id} is not compared", "--tokens-ratio", $"name one of the models given: {Mistakes.Listed(ids)}");
+            var (models, sold) = ModelsOf(call, call.Value(model)!, call.Value(ratio) ?? []);
             var gpus = (call.Value(gpu) ?? []).Length > 0
                 ? [.. Distinct(call.Value(gpu)!.Select(call.Accelerator), one => one.Id, "--gpu")]
                 : call.Catalog.AcceleratorIds.Where(id => call.Catalog.HardwareOffers.Any(offer => offer.Accelerator == id && !offer.Indicative)).Select(id => call.Accelerator(id)).ToList();
@@ -54,8 +49,8 @@ internal static class Compare
             if (most is < 1 or > 1024) throw new InputException($"{most} is no number of devices", "--max-gpus", "write a whole number from 1 to 1,024, such as 8");
             var request = new CompareRequest
             {
-                Models = [.. models.Select(one => new ComparedModel(one, RatioOf(one.Id)))],
-                SoldModels = [.. sold.Select(id => new SoldModel(id, RatioOf(id)))],
+                Models = models,
+                SoldModels = sold,
                 Accelerators = gpus,
                 HardwareOffers = call.Catalog.HardwareOffers,
                 TokenOffers = call.Catalog.TokenOffers,
@@ -72,9 +67,21 @@ internal static class Compare
             };
             Check(request);
             return (call.Value(terms) ?? []) is { Length: > 0 } names ? request with { Terms = [.. names.Select(ParseTerms).Distinct()] } : request;
-
-            TokensRatio RatioOf(string id) => ratios.Where(pair => pair.Model == id).Select(pair => pair.Ratio).DefaultIfEmpty(TokensRatio.One).Last();
         }
+    }
+
+    /// <summary>The models that may be deployed, and those that are only sold by the token, each with its ratio of tokens.</summary>
+    private static (IReadOnlyList<ComparedModel> Models, IReadOnlyList<SoldModel> Sold) ModelsOf(Invocation call, string[] texts, string[] ratioTexts)
+    {
+        var sold = Distinct(texts.Select(call.SoldModel).OfType<string>(), id => id, "--model").ToList();
+        var models = Distinct(texts.Where(text => call.SoldModel(text) is null).Select(call.Model), one => one.Id, "--model").ToList();
+        var ids = models.Select(one => one.Id).Concat(sold).ToList();
+        var ratios = ratioTexts.Select(TokensRatio.ParseForModel).Select(pair => (Model: call.SoldModel(pair.Model) ?? call.Model(pair.Model).Id, pair.Ratio)).ToList();
+        foreach (var (id, _) in ratios)
+            if (!ids.Contains(id)) throw new InputException($"{id} is not compared", "--tokens-ratio", $"name one of the models given: {Mistakes.Listed(ids)}");
+        return ([.. models.Select(one => new ComparedModel(one, RatioOf(one.Id)))], [.. sold.Select(id => new SoldModel(id, RatioOf(id)))]);
+
+        TokensRatio RatioOf(string id) => ratios.Where(pair => pair.Model == id).Select(pair => pair.Ratio).DefaultIfEmpty(TokensRatio.One).Last();
     }
 
     private static void Check(CompareRequest request)

@@ -15,7 +15,7 @@ internal static class Files
         return new Verb("files", "What a checkpoint's files hold: bytes by class of tensor and type, and where they and its config disagree", call => Run(call, call.Value(path)))
         {
             Arguments = { path },
-            Examples = ["breakeven files ./Llama-3.1-8B-Instruct", "breakeven files ./Qwen3-30B-A3B-Q4_K_M.gguf --format json", "breakeven files hf:openai/gpt-oss-20b"],
+            Examples = ["breakeven files samples/weights/tiny-llama", "breakeven files samples/weights/tiny-llama-Q8_0.gguf --format json"],
             AnswersNo = "config and files disagree",
         };
     }

@@ -13,7 +13,7 @@ internal static class ModelsShow
 
     public static Verb Build(KnownNames known)
     {
-        var id = new Argument<string>("model") { Description = "A model's id, the part of it that only it has, or the path of a config.json or of the folder that holds it" };
+        var id = new Argument<string>("model") { Description = "A model's id, the part of it that only it has, or a checkpoint: a folder, a config.json, a .safetensors or .gguf file, or hf:owner/name" };
         var precision = new Option<string[]>("--precision")
         {
             Description = $"Show the weights at this precision, beside the checkpoint's own: {Mistakes.Listed(PrecisionScheme.Names.Skip(1))}; may be given several times",

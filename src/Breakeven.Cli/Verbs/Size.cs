@@ -14,7 +14,7 @@ internal static class Size
     public static Verb Build(KnownNames known)
     {
         var deployment = new DeploymentOptions();
-        var model = new Argument<string>("model") { Description = "A model's id, the part of it that only it has, or the path of a config.json or of the folder that holds it" };
+        var model = new Argument<string>("model") { Description = "A model's id, the part of it that only it has, or a checkpoint: a folder, a config.json, a .safetensors or .gguf file, or hf:owner/name" };
         var gpu = new Option<string[]>("--gpu") { Description = "Only this accelerator, with all of its memory; may be given several times [default: every one in the catalogue, in brief]", HelpName = "gpu" };
         var gpus = new Option<string?>("--gpus") { Description = $"Exactly so many GPUs a replica, 1 to {GpusMost}, in every layout that they allow [default: the fewest that fit]", HelpName = "count" };
         var precision = new Option<string>("--precision") { Description = $"Precision of the weights: {Mistakes.Listed(PrecisionScheme.Names)}", HelpName = "name", DefaultValueFactory = _ => "native" };

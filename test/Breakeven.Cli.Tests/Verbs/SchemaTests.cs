@@ -36,6 +36,9 @@ public class SchemaTests
         { "fit", "fit --gpu H100-SXM --ram 128GiB --ssd-bandwidth 7GB/s" },
         { "fit", "fit Latent-671B --gpu H100-SXM --ram 512GiB --deal-experts --explain" },
         { "fit", "fit Dense-70B --ram 16GiB" },
+        { "files", "files samples/weights/tiny-llama --explain" },
+        { "files", "files samples/weights/tiny-llama-Q8_0.gguf" },
+        { "files", "files samples/weights/tiny-llama/model.safetensors" },
         { "version", "version" },
         { "completion", "completion fish" },
     };

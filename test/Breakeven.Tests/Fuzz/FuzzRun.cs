@@ -41,7 +41,7 @@ internal sealed class FuzzRun(string name, IReadOnlyList<byte[]> seeds, Action<b
     public string? Judge(byte[] bytes)
     {
         var (failure, milliseconds, allocated) = Once(bytes);
-        // A shared machine stalls: what is slow is slow three times.
+        // The first of its kind pays for compilation: what is slow is slow three times.
         for (var again = 0; again < 2 && milliseconds > SlowestMilliseconds; again++) milliseconds = Math.Min(milliseconds, Once(bytes).Milliseconds);
         _slowest = Math.Max(_slowest, milliseconds);
         _largest = Math.Max(_largest, allocated);
@@ -64,7 +64,7 @@ internal sealed class FuzzRun(string name, IReadOnlyList<byte[]> seeds, Action<b
     private (Exception? Failure, double Milliseconds, long Allocated) Once(byte[] bytes)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var start = Stopwatch.GetTimestamp();
+        var start = ThreadClock.Milliseconds();
         Exception? failure = null;
         try
         {
@@ -75,7 +75,7 @@ internal sealed class FuzzRun(string name, IReadOnlyList<byte[]> seeds, Action<b
             failure = thrown;
         }
 
-        return (failure, Stopwatch.GetElapsedTime(start).TotalMilliseconds, GC.GetAllocatedBytesForCurrentThread() - before);
+        return (failure, ThreadClock.Milliseconds() - start, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private void Keep(long number, byte[] bytes, string finding)

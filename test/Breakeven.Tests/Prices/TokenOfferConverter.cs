@@ -1,5 +1,4 @@
 using System.Text;
-using Breakeven.Catalog;
 using Breakeven.Prices;
 using Breakeven.Prices.Imports;
 

@@ -6,7 +6,7 @@ namespace Breakeven.Tests.Tidy;
 
 public partial class HygieneTests
 {
-    private static readonly string[] Binary = [".png", ".gz", ".zip", ".snk", ".ico"];
+    private static readonly string[] Binary = [".png", ".gz", ".zip", ".snk", ".ico", ".safetensors", ".gguf"];
 
     [Fact]
     public void Text_is_utf8_with_line_feeds_and_ends_in_one()

@@ -68,8 +68,8 @@ internal static class JsonStream
         bool Says(string part) => failure.Message.Contains(part, StringComparison.Ordinal);
         return Says("maximum configured depth") ? "nested deeper than 8 levels"
             : Says("'I'") || Says("'N'") ? "Infinity and NaN are no JSON numbers"
-            : Says("end of data") || Says("end of string") || Says("depth to be zero") || Says("reached end") ? "it ends too early"
             : Says("after a single JSON value") ? "something follows its end"
+            : Says("end of data") || Says("end of string") || Says("depth to be zero") || Says("reached end") ? "it ends too early"
             : "a character stands where none of its kind may";
     }
 }

@@ -74,7 +74,7 @@ public static class PriceImport
     {
         var cloud = CloudOf(request.Where);
         var known = tables.Rows("providers", "list", "id", "provider").Where(row => row.Optional("list") == "skypilot").ToList();
-        var provider = known.Find(row => row.Optional("id") == cloud)?.Optional("provider") ?? request.Providers.FirstOrDefault()
+        var provider = known.Find(row => row.Optional("id") == cloud)?.Optional("provider") ?? (request.Providers is [var named, ..] ? named : null)
             ?? throw new InputException("a SkyPilot file does not say whose prices it has, and neither does its name", request.Where, "leave it in its cloud's folder (aws/vms.csv), or say --provider AWS");
         cloud = known.Find(row => row.Optional("provider").Equals(provider, StringComparison.OrdinalIgnoreCase))?.Optional("id") ?? cloud;
         var source = new Source(request.Source.Length > 0 ? request.Source : $"skypilot-org/skypilot-catalog {cloud}/vms.csv", DateOf(request));

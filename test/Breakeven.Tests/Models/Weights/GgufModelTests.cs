@@ -97,6 +97,16 @@ public sealed class GgufModelTests
     }
 
     [Fact]
+    public void Every_architecture_of_the_table_has_a_reader()
+    {
+        foreach (var architecture in GgufArchitecture.All)
+        {
+            var facts = new GgufFacts(new Dictionary<string, GgufValue> { ["general.architecture"] = new GgufValue.Text(architecture.Names[0], 1) }, [], "table");
+            Assert.True(Breakeven.Models.Configs.Architecture.Find(architecture.ModelType(facts)) is not null, architecture.ModelType(facts));
+        }
+    }
+
+    [Fact]
     public void Missing_and_foreign_layers_of_a_gguf_are_named()
     {
         var file = GgufSamples.Qwen3Moe().Tensor("blk.2.attn_q.weight", GgufSamples.Bf16, 64, 64).Tensor("blk.0.ffn_up_shexp.weight", GgufSamples.Bf16, 64, 32);
