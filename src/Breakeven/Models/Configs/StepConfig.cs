@@ -7,7 +7,7 @@ internal static class StepConfig
 {
     public static Architecture Architecture { get; } = new(
         ["step3p5", "step3p7"], ["Step3p5ForCausalLM", "Step3p7FlashForCausalLM", "Step3p7ForCausalLM", "Step3p7ForConditionalGeneration"], Read,
-        new(FeedForward: "moe", Shared: "share_expert"));
+        new(FeedForward: "moe", Shared: "share_expert") { Dense = "mlp" });
 
     private static Shape Read(ConfigObject config)
     {
