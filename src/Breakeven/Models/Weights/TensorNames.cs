@@ -32,9 +32,10 @@ internal static class TensorNames
     ];
 
     /// <param name="vector">The tensor has at most one dimension longer than 1.</param>
-    public static TensorPlace Of(string name, bool vector)
+    /// <param name="exponents">Its elements are powers of two, which no weight is.</param>
+    public static TensorPlace Of(string name, bool vector, bool exponents = false)
     {
-        var part = PartOf(name, vector);
+        var part = PartOf(name, vector && !exponents);
         var text = name.AsSpan();
         if (IsEncoder(text)) return new(null, TensorClass.Encoder, false, part);
         var draft = Strip(ref text);
@@ -103,6 +104,7 @@ internal static class TensorNames
             "embed_tokens" or "wte" or "word_embeddings" or "tok_embeddings" or "embeddings" or "embed" or "token_embd" or "embed_in"
                 or "embed_tokens_per_layer" or "per_layer_token_embd" => TensorClass.Embedding,
             "per_layer_model_projection" or "per_layer_model_proj" => TensorClass.DenseFeedForward,
+            _ when first.StartsWith("hc_", StringComparison.Ordinal) && first.EndsWith("_fn", StringComparison.Ordinal) => TensorClass.Router,
             "wpe" or "embed_positions" or "position_embd" => TensorClass.Norm,
             "lm_head" or "output" or "head" or "embed_out" => vector ? TensorClass.Norm : TensorClass.Head,
             "rope_freqs" or "rope_factors_long" or "rope_factors_short" => TensorClass.Norm,

@@ -56,6 +56,8 @@ internal static class CheckpointWriter
         var name = tensor.Name switch
         {
             "norm" when !names.Contains("self_attn") => norms++ switch { 0 => "input_layernorm.weight", 1 => "post_attention_layernorm.weight", var more => $"norm_{more}.weight" },
+            "router.scale" => "mlp.router.scale",
+            "router.tid2eid" => "mlp.gate.tid2eid",
             "router.bias" => "mlp.gate.e_score_correction_bias",
             "conv1d" => "linear_attn.conv1d.weight",
             "dt_bias" or "A_log" => "linear_attn." + tensor.Name,
@@ -78,7 +80,7 @@ internal static class CheckpointWriter
         {
             // As gpt-oss packs them: all experts of a layer in one tensor.
             var name = $"model.layers.{layer}.mlp.{tensor.Name}";
-            file.Add(name + "_blocks", "U8", tensor.Count, tensor.Rows, tensor.Columns / 32, 16).Add(name + "_scales", "U8", tensor.Count, tensor.Rows, tensor.Columns / 32);
+            file.Add(name + "_blocks", "U8", tensor.Count, tensor.Rows, tensor.Columns / 2).Add(name + "_scales", "U8", tensor.Count, tensor.Rows, (tensor.Columns + 31) / 32);
             return;
         }
 
@@ -115,12 +117,12 @@ internal static class CheckpointWriter
             case "mxfp8": file.Add(module + ".weight", "F8_E4M3", rows, columns).Add(module + ".weight_scale", "U8", rows, (columns + 31) / 32); break;
             case "int4-channel": file.Add(module + ".weight_packed", "I32", rows, columns / 8).Add(module + ".weight_scale", "BF16", rows, 1); break;
             case "int8": file.Add(module + ".weight", "I8", rows, columns).Add(module + ".weight_scale", "F32", rows, 1); break;
-            case "mxfp4" or "mxfp4-w4a16": file.Add(module + ".weight_packed", "U8", rows, columns / 2).Add(module + ".weight_scale", "U8", rows, columns / 32); break;
+            case "mxfp4" or "mxfp4-w4a16": file.Add(module + ".weight_packed", "U8", rows, columns / 2).Add(module + ".weight_scale", "U8", rows, (columns + 31) / 32); break;
             case "nvfp4" or "nvfp4-w4a16":
-                file.Add(module + ".weight", "U8", rows, columns / 2).Add(module + ".weight_scale", "F8_E4M3", rows, columns / 16).Add(module + ".weight_scale_2", "F32").Add(module + ".input_scale", "F32");
+                file.Add(module + ".weight", "U8", rows, columns / 2).Add(module + ".weight_scale", "F8_E4M3", rows, (columns + 15) / 16).Add(module + ".weight_scale_2", "F32").Add(module + ".input_scale", "F32");
                 break;
             case var int4 when int4.StartsWith("int4-g", StringComparison.Ordinal):
-                file.Add(module + ".weight_packed", "I32", rows, columns / 8).Add(module + ".weight_scale", "BF16", rows, columns / format.BlockColumns).Add(module + ".weight_shape", "I64", 2);
+                file.Add(module + ".weight_packed", "I32", rows, columns / 8).Add(module + ".weight_scale", "BF16", rows, (columns + format.BlockColumns - 1) / format.BlockColumns).Add(module + ".weight_shape", "I64", 2);
                 if (format.ZeroPointBits > 0) file.Add(module + ".weight_zero_point", "I32", rows / 8, columns / format.BlockColumns);
                 break;
             default: throw new NotSupportedException(format.Name);
