@@ -50,9 +50,9 @@ internal static class Files
     [
         new("class", "class"),
         Column.Number("tensors", "tensors"),
-        Column.Number("parameters B", "parameters"),
+        Column.Number("parameters M", "parameters"),
         Column.Number("by config", "config_parameters"),
-        Column.Number("GiB", "bytes"),
+        Column.Number("MiB", "bytes"),
         Column.Number("of them scales", "scale_bytes", drop: 1),
         Column.Number("bits each", "bits_per_parameter", drop: 2),
     ];
@@ -67,10 +67,10 @@ internal static class Files
     [
         Cell.Of(name, tone),
         Cell.Number(tally.Tensors),
-        Cell.Count(tally.Parameters, 1e9, 3).As(tone),
-        said is { } count ? Cell.Count(count, 1e9, 3).As(count == tally.Parameters ? Tone.Plain : Tone.Bad) : Cell.Unknown,
-        Cell.Scaled(new Bytes(tally.Bytes), Bytes.Gibibytes(1), 3).As(tone),
-        Cell.Scaled(new Bytes(tally.ScaleBytes + tally.BesideBytes), Bytes.Gibibytes(1), 3),
+        Cell.Count(tally.Parameters, 1e6, 3).As(tone),
+        said is { } count ? Cell.Count(count, 1e6, 3).As(count == tally.Parameters ? Tone.Plain : Tone.Bad) : Cell.Unknown,
+        Cell.Scaled(new Bytes(tally.Bytes), Bytes.Mebibytes(1), 3).As(tone),
+        Cell.Scaled(new Bytes(tally.ScaleBytes + tally.BesideBytes), Bytes.Mebibytes(1), 3),
         tally.Parameters == 0 ? Cell.Unknown : Cell.Number(8.0 * tally.Bytes / tally.Parameters, 2),
     ];
 
@@ -86,13 +86,13 @@ internal static class Files
     }
 
     private static readonly IReadOnlyList<Column> TypeColumns =
-        [new("class", "class"), new("type", "type"), Column.Number("tensors", "tensors"), Column.Number("parameters B", "parameters"), Column.Number("GiB", "bytes")];
+        [new("class", "class"), new("type", "type"), Column.Number("tensors", "tensors"), Column.Number("parameters M", "parameters"), Column.Number("MiB", "bytes")];
 
     private static IEnumerable<IReadOnlyList<Cell>> TypeRows(WeightCensus census) =>
         census.ByType.OrderBy(entry => entry.Key.Class).ThenByDescending(entry => entry.Value.Bytes).Select(entry => (IReadOnlyList<Cell>)
         [
-            ModelWords.NameOf(entry.Key.Class), entry.Key.Type, Cell.Number(entry.Value.Tensors), Cell.Count(entry.Value.Parameters, 1e9, 3),
-            Cell.Scaled(new Bytes(entry.Value.Bytes), Bytes.Gibibytes(1), 3),
+            ModelWords.NameOf(entry.Key.Class), entry.Key.Type, Cell.Number(entry.Value.Tensors), Cell.Count(entry.Value.Parameters, 1e6, 3),
+            Cell.Scaled(new Bytes(entry.Value.Bytes), Bytes.Mebibytes(1), 3),
         ]);
 }
 

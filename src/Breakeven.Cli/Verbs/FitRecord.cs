@@ -37,7 +37,7 @@ internal sealed record FitModelRecord(
         row.Placement.Model.ActiveParameters,
         row.Placement.Fits,
         row.Placement.Precision.Name,
-        row.Placement.File.Value,
+        row.Placement.FileBytes.Value,
         row.Placement.On(Tier.Accelerator).Value,
         row.Placement.On(Tier.Memory).Value,
         row.Placement.On(Tier.Disk).Value,

@@ -68,7 +68,7 @@ internal static class FitSections
         Cell.Count(row.Placement.Model.TotalParameters, 1e9, 1),
         Cell.Count(row.Placement.Model.ActiveParameters, 1e9, 1),
         row.Placement.Precision.Name,
-        Cell.Scaled(row.Placement.File, Gibibyte, 1),
+        Cell.Scaled(row.Placement.FileBytes, Gibibyte, 1),
         Cell.Scaled(row.Placement.On(Tier.Accelerator), Gibibyte, 1),
         Cell.Scaled(row.Placement.On(Tier.Memory), Gibibyte, 1),
         Cell.Scaled(row.Placement.On(Tier.Disk), Gibibyte, 1),
@@ -112,7 +112,7 @@ internal static class FitSections
 
     private static IReadOnlyList<Cell> Short(FitRow row) =>
     [
-        row.Placement.Model.Id, row.Placement.Precision.Name, Cell.Scaled(row.Placement.File, Gibibyte, 1), Cell.Scaled(row.Placement.Short, Gibibyte, 1),
+        row.Placement.Model.Id, row.Placement.Precision.Name, Cell.Scaled(row.Placement.FileBytes, Gibibyte, 1), Cell.Scaled(row.Placement.Short, Gibibyte, 1),
     ];
 
     private static IEnumerable<string> Notes(Fitted fitted, Machine machine)

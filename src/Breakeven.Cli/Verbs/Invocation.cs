@@ -77,7 +77,7 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
     public string? SoldModel(string text) => Names.Resolve(text, Catalog.ModelIds) is null ? Names.Resolve(text, Catalog.SoldModels) : null;
 
     /// <summary>The model of a config.json, where a text is a path; else null.</summary>
-    public Model? ModelAtPath(string text) => IsPath(text) ? ConfigReader.ReadPath(text) : null;
+    public static Model? ModelAtPath(string text) => IsPath(text) ? ConfigReader.ReadPath(text) : null;
 
     /// <summary>The provider that a text means, or an error that names the nearest three.</summary>
     public string Provider(string text) => Names.Resolve(text, Catalog.Providers) ?? throw new InputException(

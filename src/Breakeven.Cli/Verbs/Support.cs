@@ -26,7 +26,9 @@ internal static class Support
             call.Value(engine) is { } name ? SupportQuestion.EngineOf(call, name) : null,
             call.Value(precision) is { } text ? PrecisionOf(text) : null,
             call.Value(gpu) is { } id ? call.Accelerator(id) : null,
-            call.Value(layout) is { } ranks ? Layouts.Parse(ranks) : null)))
+            call.Value(layout) is not { } ranks ? null
+                : call.Value(gpu) is not null ? Layouts.Parse(ranks)
+                : throw new InputException("a layout is answered for one accelerator", "--layout", "name it, such as --gpu H100-SXM"))))
         {
             Arguments = { model },
             Options = { engine, precision, gpu, layout },

@@ -32,7 +32,7 @@ internal sealed record SupportQuestion(SupportSubject Subject, string? Engine, s
         var catalog = call.Catalog;
         if (Names.Resolve(text, catalog.ModelIds) is { } id && catalog.FindSummaryOrNull(id) is { } summary)
             return new(summary.Id, summary.Architecture, summary.NotSizable is null ? catalog.FindModel(id) : null);
-        if (call.ModelAtPath(text) is { } model) return new(model.Id, model.Architecture, model);
+        if (Invocation.ModelAtPath(text) is { } model) return new(model.Id, model.Architecture, model);
         List<string> architectures = [.. catalog.Support.Rows.Select(row => row.Architecture).Where(name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
         return architectures.Find(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } architecture
             ? new("", architecture, null)

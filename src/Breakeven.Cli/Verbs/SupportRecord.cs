@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Breakeven.Cli.Reports;
 using Breakeven.Sizing.Support;
 
 namespace Breakeven.Cli.Verbs;

@@ -23,7 +23,7 @@ public sealed class EmbeddedCatalog : ICatalog
         _tokens = new(() => Overlay(Prices("tokens", folder).Select(file => PriceFile.ReadTokens(file, _models.Ids)), PriceFile.IdentityOf));
         _opinions = new(() => [.. Prices("second-opinions", folder).SelectMany(file => PriceFile.ReadTokens(file, _models.Ids))]);
         // Rows of several files add up; a user's stand first, and the first "no" or "yes" that fits is the answer.
-        _support = new(() => new([.. CatalogFile.Of("support", ".csv", folder).SelectMany(SupportTable.Read)]));
+        _support = new(() => new([.. CatalogFile.Of("support", ".csv", folder).SelectMany(file => SupportTable.RowsOf(file.Read(), file.Where))]));
     }
 
     /// <summary>Opens the catalogue. Nothing is parsed yet: a start pays for what it asks for.</summary>

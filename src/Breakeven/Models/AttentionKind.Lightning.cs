@@ -2,12 +2,15 @@ namespace Breakeven.Models;
 
 public abstract partial record AttentionKind
 {
-    /// <summary>Linear attention with a fixed decay a head (MiniMax-01, M1): a matrix of state for each head, no cache.</summary>
+    /// <summary>Linear attention with a fixed decay a head (MiniMax-01 and M1, Ling 2.5): a matrix of state for each head, no cache.</summary>
     /// <param name="Heads">Heads, each with one state.</param>
     /// <param name="Dim">Dimension of a head; its state is a square of it.</param>
     /// <param name="StateBytesPerElement">4 where the state is kept in fp32.</param>
     public sealed record Lightning(int Heads, int Dim, int StateBytesPerElement) : AttentionKind
     {
+        /// <summary>A norm on each head's query and key (Ling 2.5).</summary>
+        public bool QueryKeyNorm { get; init; }
+
         public override string Name => "lightning";
 
         public override int CacheShards => Heads;
@@ -30,6 +33,9 @@ public abstract partial record AttentionKind
             yield return new("output_gate", TensorClass.Attention, Sharding.Tensor, Width, hidden);
             yield return new("norm", TensorClass.Norm, Sharding.Tensor, Width, 1);
             yield return new("out_proj", TensorClass.Attention, Sharding.Tensor, hidden, Width);
+            if (!QueryKeyNorm) yield break;
+            yield return new("q_norm", TensorClass.Norm, Sharding.Replicated, Dim, 1);
+            yield return new("k_norm", TensorClass.Norm, Sharding.Replicated, Dim, 1);
         }
     }
 }

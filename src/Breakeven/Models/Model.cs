@@ -70,7 +70,7 @@ public sealed record Model
     public IEnumerable<WeightTensor> OuterTensors()
     {
         yield return new("embed_tokens", TensorClass.Embedding, Sharding.Tensor, Vocabulary, Hidden);
-        for (var i = 0; i < OuterNorms; i++) yield return new("norm", TensorClass.Norm, Sharding.Replicated, Hidden, 1);
+        for (var i = 0; i < OuterNorms; i++) yield return new(i == 0 ? "norm" : "norm.bias", TensorClass.Norm, Sharding.Replicated, Hidden, 1);
         if (LearntPositions > 0) yield return new("embed_positions", TensorClass.Norm, Sharding.Replicated, (long)LearntPositions * Hidden, 1);
         if (PerLayerVocabulary > 0)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Breakeven.Models.Configs;
 
 namespace Breakeven.Models;
@@ -35,6 +36,31 @@ public static partial class ModelFile
                 attention.RefuseOthers("kind");
                 return new AttentionKind.Matrix();
             default: return null;
+        }
+    }
+
+    private static void WriteConvolutional(Utf8JsonWriter json, AttentionKind attention)
+    {
+        switch (attention)
+        {
+            case AttentionKind.Mamba2 mamba:
+                Sizes(json, "mamba2", ("heads", mamba.Heads), ("head_dim", mamba.HeadDim), ("state_dim", mamba.StateDim), ("groups", mamba.Groups),
+                    ("convolution_width", mamba.ConvolutionWidth), ("state_bytes_per_element", mamba.StateBytesPerElement));
+                Flags(json, ("no_convolution_bias", !mamba.ConvolutionBias), ("projection_bias", mamba.ProjectionBias));
+                break;
+            case AttentionKind.Mamba mamba:
+                Sizes(json, "mamba", ("channels", mamba.Channels), ("state_dim", mamba.StateDim), ("step_rank", mamba.StepRank),
+                    ("convolution_width", mamba.ConvolutionWidth), ("state_bytes_per_element", mamba.StateBytesPerElement));
+                Flags(json, ("no_convolution_bias", !mamba.ConvolutionBias), ("projection_bias", mamba.ProjectionBias), ("inner_norms", mamba.InnerNorms));
+                break;
+            case AttentionKind.ShortConvolution convolution:
+                Sizes(json, "short_convolution", ("channels", convolution.Channels), ("convolution_width", convolution.Width));
+                Flags(json, ("bias", convolution.Bias));
+                break;
+            case AttentionKind.Matrix:
+                json.WriteString("kind", "matrix");
+                break;
+            default: throw new NotSupportedException($"no form for {attention.Name}");
         }
     }
 }

@@ -29,8 +29,9 @@ public static partial class ModelFile
 
     private static AttentionKind.Lightning ReadLightning(ConfigObject attention)
     {
-        attention.RefuseOthers("kind", "heads", "dim", "state_bytes_per_element");
-        return new(attention.Count("heads", Bounds.Heads), attention.Count("dim", Bounds.HeadDim), attention.Count("state_bytes_per_element", 8));
+        attention.RefuseOthers("kind", "heads", "dim", "state_bytes_per_element", "query_key_norm");
+        return new(attention.Count("heads", Bounds.Heads), attention.Count("dim", Bounds.HeadDim), attention.Count("state_bytes_per_element", 8))
+        { QueryKeyNorm = attention.Flag("query_key_norm", false) };
     }
 
     private static AttentionKind.KimiDelta ReadKimiDelta(ConfigObject attention)

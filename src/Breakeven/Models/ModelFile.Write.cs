@@ -166,34 +166,20 @@ public static partial class ModelFile
                 Sizes(json, "gated_delta", ("key_heads", delta.KeyHeads), ("value_heads", delta.ValueHeads), ("key_dim", delta.KeyDim), ("value_dim", delta.ValueDim),
                     ("convolution_width", delta.ConvolutionWidth), ("state_bytes_per_element", delta.StateBytesPerElement));
                 break;
-            case AttentionKind.Mamba2 mamba:
-                Sizes(json, "mamba2", ("heads", mamba.Heads), ("head_dim", mamba.HeadDim), ("state_dim", mamba.StateDim), ("groups", mamba.Groups),
-                    ("convolution_width", mamba.ConvolutionWidth), ("state_bytes_per_element", mamba.StateBytesPerElement));
-                Flags(json, ("no_convolution_bias", !mamba.ConvolutionBias), ("projection_bias", mamba.ProjectionBias));
-                break;
-            case AttentionKind.Mamba mamba:
-                Sizes(json, "mamba", ("channels", mamba.Channels), ("state_dim", mamba.StateDim), ("step_rank", mamba.StepRank),
-                    ("convolution_width", mamba.ConvolutionWidth), ("state_bytes_per_element", mamba.StateBytesPerElement));
-                Flags(json, ("no_convolution_bias", !mamba.ConvolutionBias), ("projection_bias", mamba.ProjectionBias), ("inner_norms", mamba.InnerNorms));
-                break;
-            case AttentionKind.ShortConvolution convolution:
-                Sizes(json, "short_convolution", ("channels", convolution.Channels), ("convolution_width", convolution.Width));
-                Flags(json, ("bias", convolution.Bias));
-                break;
-            case AttentionKind.Matrix:
-                json.WriteString("kind", "matrix");
-                break;
             case AttentionKind.Compressed compressed:
                 WriteCompressed(json, compressed);
                 break;
             case AttentionKind.Lightning lightning:
                 Sizes(json, "lightning", ("heads", lightning.Heads), ("dim", lightning.Dim), ("state_bytes_per_element", lightning.StateBytesPerElement));
+                Flags(json, ("query_key_norm", lightning.QueryKeyNorm));
                 break;
             case AttentionKind.KimiDelta delta:
                 Sizes(json, "kimi_delta", ("heads", delta.Heads), ("dim", delta.Dim), ("convolution_width", delta.ConvolutionWidth), ("state_bytes_per_element", delta.StateBytesPerElement));
                 Flags(json, ("full_rank_gate", delta.FullRankGate));
                 break;
-            default: throw new NotSupportedException($"no form for {attention.Name}");
+            default:
+                WriteConvolutional(json, attention);
+                break;
         }
     }
 

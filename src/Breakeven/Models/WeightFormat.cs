@@ -50,6 +50,14 @@ public sealed record WeightFormat(
     // NVFP4 weights with 16-bit activations: stored as nvfp4, computed in bf16.
     public static WeightFormat Nvfp4WeightOnly { get; } = Nvfp4 with { Name = "nvfp4-w4a16", Compute = NumberFormat.Bf16 };
 
+    /// <summary>8-bit integers in groups along the input dimension, 16-bit scales; arithmetic stays in bf16 (GPTQ).</summary>
+    public static WeightFormat Int8Group(int group) => new($"int8-g{group}", 8, ScaleLayout.Blocks, 1, group, 2, NumberFormat.Bf16);
+
+    // bitsandbytes: 64 elements share one fp32 scale; or one of 8 bits, of which 256 share one of fp32 in turn, which is left out (0.02 % of the weights).
+    public static WeightFormat Nf4 { get; } = new("nf4", 4, ScaleLayout.Blocks, 1, 64, 4, NumberFormat.Bf16);
+
+    public static WeightFormat Nf4Double { get; } = Nf4 with { Name = "nf4-double", BytesPerScale = 1 };
+
     /// <summary>4-bit integers with one 16-bit scale a row.</summary>
     public static WeightFormat Int4PerChannel { get; } = new("int4-channel", 4, ScaleLayout.PerRow, 1, 0, 2, NumberFormat.Bf16);
 
@@ -69,9 +77,10 @@ public sealed record WeightFormat(
         if (s_named.FirstOrDefault(format => format.Name == name) is { } known) return known;
         var zeroPoint = name.EndsWith("-zp", StringComparison.Ordinal);
         var group = zeroPoint ? name[..^3] : name;
-        return group.StartsWith("int4-g", StringComparison.Ordinal)
+        var wide = group.StartsWith("int8-g", StringComparison.Ordinal);
+        return (wide && !zeroPoint || group.StartsWith("int4-g", StringComparison.Ordinal))
             && int.TryParse(group.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is > 0 and <= 65_536
-            ? zeroPoint ? Int4GroupWithZeroPoint(size) : Int4Group(size)
+            ? wide ? Int8Group(size) : zeroPoint ? Int4GroupWithZeroPoint(size) : Int4Group(size)
             : null;
     }
 
@@ -91,7 +100,7 @@ public sealed record WeightFormat(
     public static WeightFormat Int4GroupWithZeroPoint(int group) => Int4Group(group) with { Name = $"int4-g{group}-zp", ZeroPointBits = 4 };
 
     private static readonly WeightFormat[] s_named =
-        [Fp32, Bf16, Fp8PerTensor, Fp8PerChannel, Fp8Block, Fp8BlockE8M0, Mxfp8, Int64, Int8PerChannel, Int4PerChannel, Mxfp4, Mxfp4WeightOnly, Nvfp4, Nvfp4WeightOnly];
+        [Fp32, Bf16, Fp8PerTensor, Fp8PerChannel, Fp8Block, Fp8BlockE8M0, Mxfp8, Int64, Int8PerChannel, Int4PerChannel, Mxfp4, Mxfp4WeightOnly, Nvfp4, Nvfp4WeightOnly, Nf4, Nf4Double];
 
     /// <summary>The smallest piece along a sharded dimension that leaves every block of scales whole; 1 where any cut will do.</summary>
     public int ShardMultiple => Math.Max(1, BlockColumns);

@@ -64,7 +64,11 @@ public sealed class HubTests : IDisposable
     [Fact]
     public void A_sharded_checkpoint_is_read_by_its_headers_through_a_redirect_that_never_sees_the_token()
     {
-        using var store = new LocalHub(request => LocalHub.Part(request, Shard(request.Path.Split('?')[0][^21] - '1').Header(), Shard(request.Path.Split('?')[0][^21] - '1').Length));
+        using var store = new LocalHub(request =>
+        {
+            var shard = Shard(request.Path.Split('/')[^1][10] - '1');
+            return LocalHub.Part(request, shard.Header(), shard.Length);
+        });
         using var hub = new LocalHub(request => Files(request, store.Address));
         var outcome = Run(hub.Address, ("HF_TOKEN", "hf_secret")).Run("files", "hf:owner/name", "--format", "json");
         Assert.True((outcome.Exit, outcome.Error) is (0, ""), outcome.ToString());

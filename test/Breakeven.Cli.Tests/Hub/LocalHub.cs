@@ -52,9 +52,10 @@ internal sealed class LocalHub : IDisposable
 
     public void Dispose()
     {
+        // A test may stop the server before it ends.
+        if (_stop.IsCancellationRequested) return;
         _stop.Cancel();
         _listener.Stop();
-        _stop.Dispose();
     }
 
     private static byte[] Slice(byte[] head, long from, long count)

@@ -33,6 +33,8 @@ public class SchemaTests
         { "size", "size Latent-671B --gpu H100-SXM --gpu MI300X --context 32k --concurrency 8 --kv-cache-dtype bf16" },
         { "size", "size Dense-70B --gpu H100-SXM --layout tp=3" },
         { "size", "size Latent-671B --gpus 8 --engine sglang" },
+        { "support", "support Dense-70B --gpu H100-SXM --precision fp8" },
+        { "support", "support Latent-671B --engine vllm" },
         { "fit", "fit --gpu H100-SXM --ram 128GiB --ssd-bandwidth 7GB/s" },
         { "fit", "fit Latent-671B --gpu H100-SXM --ram 512GiB --deal-experts --explain" },
         { "fit", "fit Dense-70B --ram 16GiB" },

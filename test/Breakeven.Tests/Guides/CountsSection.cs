@@ -1,5 +1,4 @@
 using Breakeven.Models;
-using Breakeven.Testing;
 using static Breakeven.Tests.Facts;
 
 namespace Breakeven.Tests.Guides;
@@ -20,9 +19,8 @@ internal static class CountsSection
         ("openai/gpt-oss-20b", "gpt-oss-20b"),
         ("Qwen/Qwen3.5-397B-A17B", "Qwen 3.5"),
         ("CohereLabs/command-a-plus-05-2026", "Command A+"),
+        ("deepseek-ai/DeepSeek-V4-Pro", "DeepSeek V4 Pro"),
     ];
-
-    public const string PublishedOnly = "deepseek-ai/DeepSeek-V4-Pro";
 
     public static void Write(GuidePage page)
     {
@@ -30,15 +28,12 @@ internal static class CountsSection
         page.Text($"Memory is paid for in total parameters, speed in active ones, so both have to be right. These are counted from each model's layers, tensor by tensor, beside what its vendor publishes. \"Active\" is counted twice: with the embedding, which a token looks up in one row, and without, since nothing of it is multiplied. Vendors do either; the last column says which count the published figure is nearer to.");
         page.Table(
             ["model", "total, counted", "published", "difference", "active, counted", "without the embedding", "published", "difference", "nearer to"],
-            Listed.Select(one => Row(one.Name, Model(one.Id))).Append(Unread()));
+            Listed.Select(one => Row(one.Name, Model(one.Id))));
         page.Items(
             $"Totals hold encoders of images where the catalogue knows their size: {Encoders()}. No text token uses them, so no active count does.",
             $"Layers that only draft further tokens (DeepSeek's and Qwen's MTP) are in no total; engines load them for speculation alone.",
-            $"Kimi K2's 1T and Qwen's 17B are rounded by their vendors. Command A+ multiplies its embedding again as its head, so both counts hold it, and they differ by norms alone.",
-            $"DeepSeek V4 Pro has published figures only: {Summary().NotSizable!}.");
+            $"Kimi K2's 1T and Qwen's 17B are rounded by their vendors. Command A+ multiplies its embedding again as its head, so both counts hold it, and they differ by norms alone.");
     }
-
-    public static ModelSummary Summary() => ModelFile.ReadSummary(System.Text.Encoding.UTF8.GetBytes(RepositoryFiles.Read("catalog/models/" + ModelFile.NameOf(PublishedOnly))), PublishedOnly);
 
     private static IReadOnlyList<string> Row(string name, Model model)
     {
@@ -50,12 +45,6 @@ internal static class CountsSection
             Said.Billions(with), Said.Billions(without), Said.Billions(published.Active.Value), Difference(nearer ? with : without, published.Active.Value),
             with - without < 0.001 * with ? "either" : nearer ? "with the embedding" : "without it",
         ];
-    }
-
-    private static IReadOnlyList<string> Unread()
-    {
-        var published = Summary().Published!;
-        return ["DeepSeek V4 Pro", "not read yet", Said.Billions(published.Total), "", "not read yet", "not read yet", Said.Billions(published.Active!.Value), "", ""];
     }
 
     private static string Difference(double counted, double published) => FormattableString.Invariant($"{(counted / published - 1) * 100:+0.0;-0.0;0.0} %");

@@ -19,8 +19,6 @@ public sealed class HostileConfigTests
         "-1", "0", "1e18", "1000000000000000000", "99999999999999999999999999", "1.5", "null", "true", "\"\"", "\"\\ud800\"", "[]", "[[]]", "{}", "{\"a\":1}", "[1,2,3]", "65536", "3", "\"re:(((\"",
     ];
 
-    private static string Failure(string config) => Assert.Throws<InputException>(() => Read(config)).Message;
-
     [Fact]
     public void Each_absurd_value_gives_one_line_with_place_cause_and_remedy()
     {
@@ -39,7 +37,7 @@ public sealed class HostileConfigTests
             ("more experts used than there are", With(Mixtral, "num_experts_per_tok", "9")), ("an indexer", With(DeepSeekV3, "index_topk", "2048")),
             ("a layer kind", Qwen35.Replace("\"full_attention\"", "\"mamba\"", StringComparison.Ordinal)), ("too few layer kinds", Qwen35.Replace(", \"full_attention\"", "", StringComparison.Ordinal)),
             ("absurd product", With(With(With(Mixtral, "num_local_experts", "65536"), "intermediate_size", "10000000"), "num_hidden_layers", "1000")),
-            ("unknown method", With(Llama, "quantization_config", "{ \"quant_method\": \"bitsandbytes\" }")),
+            ("unknown method", With(Llama, "quantization_config", "{ \"quant_method\": \"hqq\" }")),
             ("unknown scheme", With(Llama, "quantization_config", "{ \"quant_method\": \"compressed-tensors\", \"config_groups\": { \"g\": { \"weights\": { \"num_bits\": 3, \"type\": \"int\" } } } }")),
             ("bad expression", With(Llama, "quantization_config", "{ \"quant_method\": \"fp8\", \"modules_to_not_convert\": [\"re:(((\"] }")),
             ("blocks", With(Llama, "quantization_config", "{ \"quant_method\": \"fp8\", \"weight_block_size\": [64, 64] }")),
@@ -49,7 +47,9 @@ public sealed class HostileConfigTests
         foreach (var (name, config) in cases)
         {
             var watch = Stopwatch.StartNew();
-            var message = Failure(config);
+            var refusal = Record.Exception(() => Read(config)) as InputException;
+            Assert.True(refusal is not null, $"{name} was read");
+            var message = refusal.Message;
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"{name} took {watch.Elapsed}");
             Assert.DoesNotContain('\n', message);
             lines.Append(name).Append(" > ").Append(message).Append('\n');

@@ -25,7 +25,7 @@ internal sealed record Architecture(
         GemmaConfig.First, GemmaConfig.Second, GemmaConfig.Third, Gemma4Config.Architecture, MimoConfig.First, MimoConfig.Second,
         HunyuanConfig.Mixture, HunyuanConfig.Dense, OlmoConfig.First, OlmoConfig.Second, OlmoConfig.Third, OlmoConfig.Mixture,
         PhiConfig.Second, PhiConfig.Third, PhiConfig.Sighted, PhiConfig.Mixture, DbrxConfig.Architecture, GrokConfig.Architecture,
-        BailingConfig.First, BailingConfig.Second, StepConfig.Architecture, SeedConfig.Architecture, MiniCpmConfig.First, MiniCpmConfig.Third,
+        BailingConfig.First, BailingConfig.Second, BailingConfig.Hybrid, StepConfig.Architecture, SeedConfig.Architecture, MiniCpmConfig.First, MiniCpmConfig.Third,
         ErnieConfig.Dense, ErnieConfig.Mixture, CohereConfig.First, CohereConfig.Second, ArcticConfig.Architecture, FalconConfig.Architecture,
         StarCoderConfig.Architecture, GptConfig.Second, GptConfig.BigCode, GptConfig.Neo, StableLmConfig.Architecture, StableLmConfig.Nemotron,
         ExaoneConfig.Third, ExaoneConfig.Fourth, DotsConfig.Architecture, Lfm2Config.Dense, Lfm2Config.Mixture,

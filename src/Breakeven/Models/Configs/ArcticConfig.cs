@@ -4,7 +4,7 @@ namespace Breakeven.Models.Configs;
 internal static class ArcticConfig
 {
     public static Architecture Architecture { get; } = new(
-        ["arctic"], ["ArcticForCausalLM"], Read, new(FeedForward: "block_sparse_moe", Gate: "w1", Up: "w3", Down: "w2"));
+        ["arctic"], ["ArcticForCausalLM"], Read, new(FeedForward: "block_sparse_moe", Gate: "w1", Up: "w3", Down: "w2") { Dense = "residual_mlp" });
 
     private static Shape Read(ConfigObject config)
     {

@@ -3,7 +3,7 @@ namespace Breakeven.Models.Configs;
 /// <summary>IBM's Granite 3 (dense, experts, a shared expert), Granite 4 (Mamba-2 beside attention) and Bamba.</summary>
 internal static class GraniteConfig
 {
-    private static readonly ModuleNames s_modules = new(FeedForward: "block_sparse_moe", Router: "router.layer", Gate: "input_linear", Up: "input_linear", Down: "output_linear");
+    private static readonly ModuleNames s_modules = new(FeedForward: "block_sparse_moe", Router: "router.layer", Gate: "input_linear", Up: "input_linear", Down: "output_linear") { Dense = "shared_mlp" };
 
     public static Architecture Dense { get; } = new(["granite"], ["GraniteForCausalLM"], config => ReadUniform(config, Network(config)), new());
 

@@ -3,7 +3,7 @@ namespace Breakeven.Models.Configs;
 /// <summary>Grok-1, by xAI's own names or as converted, and Grok-2 (a dense network beside the experts).</summary>
 internal static class GrokConfig
 {
-    private static readonly ModuleNames s_modules = new(FeedForward: "block_sparse_moe", Gate: "w1", Up: "w3", Down: "w2");
+    private static readonly ModuleNames s_modules = new(FeedForward: "block_sparse_moe", Gate: "w1", Up: "w3", Down: "w2") { Dense = "mlp" };
 
     public static Architecture Architecture { get; } = new(
         ["grok-1", "grok", "grok1", "git"], ["Grok1ModelForCausalLM", "Grok1ForCausalLM", "Grok1ForCausalLM2"], Read, s_modules);

@@ -51,7 +51,8 @@ internal sealed record ModuleNames(
             TensorClass.SharedExpert => [known ? block + name : $"{block}{Shared}.{name.Split('.')[^1]}"],
             TensorClass.RoutedExpert => tensor.Name.Contains("down", StringComparison.Ordinal)
                 ? [$"{block}experts.{expert}.{Down}"]
-                : [$"{block}experts.{expert}.{Gate}", $"{block}experts.{expert}.{Up}"],
+                // Without a gate, or with both in one matrix, there is but one name.
+                : Gate == Up ? [$"{block}experts.{expert}.{Up}"] : [$"{block}experts.{expert}.{Gate}", $"{block}experts.{expert}.{Up}"],
             TensorClass.Router => tensor.Name switch
             {
                 "router" => [block + Router],

@@ -52,8 +52,8 @@ public static class CheckpointReader
     private static (IReadOnlyList<WeightFile> Files, SafetensorsIndex? Index, IReadOnlyList<string> Missing) OfNames(ICheckpointFolder folder, IReadOnlyList<string> names, SafetensorsIndex? index)
     {
         folder.Prepare(names);
-        var files = names.Select(name => (Name: name, File: folder.Open(name))).ToList();
-        return ([.. files.Where(entry => entry.File is not null).Select(entry => entry.File!)], index, [.. files.Where(entry => entry.File is null).Select(entry => entry.Name)]);
+        var files = names.Select(name => (Name: name, Opened: folder.Open(name))).ToList();
+        return ([.. files.Where(entry => entry.Opened is not null).Select(entry => entry.Opened!)], index, [.. files.Where(entry => entry.Opened is null).Select(entry => entry.Name)]);
     }
 
     private static WeightFile Require(ICheckpointFolder folder, string name) =>

@@ -32,9 +32,10 @@ internal static class TensorNames
     ];
 
     /// <param name="vector">The tensor has at most one dimension longer than 1.</param>
-    public static TensorPlace Of(string name, bool vector)
+    /// <param name="exponents">Its elements are powers of two, which no weight is.</param>
+    public static TensorPlace Of(string name, bool vector, bool exponents = false)
     {
-        var part = PartOf(name, vector);
+        var part = PartOf(name, vector && !exponents);
         var text = name.AsSpan();
         if (IsEncoder(text)) return new(null, TensorClass.Encoder, false, part);
         var draft = Strip(ref text);
@@ -100,12 +101,17 @@ internal static class TensorNames
         var first = First(text);
         return first switch
         {
-            "embed_tokens" or "wte" or "word_embeddings" or "tok_embeddings" or "embeddings" or "embed" or "token_embd" or "embed_in" => TensorClass.Embedding,
+            "embed_tokens" or "wte" or "word_embeddings" or "tok_embeddings" or "embeddings" or "embed" or "token_embd" or "embed_in"
+                or "embed_tokens_per_layer" or "per_layer_token_embd" => TensorClass.Embedding,
+            "per_layer_model_projection" or "per_layer_model_proj" => TensorClass.DenseFeedForward,
+            _ when first.StartsWith("hc_", StringComparison.Ordinal) && first.EndsWith("_fn", StringComparison.Ordinal) => TensorClass.Router,
+            "wpe" or "embed_positions" or "position_embd" => TensorClass.Norm,
             "lm_head" or "output" or "head" or "embed_out" => vector ? TensorClass.Norm : TensorClass.Head,
             "rope_freqs" or "rope_factors_long" or "rope_factors_short" => TensorClass.Norm,
             // DeepSeek V4's streams and Kimi K3's blocks end in one.
             "hc_head_fn" => TensorClass.Router,
-            _ => first.Contains("norm", StringComparison.Ordinal) || first is "ln_f" or "output_attn_res_proj" || first.StartsWith("hc_head", StringComparison.Ordinal) ? TensorClass.Norm : null,
+            _ => first.Contains("norm", StringComparison.Ordinal) || first is "ln_f" or "output_attn_res_proj" || first.StartsWith("output_res", StringComparison.Ordinal)
+                || first.StartsWith("hc_", StringComparison.Ordinal) ? TensorClass.Norm : null,
         };
     }
 
@@ -122,24 +128,27 @@ internal static class TensorNames
         text.Contains("norm", StringComparison.Ordinal) || text.EndsWith("bias") || text.EndsWith("_bias.weight") || text.Contains("sinks", StringComparison.Ordinal)
         || text.EndsWith("A_log") || text.EndsWith(".D") || text.Contains("conv1d", StringComparison.Ordinal) || text.Contains("_conv.", StringComparison.Ordinal) || text.StartsWith("ssm_a")
         || text.StartsWith("ssm_d.") || text is "ssm_d" || text.EndsWith("layer_scalar") || text.StartsWith("ln_") || text.EndsWith("router.scale") || text.EndsWith("per_expert_scale")
-        || text.Contains(".ape", StringComparison.Ordinal) || text.Contains("position_bias", StringComparison.Ordinal) || text.Contains("tid2eid", StringComparison.Ordinal);
+        || text.Contains(".ape", StringComparison.Ordinal) || text.Contains("position_bias", StringComparison.Ordinal) || text.Contains("tid2eid", StringComparison.Ordinal)
+        || text.StartsWith("conv.conv.") || text.StartsWith("shortconv.conv.");
 
     private static TensorClass? Block(ReadOnlySpan<char> text)
     {
         bool Has(ReadOnlySpan<char> text, string word) => text.Contains(word, StringComparison.Ordinal);
+        if (Has(text, "indexer.weights_proj") || Has(text, "indexer.proj") || Has(text, "_fn.") || text.EndsWith("_fn")) return TensorClass.Router;
         if (Segment(text, "shared_expert_gate") || Segment(text, "ffn_gate_inp_shexp")) return TensorClass.Router;
-        if (Has(text, "shared_expert") || Has(text, "shared_mlp") || Has(text, "_shexp") || Has(text, "latent_proj") || Has(text, "share_expert")) return TensorClass.SharedExpert;
+        if (Has(text, "shared_expert") || Has(text, "shared_mlp") || Has(text, "_shexp") || Has(text, "latent_proj") || Has(text, "routed_expert_") || Has(text, "latent_up_proj")
+            || Has(text, "latent_down_proj") || Has(text, "share_expert")) return TensorClass.SharedExpert;
         // Of an indexer and of hyper-connections, small and kept as a router is.
         if (Segment(text, "weights_proj") || Segment(text, "hc_attn_fn") || Segment(text, "hc_ffn_fn") || Has(text, "_hc.fn")) return TensorClass.Router;
-        if (Has(text, "routed_expert_down_proj") || Has(text, "routed_expert_up_proj")) return TensorClass.SharedExpert;
         if (Segment(text, "gate") || Segment(text, "router") || Segment(text, "ffn_gate_inp") || Segment(text, "exp_probs_b")) return TensorClass.Router;
         if (Has(text, "experts.") || Has(text, "_exps") || Has(text, "experts_") || Segment(text, "experts") || Segment(text, "input_linear") || Segment(text, "output_linear")) return TensorClass.RoutedExpert;
         if (text.StartsWith("eh_proj") || text.StartsWith("nextn.eh_proj") || text.StartsWith("shared_head.head") || text.StartsWith("nextn.shared_head_head") || text is "fc.weight") return TensorClass.Head;
         if (text.StartsWith("embed_tokens") || text.StartsWith("nextn.embed_tokens")) return TensorClass.Embedding;
-        if (text.StartsWith("linear_attn.") || text.StartsWith("mamba.") || text.StartsWith("ssm_") || text.StartsWith("mixer.in_proj") || text.StartsWith("mixer.out_proj")) return TensorClass.LinearAttention;
+        if (text.StartsWith("linear_attn.") || text.StartsWith("mamba.") || text.StartsWith("ssm_") || text.StartsWith("mixer.in_proj") || text.StartsWith("mixer.out_proj") || text.StartsWith("conv.") || text.StartsWith("shortconv.")) return TensorClass.LinearAttention;
         if (text.StartsWith("mixer.up_proj") || text.StartsWith("mixer.down_proj") || text.StartsWith("mixer.gate_proj")) return TensorClass.DenseFeedForward;
         if (Has(text, "attn") || Has(text, "attention") || text.StartsWith("mixer.")) return TensorClass.Attention;
-        return Has(text, "mlp") || Has(text, "feed_forward") || text.StartsWith("ffn") ? TensorClass.DenseFeedForward : null;
+        return Has(text, "mlp") || Has(text, "feed_forward") || text.StartsWith("ffn") || text.StartsWith("per_layer_") || text.StartsWith("inp_gate") || text.StartsWith("proj.")
+            ? TensorClass.DenseFeedForward : null;
     }
 
     private static string First(ReadOnlySpan<char> text) => text.IndexOf('.') is var end and >= 0 ? text[..end].ToString() : text.ToString();

@@ -40,7 +40,7 @@ public sealed class WeightCensus
         var kinds = model?.Layers.Select(layer => (Attention: Holds(layer, model.Hidden, TensorClass.Attention), Linear: Holds(layer, model.Hidden, TensorClass.LinearAttention))).ToArray();
         foreach (var tensor in tensors)
         {
-            var place = TensorNames.Of(tensor.Name, tensor.Shape.Count(size => size != 1) <= 1);
+            var place = TensorNames.Of(tensor.Name, tensor.Shape.Count(size => size != 1) <= 1, exponents: tensor.Type.Name == "F8_E8M0");
             if (place.Class is not { } kind)
             {
                 census._unknown.Add(tensor);

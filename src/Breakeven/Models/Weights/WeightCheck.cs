@@ -89,9 +89,10 @@ internal static class WeightCheck
         }
     }
 
-    private static bool Holds(WeightFormat format, string type) => format.BitsPerElement switch
+    // A class whose layers are quantised in different ways has only an average, which says nothing of types.
+    private static bool Holds(WeightFormat format, string type) => format.Stored is not null || format.BitsPerElement switch
     {
-        64 => type is "I64",
+        64 => type is "I64" or "U64" or "F64",
         32 => type is "F32",
         16 => type is "BF16" or "F16",
         8 when format.Compute == NumberFormat.Int8 => type is "I8",

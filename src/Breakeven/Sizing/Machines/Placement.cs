@@ -54,7 +54,7 @@ public sealed record Placement
         + tier switch { Tier.Accelerator => CacheOnAccelerator + Workspace, Tier.Memory => CacheInMemory, _ => new(0) };
 
     /// <summary>Bytes of all weights, as a file of them takes on the disk; a matrix that is embedding and head stands in it once.</summary>
-    public required Bytes File { get; init; }
+    public required Bytes FileBytes { get; init; }
 
     /// <summary>Cache bytes that a step reads in a tier, over all sequences.</summary>
     public required Func<Tier, Bytes> CacheRead { get; init; }

@@ -88,7 +88,7 @@ public static class Placer
             ExpertLayersOutside = dealt is null && near > 0 && farExperts.Values.Sum() > 0 ? Math.Min(expertsOutside, layers) : 0,
             ExpertsOnAccelerator = dealt,
             Weights = weights,
-            File = new(parts.File),
+            FileBytes = new(parts.FileBytes),
             CacheOnAccelerator = new(nearCache),
             CacheInMemory = new(farCache),
             Workspace = machine.Accelerator is null ? new(0) : new((s_runtime.Value + parts.Activations) * machine.Accelerators + (outside ? parts.LargestExpertTensor : 0)),
@@ -139,7 +139,7 @@ public static class Placer
             // A shared matrix is kept twice: on the host for the look-up, beside the last layer for the head.
             Twice = model.TiedEmbeddings ? Outer(tensor => tensor.Name == "embed_tokens") : 0;
             Head = rest + Twice;
-            File = Layers.Sum(layer => layer.Fixed + layer.Experts) + Embedding + rest;
+            FileBytes = Layers.Sum(layer => layer.Fixed + layer.Experts) + Embedding + rest;
             var widest = model.LayerKinds.Max(kind => Math.Max(kind.Layer.Attention.WorkspaceElements, FeedForwardElements(kind.Layer.FeedForward)));
             Activations = MicroBatch * Fp32 * (model.Vocabulary + 2.0 * model.Hidden + widest);
             LargestExpertTensor = model.LayerKinds.SelectMany(kind => kind.Layer.Tensors(model.Hidden)).Where(tensor => tensor.Class == TensorClass.RoutedExpert)
@@ -164,7 +164,7 @@ public static class Placer
 
         public double Twice { get; }
 
-        public double File { get; }
+        public double FileBytes { get; }
 
         public double Activations { get; }
 

@@ -25,9 +25,14 @@ public sealed class SupportTable(IReadOnlyList<SupportRow> rows)
             && row.ConcernsPrecision(name) && row.Concerns(accelerator) && row.ConcernsVersion(engine.Version))]);
     }
 
-    internal static IEnumerable<SupportRow> Read(CatalogFile file)
+    /// <summary>A table from the text of a file of catalog/support.</summary>
+    /// <param name="csv">UTF-8, with the columns engine, from, to, architecture, model, precision, hardware, layout, answer, date, source, note.</param>
+    /// <param name="where">The file's name, for error messages.</param>
+    public static SupportTable Read(byte[] csv, string where) => new([.. RowsOf(csv, where)]);
+
+    internal static IEnumerable<SupportRow> RowsOf(byte[] csv, string where)
     {
-        foreach (var row in CsvTable.Read(file.Read(), file.Where, Columns).Rows)
+        foreach (var row in CsvTable.Read(csv, where, Columns).Rows)
         {
             var (from, to, layout) = (row.Optional("from"), row.Optional("to"), row.Optional("layout"));
             foreach (var (column, version) in new[] { ("from", from), ("to", to) })

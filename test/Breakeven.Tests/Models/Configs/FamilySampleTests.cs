@@ -33,7 +33,8 @@ public sealed class FamilySampleTests
         string[] methods =
         [
             "{ \"quant_method\": \"fp8\" }", "{ \"quant_method\": \"awq\", \"bits\": 4, \"group_size\": 128, \"zero_point\": true }", "{ \"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": 128, \"sym\": true }",
-            "{ \"quant_method\": \"modelopt\", \"quant_algo\": \"NVFP4\" }",
+            "{ \"quant_method\": \"modelopt\", \"quant_algo\": \"NVFP4\" }", "{ \"quant_method\": \"gptq\", \"bits\": 8, \"group_size\": 128, \"sym\": true }",
+            "{ \"quant_method\": \"bitsandbytes\", \"load_in_4bit\": true, \"bnb_4bit_use_double_quant\": true }", "{ \"quant_method\": \"bitsandbytes\", \"load_in_8bit\": true }",
         ];
         foreach (var config in FamilySamples.All.Where(config => !config.Contains("text_config", StringComparison.Ordinal)))
         {
@@ -44,6 +45,17 @@ public sealed class FamilySampleTests
                 Assert.True(model.WeightBytes(model.Native).Value < whole.WeightBytes(whole.Native).Value, config + method);
             }
         }
+    }
+
+    [Theory]
+    [InlineData("{ \"quant_method\": \"bitsandbytes\", \"load_in_4bit\": true }", "nf4", 64 * 64 / 2 + 64 * 4)]
+    [InlineData("{ \"quant_method\": \"bitsandbytes\", \"load_in_4bit\": true, \"bnb_4bit_use_double_quant\": true }", "nf4-double", 64 * 64 / 2 + 64)]
+    [InlineData("{ \"quant_method\": \"gptq\", \"bits\": 8, \"group_size\": 32 }", "int8-g32", 64 * 64 + 2 * 64 * 2)]
+    public void A_matrix_of_64_by_64_takes_what_its_method_stores(string method, string format, double bytes)
+    {
+        var stored = Read(With(Llama, "quantization_config", method)).Native[TensorClass.Attention];
+        Assert.Equal((format, bytes), (stored.Name, stored.Size(64, 64, 1).Value));
+        Assert.Equal(stored, WeightFormat.Parse(format));
     }
 
     // Each value of each file, one at a time: the reader answers or says in one line what is wrong.

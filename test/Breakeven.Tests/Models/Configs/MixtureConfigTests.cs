@@ -1,4 +1,3 @@
-using Breakeven.Models;
 using static Breakeven.Tests.Models.SampleConfigs;
 
 namespace Breakeven.Tests.Models.Configs;
@@ -25,6 +24,10 @@ public sealed class MixtureConfigTests
     internal const string Ling = $$"""
         { "model_type": "bailing_moe_v2", {{Heads}} "intermediate_size": 128, "moe_intermediate_size": 48, "num_experts": 8, "num_experts_per_tok": 2, "num_shared_experts": 1, "first_k_dense_replace": 1,
           "num_nextn_predict_layers": 1, "use_qk_norm": true, "moe_router_enable_expert_bias": true, {{Common}} }
+        """;
+    internal const string LingHybrid = $$"""
+        { "model_type": "bailing_hybrid", {{Heads}} "layer_group_size": 2, "q_lora_rank": 24, "kv_lora_rank": 32, "qk_nope_head_dim": 16, "qk_rope_head_dim": 8, "v_head_dim": 16, "intermediate_size": 128,
+          "moe_intermediate_size": 48, "num_experts": 8, "num_experts_per_tok": 2, "num_shared_experts": 1, "first_k_dense_replace": 1, {{Common}} }
         """;
     internal const string LingFirst = $$"""{ "model_type": "bailing_moe", {{Heads}} "intermediate_size": 128, "moe_intermediate_size": 48, "num_experts": 8, "num_experts_per_tok": 2, "num_shared_experts": 2, {{Common}} }""";
     internal const string Step = $$"""
@@ -59,6 +62,8 @@ public sealed class MixtureConfigTests
         { Dbrx, 3 * (Attention + Routed + Norms), 3 },
         { GrokSecond, 3 * (Attention + Routed + 3 * 128 * 64 + 2 * Norms), 3 },
         { Ling, 3 * (Attention + 32 + Norms) + Dense + 2 * (Routed + 8 + Expert), 2 },
+        // The first keeps a state (queries, keys, values, gate and output of 64, a norm of 64 and two of 16); the second attends, and so does the third, left over.
+        { LingHybrid, 5 * 64 * 64 + 64 + 32 + 2 * (24 * 64 + 24 + 96 * 24 + 40 * 64 + 32 + 128 * 32 + 64 * 64) + 3 * Norms + Dense + 2 * (Routed + 8 + Expert), 2 },
         { LingFirst, 3 * (Attention + Norms + Routed + 2 * Expert), 3 },
         // A gate a head: 4 in the full layer; the sliding ones have 6 heads.
         { Step, Attention + 2 * (2 * 96 * 64 + 2 * 32 * 64) + (4 + 12) * 64 + 3 * (32 + Norms) + Dense + 2 * (Routed + 8 + 3 * 80 * 64), 2 },

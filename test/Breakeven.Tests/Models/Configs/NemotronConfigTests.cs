@@ -1,4 +1,3 @@
-using Breakeven.Models;
 using static Breakeven.Tests.Models.SampleConfigs;
 
 namespace Breakeven.Tests.Models.Configs;

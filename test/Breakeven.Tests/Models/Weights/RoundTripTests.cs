@@ -19,7 +19,7 @@ public sealed class RoundTripTests
         var config = SampleConfigs.All[int.Parse(index, System.Globalization.CultureInfo.InvariantCulture)];
         var model = ConfigReader.Read(Encoding.UTF8.GetBytes(config), "config.json");
         var read = CheckpointReader.Read(new VirtualFiles().With("config.json", config).With("model.safetensors", CheckpointWriter.Safetensors(model)))!;
-        Assert.True(read.Disagreements.Count == 0, string.Join("; ", read.Disagreements));
+        Assert.True(read.Disagreements.Count == 0, string.Join('\n', read.Disagreements));
         Same(model, read);
         Assert.Equal(read.Census.Total.Bytes, (long)Math.Round(read.Model!.WeightBytes(read.Model.Native).Value));
     }
@@ -63,6 +63,8 @@ public sealed class RoundTripTests
                 continue;
             }
 
+            // A class whose layers are stored in different ways is an average in the model, and no writer can tell the layers apart again.
+            if (model.Native.Weights.Values.Concat(model.Native.Exceptions.Values).Any(format => format.Stored is not null)) continue;
             var header = CheckpointWriter.Safetensors(model);
             var census = WeightCensus.Of(SafetensorsHeader.Read(VirtualFiles.FileOf(path, header.Header(), header.Length)), model);
             var (disagreements, _) = WeightCheck.Compare(model, census, typed: true);

@@ -135,8 +135,8 @@ public class PlacerTests
                 var placement = Placer.Place(model, precision, s_desk with { Memory = Bytes.Gibibytes(memory) }, new(8192));
                 var encoder = model.EncoderParameters == 0 ? 0 : precision[TensorClass.Encoder].Size(model.EncoderParameters, 1, 1).Value;
                 var twice = model.TiedEmbeddings && placement.LayersOnAccelerator > 0 ? precision[TensorClass.Embedding].Size(model.Vocabulary, model.Hidden, 1).Value : 0;
-                Assert.Equal(model.WeightBytes(precision).Value - encoder, placement.File.Value, 10.0);
-                Assert.Equal(placement.File.Value + twice, placement.Weights.Sum(part => part.Bytes.Value), 10.0);
+                Assert.Equal(model.WeightBytes(precision).Value - encoder, placement.FileBytes.Value, 10.0);
+                Assert.Equal(placement.FileBytes.Value + twice, placement.Weights.Sum(part => part.Bytes.Value), 10.0);
             }
     }
 

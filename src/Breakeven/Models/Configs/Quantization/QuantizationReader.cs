@@ -3,7 +3,7 @@ namespace Breakeven.Models.Configs.Quantization;
 /// <summary>Reads quantization_config of config.json and hf_quant_config.json, in every dialect that checkpoints of these models use.</summary>
 internal static class QuantizationReader
 {
-    private const string Known = "fp8, fbgemm_fp8, mxfp4, compressed-tensors, modelopt, awq, gptq";
+    private const string Known = "fp8, fbgemm_fp8, mxfp4, compressed-tensors, modelopt, awq, gptq, bitsandbytes";
 
     /// <summary>The rule of a quantization_config.</summary>
     public static QuantizationRule Read(ConfigObject config)
@@ -19,6 +19,7 @@ internal static class QuantizationReader
             "modelopt" or "modelopt_fp4" => ModelOpt.Read(config, "ignore", "kv_cache_scheme"),
             "awq" => Int4(config, config.Flag("zero_point", true)),
             "gptq" => Int4(config, !config.Flag("sym", true)),
+            "bitsandbytes" => BitsAndBytes(config),
             _ => throw config.Error("quant_method", $"the method \"{(method.Length <= 40 ? method : "...")}\" is not understood", $"known: {Known}"),
         };
     }
@@ -90,10 +91,18 @@ internal static class QuantizationReader
     {
         config.Refuse("dynamic", "lm_head");
         var bits = config.Has("bits") ? config.Count("bits", 32) : config.Count("w_bit", 32);
-        if (bits != 4) throw config.Error("bits", $"{bits} bits are not understood for this method", "give 4");
+        if (bits is not (4 or 8)) throw config.Error("bits", $"{bits} bits are not understood for this method", "give 4 or 8");
         var member = config.Has("group_size") ? "group_size" : "q_group_size";
-        if (config.IsWhole(member, -1)) return Plain(config, WeightFormat.Int4PerChannel, "modules_to_not_convert");
+        if (config.IsWhole(member, -1)) return Plain(config, bits == 8 ? WeightFormat.Int8PerChannel : WeightFormat.Int4PerChannel, "modules_to_not_convert");
         var group = config.Count(member, 65_536);
+        if (bits == 8) return Plain(config, WeightFormat.Int8Group(group), "modules_to_not_convert");
         return Plain(config, zeroPoint ? WeightFormat.Int4GroupWithZeroPoint(group) : WeightFormat.Int4Group(group), "modules_to_not_convert");
+    }
+
+    private static QuantizationRule BitsAndBytes(ConfigObject config)
+    {
+        var narrow = config.Flag("load_in_4bit", config.Flag("_load_in_4bit", false));
+        var format = !narrow ? WeightFormat.Int8PerChannel : config.Flag("bnb_4bit_use_double_quant", false) ? WeightFormat.Nf4Double : WeightFormat.Nf4;
+        return Plain(config, format, "llm_int8_skip_modules");
     }
 }
