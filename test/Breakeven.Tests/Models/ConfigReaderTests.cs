@@ -8,6 +8,15 @@ namespace Breakeven.Tests.Models;
 
 public sealed class ConfigReaderTests
 {
+    // Ling 2.0's files name the first version's type and the second version's class.
+    [Fact]
+    public void The_class_says_what_is_built_where_the_type_belongs_to_another()
+    {
+        var model = Read(Qwen3Moe.Replace("\"qwen3_moe\"", "\"qwen3\"", StringComparison.Ordinal));
+        Assert.Equal(Read(Qwen3Moe).TotalParameters, model.TotalParameters);
+        Assert.Contains(model.Notes, note => note.Contains("read as qwen3_moe", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Every_architecture_reads_and_survives_a_round_through_a_model_file()
     {

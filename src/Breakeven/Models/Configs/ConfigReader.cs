@@ -67,8 +67,13 @@ public static class ConfigReader
             throw Unknown(config, "model_type", modelType, $"the architecture \"{Short(modelType)}\"{(inner is null || outer is null || outer == modelType ? "" : $" within \"{Short(outer)}\"")}");
         if (inner is not null && outer is not null && !Architecture.Wrappers.Contains(outer))
             config.Notes.Add($"\"{Short(outer)}\" is not known: only the \"{Short(modelType)}\" within it is counted");
-        if (config.TextsOrNull("architectures") is { Count: > 0 } classes && !architecture.Classes.Contains(classes[0]))
-            throw Unknown(config, "architectures", modelType, $"the class \"{Short(classes[0])}\" of model_type \"{Short(modelType)}\"");
+        if (config.TextsOrNull("architectures") is [var built, ..] && !architecture.Classes.Contains(built))
+        {
+            // The class is what is built: some checkpoints of a second version keep the first one's model_type.
+            architecture = Architecture.OfClass(built) ?? throw Unknown(config, "architectures", modelType, $"the class \"{Short(built)}\" of model_type \"{Short(modelType)}\"");
+            config.Notes.Add($"the class {built} is not one of model_type \"{Short(modelType)}\": read as {architecture.ModelTypes[0]}");
+        }
+
         return (config, architecture, modelType);
     }
 
