@@ -12,7 +12,7 @@ public sealed class ConfigReaderTests
     [Fact]
     public void The_class_says_what_is_built_where_the_type_belongs_to_another()
     {
-        var model = Read(Qwen3Moe.Replace("\"qwen3_moe\"", "\"qwen3\"", StringComparison.Ordinal));
+        var model = Read(Qwen3Moe.Replace("\"qwen3_moe\"", "\"qwen3\", \"architectures\": [\"Qwen3MoeForCausalLM\"]", StringComparison.Ordinal));
         Assert.Equal(Read(Qwen3Moe).TotalParameters, model.TotalParameters);
         Assert.Contains(model.Notes, note => note.Contains("read as qwen3_moe", StringComparison.Ordinal));
     }
