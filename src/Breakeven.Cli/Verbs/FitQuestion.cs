@@ -107,5 +107,5 @@ internal sealed record Fitted(FitQuestion Question, bool OneModel, IReadOnlyList
     public bool Any => Runs.Count > 0;
 
     /// <summary>The one to take: the best precision that is fast enough, or the best that runs.</summary>
-    public FitRow? Choice => Runs.FirstOrDefault(row => row.IsFast) ?? (OneModel ? Runs.FirstOrDefault() : Runs.MaxBy(row => row.Speed));
+    public FitRow? Choice => Runs.FirstOrDefault(row => row.IsFast) ?? (OneModel && Any ? Runs[0] : Runs.MaxBy(row => row.Speed));
 }

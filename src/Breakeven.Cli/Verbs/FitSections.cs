@@ -1,6 +1,5 @@
 using System.Globalization;
 using Breakeven.Cli.Reports;
-using Breakeven.Models;
 using Breakeven.Performance.Machines;
 using Breakeven.Sizing.Machines;
 
