@@ -32,6 +32,7 @@ public sealed class RoundTripTests
         var differing = new List<string>();
         foreach (var model in catalog.ModelIds.Where(id => catalog.FindSummary(id)!.NotSizable is null).Select(id => catalog.FindModel(id)!))
         {
+            if (IsAverage(model)) continue;
             var header = CheckpointWriter.Safetensors(model);
             var tensors = SafetensorsHeader.Read(VirtualFiles.FileOf("model.safetensors", header.Header(), header.Length));
             var census = WeightCensus.Of(tensors, model);
@@ -63,8 +64,7 @@ public sealed class RoundTripTests
                 continue;
             }
 
-            // A class whose layers are stored in different ways is an average in the model, and no writer can tell the layers apart again.
-            if (model.Native.Weights.Values.Concat(model.Native.Exceptions.Values).Any(format => format.Stored is not null)) continue;
+            if (IsAverage(model)) continue;
             var header = CheckpointWriter.Safetensors(model);
             var census = WeightCensus.Of(SafetensorsHeader.Read(VirtualFiles.FileOf(path, header.Header(), header.Length)), model);
             var (disagreements, _) = WeightCheck.Compare(model, census, typed: true);
@@ -76,6 +76,9 @@ public sealed class RoundTripTests
         Assert.True(differing.Count == 0, string.Join('\n', differing));
         Assert.True(read > 30);
     }
+
+    // A class whose layers are stored in different ways is an average in the model, and no writer can tell the layers apart again.
+    private static bool IsAverage(Model model) => model.Native.Weights.Values.Concat(model.Native.Exceptions.Values).Any(format => format.Stored is not null);
 
     private static void Same(Model model, Checkpoint read) => Same(model, read.Census);
 
