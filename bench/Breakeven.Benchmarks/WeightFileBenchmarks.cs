@@ -41,12 +41,14 @@ public class WeightFileBenchmarks
     [Benchmark]
     public long Census() => WeightCensus.Of(_tensors, null).Total.Parameters;
 
+    // Zeros stand behind the header.
     private static int Copy(byte[] from, long offset, Span<byte> into)
     {
+        into.Clear();
         var part = from.AsSpan((int)Math.Min(offset, from.Length));
         part = part[..Math.Min(part.Length, into.Length)];
         part.CopyTo(into);
-        return part.Length;
+        return into.Length;
     }
 
     private static byte[] Gguf()
