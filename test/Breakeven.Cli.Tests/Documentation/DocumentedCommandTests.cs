@@ -46,9 +46,13 @@ public class DocumentedCommandTests
         Assert.NotEmpty(distinct);
         Findings.None(from found in distinct
                       let outcome = BreakevenProcess.Run(found.arguments)
-                      where outcome.ExitCode is not (0 or 1)
+                      where outcome.ExitCode is not (0 or 1) && !Asks(found.arguments, outcome.Error)
                       select $"{found.File}({found.Line}): {found.command}: exit {outcome.ExitCode}: {outcome.Error}");
     }
+
+    // What lies on the hub is fetched; without a network that is said, and is no fault of the page.
+    private static bool Asks(IEnumerable<string> arguments, string error) =>
+        arguments.Any(word => word.StartsWith("hf:", StringComparison.Ordinal)) && error.Contains("cannot be reached", StringComparison.Ordinal);
 
     [Fact]
     public void Words_are_split_as_a_shell_splits_them()

@@ -68,9 +68,23 @@ public class CompareMistakeTests
     [Fact]
     public void A_model_known_by_its_published_figures_alone_cannot_be_compared()
     {
-        var outcome = CliRun.Shipped.Run(ShellWords.Split($"compare --model DeepSeek-V4-Pro --gpu H200-SXM {Traffic}"));
-        AssertOneLine("DeepSeek-V4-Pro", outcome);
-        Assert.Contains("only published figures of deepseek-ai/DeepSeek-V4-Pro are known", outcome.Error, StringComparison.Ordinal);
+        var folder = Directory.CreateTempSubdirectory("breakeven-");
+        try
+        {
+            File.WriteAllText(
+                Path.Combine(Directory.CreateDirectory(Path.Combine(folder.FullName, "models")).FullName, "me__Closed.json"),
+                """
+                { "schema_version": 1, "id": "me/Closed", "architecture": "unknown", "published_only": "no config is public", "source": { "where": "a page", "date": "2026-01-01" },
+                  "published": { "total_parameters": 1e12, "source": { "where": "a page", "date": "2026-01-01" } } }
+                """);
+            var outcome = CliRun.Shipped.Run([.. ShellWords.Split($"compare --model me/Closed --gpu H200-SXM {Traffic}"), "--catalog", folder.FullName]);
+            AssertOneLine("me/Closed", outcome);
+            Assert.Contains("only published figures of me/Closed are known", outcome.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Theory]

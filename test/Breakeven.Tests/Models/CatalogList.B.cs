@@ -10,12 +10,14 @@ internal static partial class CatalogList
     private static IEnumerable<Entry> Nemotron()
     {
         const string gateway = "vercel.com/ai-gateway, questions on nemotron-3-ultra";
+        const string research = "NVIDIA's page on the Nemotron 3 family, as republished at zsdodo.com/policyHall/5768.html";
+        const string embedded = "3.2B active without embeddings";
         const string nano = "nvidia__NVIDIA-Nemotron-3-Nano-30B-A3B", super = "nvidia__NVIDIA-Nemotron-3-Super-120B-A12B", ultra = "nvidia__NVIDIA-Nemotron-3-Ultra-550B-A55B";
         const string lightning = "nvidia__NVIDIA-Nemotron-3.5-Lightning-30B-A3B-NVFP4";
         yield return new("nvidia/Nemotron-H-56B-Base-8K", "nvidia__Nemotron-H-56B-Base-8K.json", Dynamo + "nvidia--Nemotron-H-56B-Base-8K_config.json", null);
-        yield return new("nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-BF16", nano + "-BF16.json", Copy(nano + "-BF16"), "nvidia-open-model", 30e9, 3e9, gateway) { PublishedNote = "rounded there" };
-        yield return new("nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-NVFP4", nano + "-NVFP4.json", Copy(nano + "-NVFP4"), "nvidia-open-model", 30e9, 3e9, gateway)
-        { PublishedNote = "rounded there", Quantization = $"quant/{nano}-NVFP4.hf_quant_config.json" };
+        yield return new("nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-BF16", nano + "-BF16.json", Copy(nano + "-BF16"), "nvidia-open-model", 31.6e9, 3.6e9, research) { PublishedNote = embedded };
+        yield return new("nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-NVFP4", nano + "-NVFP4.json", Copy(nano + "-NVFP4"), "nvidia-open-model", 31.6e9, 3.6e9, research)
+        { PublishedNote = embedded, Quantization = $"quant/{nano}-NVFP4.hf_quant_config.json" };
         yield return new("nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-BF16", super + "-NVFP4.json", Copy(super + "-NVFP4"), "nvidia-open-model", 120e9, 12e9, gateway)
         { Note = "the shape of its NVFP4 release", PublishedNote = "active rounded down there" };
         yield return new("nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-FP8", super + "-NVFP4.json", Copy(super + "-NVFP4"), "nvidia-open-model", 120e9, 12e9, gateway)
@@ -91,9 +93,9 @@ internal static partial class CatalogList
         yield return new("ai21labs/Jamba-v0.1", Jamba(4096, 32, 32, 14336, 256), GenZ + "misc.py", "apache-2.0") { Note = jamba };
         yield return new("CohereLabs/c4ai-command-r-v01", CommandR, Transformers + "008e574391258935f3ecc3035c882e73bbcac419, src/transformers/models/cohere/configuration_cohere.py", "cc-by-nc-4.0")
         { Read = s_later, Note = "the class's defaults, which are this model's; the context as its card says" };
-        yield return new("baidu/ERNIE-4.5-21B-A3B-PT", Ernie, Transformers + "001f85b38fb432858ace93f18622f07cec46d874, src/transformers/models/ernie4_5_moe/configuration_ernie4_5_moe.py", "apache-2.0", 21e9, 3e9,
-            "huggingface.co/docs/transformers, ernie4_5_moe")
-        { Read = s_later, Note = "the class's defaults, which are this model's", PublishedNote = "rounded down there" };
+        yield return new("baidu/ERNIE-4.5-21B-A3B-PT", Ernie, Transformers + "001f85b38fb432858ace93f18622f07cec46d874, src/transformers/models/ernie4_5_moe/configuration_ernie4_5_moe.py", "apache-2.0", 22e9, null,
+            "huggingface.co/models?other=base_model:quantized:baidu/ERNIE-4.5-21B-A3B-PT, sizes of its copies")
+        { Read = s_later, Note = "the class's defaults, which are this model's", PublishedNote = "counted by the hub; the name says 21B" };
     }
 
     private static string Copy(string file) => Dynamo + file.Replace("__", "--", StringComparison.Ordinal) + "_config.json";

@@ -75,9 +75,7 @@ internal static partial class CatalogList
     private static IEnumerable<Entry> KimiLater()
     {
         yield return new("moonshotai/Kimi-K3", "moonshotai__Kimi-K3.json", Dynamo + "moonshotai--Kimi-K3_config.json", null, 2800e9, null, "huggingface.co/ThunderCrown, a page of activity: \"2.8T Parameters, MXFP4\"") { PublishedNote = "second-hand, rounded" };
-        yield return new("nvidia/Kimi-K2.6-NVFP4", "nvidia__Kimi-K2.6-NVFP4.json", Dynamo + "nvidia--Kimi-K2.6-NVFP4_config.json", "modified-mit", 1058.589420528e9, null,
-            "huggingface.co/api/datasets/MMMU/MMMU_Pro/leaderboard, num_parameters of Kimi-K2.6")
-        { PublishedNote = "elements of files, among them the scales of packed weights" };
+        yield return new("nvidia/Kimi-K2.6-NVFP4", "nvidia__Kimi-K2.6-NVFP4.json", Dynamo + "nvidia--Kimi-K2.6-NVFP4_config.json", "modified-mit");
         yield return new("nvidia/Kimi-K2.7-Code-NVFP4", "nvidia__Kimi-K2.7-Code-NVFP4.json", Dynamo + "nvidia--Kimi-K2.7-Code-NVFP4_config.json", "modified-mit");
         yield return new("moonshotai/Moonlight-16B-A3B", Moonlight, "radixark/miles @ 97e18dad65499ed6acfd6b57eb6f7500d1299990, scripts/models/moonlight.py", "mit", 16e9, 3e9, Bridge)
         { Read = s_later, PublishedNote = "rounded there", Note = "the context is that of the checkpoint's name on the hub, 8,192" };
