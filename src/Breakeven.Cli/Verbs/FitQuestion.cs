@@ -34,7 +34,8 @@ internal sealed record FitQuestion
     public Fitted Answer(ICatalog catalog)
     {
         var one = Models is not null;
-        var shapes = (Models ?? All(catalog)).GroupBy(Shape).Select(group => group.OrderBy(model => model.Id.Length).ThenBy(model => model.Id, StringComparer.Ordinal).ToList());
+        var shapes = (Models ?? All(catalog)).GroupBy(Shape)
+            .Select(group => group.OrderBy(Made).ThenBy(model => model.Id.Length).ThenBy(model => model.Id, StringComparer.Ordinal).ToList());
         var rows = shapes.SelectMany(group => one ? Each(group) : [Best(Each(group))]).ToList();
         var runs = rows.Where(row => row.Placement.Fits);
         return new(this, one, [.. one ? runs.OrderBy(row => row.Order) : runs.Order(s_bestFirst)], [.. rows.Where(row => !row.Placement.Fits).OrderBy(row => row.Placement.Short.Value)]);
@@ -46,8 +47,11 @@ internal sealed record FitQuestion
 
     // Checkpoints of one model in other precisions, and its siblings by other training, are laid out alike.
     private static string Shape(Model model) => string.Join('|',
-        model.Hidden, model.Vocabulary, model.TiedEmbeddings, model.ContextLimit.Value >= UsualContext, LlamaCppPrecision.NamesFor(model).Count,
+        model.Hidden, model.Vocabulary, model.TiedEmbeddings, model.ContextLimit.Value >= UsualContext,
         string.Join(';', model.LayerKinds.Select(kind => $"{kind.Count}x{kind.Layer}")));
+
+    // The one that others were made of: experts trained in four bits, else 16 bits, else what there is.
+    private static int Made(Model model) => model.Native[TensorClass.RoutedExpert] == WeightFormat.Mxfp4 ? 0 : model.Native.Name == PrecisionScheme.Bf16.Name ? 1 : 2;
 
     private List<FitRow> Each(List<Model> alike)
     {

@@ -12,7 +12,7 @@ public static class LlamaCppPrecision
 
     /// <summary>The mixes that people run a model in, best first: one whose experts were trained in MXFP4 keeps them.</summary>
     public static IReadOnlyList<string> NamesFor(Model model) =>
-        model.Native[TensorClass.RoutedExpert] == WeightFormat.Mxfp4 ? ["mxfp4_moe"] : [.. Names.Where(name => name != "mxfp4_moe")];
+        model.Native[TensorClass.RoutedExpert] == WeightFormat.Mxfp4 ? ["mxfp4_moe", "q3_k_m", "q2_k"] : [.. Names.Where(name => name != "mxfp4_moe")];
 
     /// <summary>The mix of a name for a model of so many layers; null when there is none of this name.</summary>
     public static PrecisionScheme? Of(string name, Model model)
