@@ -126,7 +126,7 @@ internal static class TensorNames
 
     private static bool IsNumbers(ReadOnlySpan<char> text) =>
         text.Contains("norm", StringComparison.Ordinal) || text.EndsWith("bias") || text.EndsWith("_bias.weight") || text.Contains("sinks", StringComparison.Ordinal)
-        || text.EndsWith("A_log") || text.EndsWith(".D") || text.Contains("conv1d", StringComparison.Ordinal) || text.Contains("_conv.", StringComparison.Ordinal) || text.StartsWith("ssm_a")
+        || text.EndsWith("A_log") || text.EndsWith(".D") || text.Contains("conv1d", StringComparison.Ordinal) || text.Contains("_conv.", StringComparison.Ordinal) || text is "ssm_a" || text.StartsWith("ssm_a.")
         || text.StartsWith("ssm_d.") || text is "ssm_d" || text.EndsWith("layer_scalar") || text.StartsWith("ln_") || text.EndsWith("router.scale") || text.EndsWith("per_expert_scale")
         || text.Contains(".ape", StringComparison.Ordinal) || text.Contains("position_bias", StringComparison.Ordinal) || text.Contains("tid2eid", StringComparison.Ordinal)
         || text.StartsWith("conv.conv.") || text.StartsWith("shortconv.conv.");
@@ -136,7 +136,7 @@ internal static class TensorNames
         bool Has(ReadOnlySpan<char> text, string word) => text.Contains(word, StringComparison.Ordinal);
         if (Has(text, "indexer.weights_proj") || Has(text, "indexer.proj") || Has(text, "_fn.") || text.EndsWith("_fn")) return TensorClass.Router;
         if (Segment(text, "shared_expert_gate") || Segment(text, "ffn_gate_inp_shexp")) return TensorClass.Router;
-        if (Has(text, "shared_expert") || Has(text, "shared_mlp") || Has(text, "_shexp") || Has(text, "latent_proj") || Has(text, "routed_expert_") || Has(text, "latent_up_proj")
+        if (Has(text, "shared_expert") || Has(text, "shared_mlp") || Has(text, "_shexp") || Has(text, "latent_proj") || text.StartsWith("ffn_latent_") || Has(text, "routed_expert_") || Has(text, "latent_up_proj")
             || Has(text, "latent_down_proj") || Has(text, "share_expert")) return TensorClass.SharedExpert;
         // Of an indexer and of hyper-connections, small and kept as a router is.
         if (Segment(text, "weights_proj") || Segment(text, "hc_attn_fn") || Segment(text, "hc_ffn_fn") || Has(text, "_hc.fn")) return TensorClass.Router;
