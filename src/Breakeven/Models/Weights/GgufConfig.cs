@@ -25,13 +25,15 @@ internal static class GgufConfig
         var drafts = facts.Number("nextn_predict_layers") ?? 0;
         if (facts.Blocks is < 1 or > LayersMax || drafts >= facts.Blocks || drafts < 0) throw facts.Error("block_count", $"{facts.Blocks} is no number of layers");
         var config = new JsonObject { ["model_type"] = architecture.ModelType(facts), ["torch_dtype"] = "bfloat16", ["num_hidden_layers"] = facts.Blocks - drafts };
-        foreach (var line in GgufArchitecture.Common.Concat(architecture.Members)) Set(config, line, facts);
+        foreach (var line in GgufArchitecture.Common.Where(line => !architecture.EachLayer.Contains(KeyOf(line))).Concat(architecture.Members)) Set(config, line, facts);
         // A converter that drops the prediction layers keeps their number.
         if (drafts > 0 && Enumerable.Range((int)(facts.Blocks - drafts), (int)drafts).Any(layer => facts.LayerHas(layer, "nextn.eh_proj.weight")))
             (config["num_nextn_predict_layers"], config["mtp_num_hidden_layers"]) = (drafts, drafts);
         Derive(config, facts);
         return config;
     }
+
+    private static string KeyOf(string line) => line[(line.LastIndexOf(' ') + 1)..];
 
     private static void Set(JsonObject config, string line, GgufFacts facts)
     {
@@ -60,6 +62,7 @@ internal static class GgufConfig
         if (facts.Architecture is "bailingmoe" or "bailingmoe2") DeriveShared(config, facts);
         if (config["kv_lora_rank"] is not null) DeriveLatent(config, facts);
         if (facts.HasTensor("ssm_conv1d.weight")) DeriveHybrid(config, facts);
+        GgufLayers.Derive(config, facts);
     }
 
     // Stated both ways, since an absent member means different things to different readers.
@@ -69,7 +72,7 @@ internal static class GgufConfig
         (config["attention_bias"], config["use_qkv_bias"], config["attention_out_bias"], config["use_bias"]) = (inputs, inputs, outputs, outputs);
         (config["use_qk_norm"], config["qk_norm"]) = (norms, norms);
         var balanced = facts.HasTensor("exp_probs_b.bias") || facts.HasTensor("exp_probs_b.weight");
-        (config["moe_router_enable_expert_bias"], config["use_routing_bias"]) = (balanced, balanced);
+        (config["moe_router_enable_expert_bias"], config["use_routing_bias"], config["use_expert_bias"]) = (balanced, balanced, balanced);
         config["lm_head_bias"] = facts.Tensor("output.bias") is not null;
         if (facts.HasTensor("ffn_up.bias")) config["mlp_bias"] = true;
         if (!facts.HasTensor("ffn_gate_inp.weight")) return;
@@ -94,7 +97,7 @@ internal static class GgufConfig
             config["moe_shared_expert_intermediate_size"] = rows / count;
     }
 
-    private static IEnumerable<int> Layers(JsonObject config) => Enumerable.Range(0, (int)config["num_hidden_layers"]!.GetValue<long>());
+    internal static IEnumerable<int> Layers(JsonObject config) => Enumerable.Range(0, (int)config["num_hidden_layers"]!.GetValue<long>());
 
     // The key lengths count the latent where it is cached as one head, and the head itself in older files.
     private static void DeriveLatent(JsonObject config, GgufFacts facts)

@@ -21,6 +21,8 @@ internal static class GgufNames
         ["kv_a_layernorm"] = "attn_kv_a_norm",
         ["in_proj_qkv"] = "attn_qkv",
         ["in_proj_z"] = "attn_gate",
+        // Of layers that have a matrix in the place of attention (deci).
+        ["linear_attn"] = "attn_output",
     };
 
     private static readonly Dictionary<string, string> s_states = new()
@@ -43,9 +45,27 @@ internal static class GgufNames
         ["out_proj.bias"] = "ssm_out.bias",
     };
 
-    /// <summary>Names of the norms as wide as the hidden state, in the order in which a layer counts them.</summary>
-    public static IReadOnlyList<string> Norms(string architecture) => architecture switch
+    private static readonly Dictionary<string, string> s_delta = new()
     {
+        ["q_conv1d"] = "ssm_conv1d_q.weight",
+        ["k_conv1d"] = "ssm_conv1d_k.weight",
+        ["v_conv1d"] = "ssm_conv1d_v.weight",
+        ["f_a_proj"] = "ssm_f_a.weight",
+        ["f_b_proj"] = "ssm_f_b.weight",
+        ["b_proj"] = "ssm_beta.weight",
+        ["dt_bias"] = "ssm_dt.bias",
+        ["A_log"] = "ssm_a",
+        ["g_a_proj"] = "ssm_g_a.weight",
+        ["g_b_proj"] = "ssm_g_b.weight",
+        ["o_norm"] = "ssm_norm.weight",
+    };
+
+    /// <summary>Names of the norms as wide as the hidden state, in the order in which a layer counts them.</summary>
+    public static IReadOnlyList<string> Norms(string architecture, ModelLayer layer) => architecture switch
+    {
+        "gemma4" => ["attn_norm.weight", "post_attention_norm.weight", "ffn_norm.weight", "post_ffw_norm.weight",
+            .. layer.FeedForward is FeedForwardKind.Mixture ? (string[])["post_ffw_norm_1.weight", "pre_ffw_norm_2.weight", "post_ffw_norm_2.weight"] : [], "post_norm.weight"],
+        "deci" when layer.Attention is AttentionKind.Absent => ["ffn_norm.weight"],
         "phimoe" or "starcoder2" => ["attn_norm.weight", "attn_norm.bias", "ffn_norm.weight", "ffn_norm.bias"],
         "falcon" => ["attn_norm.weight", "attn_norm.bias", "attn_norm_2.weight", "attn_norm_2.bias"],
         "grok" => ["attn_norm.weight", "attn_output_norm.weight", "ffn_norm.weight", "layer_output_norm.weight"],
@@ -58,14 +78,14 @@ internal static class GgufNames
 
     /// <summary>Matrices that llama.cpp holds as one for this architecture.</summary>
     public static bool IsFused(string name, string architecture) =>
-        name is "ssm_ba.weight" || (name is "attn_qkv.weight" && architecture is "phi3" or "dbrx" or "bailingmoe2") || (name is "ffn_up.weight" && architecture is "phi3");
+        name is "ssm_ba.weight" || (name is "attn_qkv.weight" && architecture is "phi3" or "dbrx" or "bailingmoe2" or "falcon") || (name is "attn_qkv.bias" && architecture is "falcon") || (name is "ffn_up.weight" && architecture is "phi3");
 
     /// <summary>One tensor of a layer under the names of llama.cpp.</summary>
-    public static IEnumerable<(string Name, IReadOnlyList<long> Shape)> Of(WeightTensor tensor, ModelLayer layer, string architecture)
+    public static IEnumerable<(string Name, IReadOnlyList<long> Shape)> Of(WeightTensor tensor, ModelLayer layer, string architecture, int hidden)
     {
         if (tensor.Name == "eh_proj") return [("nextn.eh_proj.weight", [tensor.Columns, tensor.Rows])];
         IReadOnlyList<long> shape = tensor.IsMatrix ? [tensor.Columns, tensor.Rows] : tensor.Count > 1 ? [tensor.Rows, tensor.Count] : [tensor.Rows];
-        if (Network(tensor, architecture) is { } network) return network;
+        if (Network(tensor, architecture, hidden) is { } network) return network;
         return layer.Attention switch
         {
             AttentionKind.Latent latent when tensor.Name == "kv_b_proj" =>
@@ -78,6 +98,10 @@ internal static class GgufNames
             AttentionKind.Mamba2 mamba when tensor.Name == "conv1d" => [("ssm_conv1d.weight", [mamba.ConvolutionWidth, tensor.Rows / mamba.ConvolutionWidth])],
             AttentionKind.Mamba2 mamba when tensor.Name == "norm" => [("ssm_norm.weight", [tensor.Rows / mamba.Groups, mamba.Groups])],
             AttentionKind.Mamba2 when tensor.Name is "A_log" or "D" => [(s_states[tensor.Name], [1, tensor.Rows])],
+            AttentionKind.KimiDelta delta when tensor.Name.EndsWith("_conv1d", StringComparison.Ordinal) => [(s_delta[tensor.Name], [delta.ConvolutionWidth, 1, tensor.Rows / delta.ConvolutionWidth, 1])],
+            AttentionKind.KimiDelta when s_delta.TryGetValue(tensor.Name, out var name) => [(name, tensor.Name == "A_log" ? [1, tensor.Rows] : shape)],
+            AttentionKind.ShortConvolution own when tensor.Name == "conv" => [("shortconv.conv.weight", [own.Width, own.Channels])],
+            AttentionKind.ShortConvolution => [("shortconv." + (tensor.Name.EndsWith(".bias", StringComparison.Ordinal) ? tensor.Name : tensor.Name + ".weight"), shape)],
             AttentionKind.Grouped or AttentionKind.Latent => [(Attention(tensor.Name, architecture), shape)],
             _ when s_attention.TryGetValue(tensor.Name, out var name) => [(name + ".weight", shape)],
             _ => [(s_states[tensor.Name], shape)],
@@ -88,10 +112,10 @@ internal static class GgufNames
     {
         var (stem, ending) = name.EndsWith(".bias", StringComparison.Ordinal) ? (name[..^5], ".bias") : (name, ".weight");
         var own = s_attention[stem];
-        return (own is "attn_q" or "attn_k" or "attn_v" && IsFused("attn_qkv.weight", architecture) ? "attn_qkv" : own) + ending;
+        return (own is "attn_q" or "attn_k" or "attn_v" && IsFused("attn_qkv" + ending, architecture) ? "attn_qkv" : own) + ending;
     }
 
-    private static IEnumerable<(string Name, IReadOnlyList<long> Shape)>? Network(in WeightTensor tensor, string architecture)
+    private static IEnumerable<(string Name, IReadOnlyList<long> Shape)>? Network(in WeightTensor tensor, string architecture, int hidden)
     {
         long rows = tensor.Rows, columns = tensor.Columns, count = tensor.Count;
         var bias = tensor.Name.EndsWith(".bias", StringComparison.Ordinal);
@@ -101,6 +125,10 @@ internal static class GgufNames
             "router" => [("ffn_gate_inp.weight", shape)],
             "router.bias" => [(architecture == "gpt-oss" ? "ffn_gate_inp.bias" : "exp_probs_b.bias", shape)],
             "shared_expert_gate" => [("ffn_gate_inp_shexp.weight", [columns])],
+            // The router's input by a vector, its experts by a number each.
+            "router.scale" => [("ffn_gate_inp.scale", [hidden]), ("ffn_down_exps.scale", [rows - hidden])],
+            "per_layer_input_gate" => [("inp_gate.weight", shape)],
+            "per_layer_projection" => [("proj.weight", shape)],
             "latent_down_proj" => [("ffn_latent_down.weight", shape)],
             "latent_up_proj" => [("ffn_latent_up.weight", shape)],
             "experts.gate_up_proj" => [("ffn_gate_exps.weight", [columns, rows / 2, count]), ("ffn_up_exps.weight", [columns, rows / 2, count])],

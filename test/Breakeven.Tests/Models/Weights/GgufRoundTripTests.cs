@@ -70,7 +70,7 @@ public sealed class GgufRoundTripTests
     {
         var read = CheckpointReader.Read(new VirtualFiles().With("model.gguf", file.File), "model.gguf")!;
         foreach (var line in read.Disagreements) yield return line;
-        foreach (var tensor in read.Census.Unknown) yield return $"unknown: {tensor.Name}";
+        foreach (var tensor in read.Census.Unknown.Take(1)) yield return $"unknown: {tensor.Name}";
         var found = read.Model!;
         if (found.TotalParameters != model.TotalParameters) yield return $"{found.TotalParameters} parameters, not {model.TotalParameters}";
         if (found.ActiveParameters != model.ActiveParameters) yield return $"{found.ActiveParameters} active parameters, not {model.ActiveParameters}";

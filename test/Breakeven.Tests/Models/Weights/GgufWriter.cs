@@ -42,7 +42,7 @@ internal sealed class GgufWriter
             var name = tensor.Name switch
             {
                 "embed_tokens" => "token_embd.weight",
-                "norm" => "output_norm.weight",
+                "norm" => _architecture is "lfm2" or "lfm2moe" ? "token_embd_norm.weight" : "output_norm.weight",
                 "norm.bias" => "output_norm.bias",
                 "lm_head" => "output.weight",
                 "lm_head.bias" => "output.bias",
@@ -58,6 +58,8 @@ internal sealed class GgufWriter
     private void Layer(int number, ModelLayer layer, bool counted)
     {
         var (norms, joins) = (0, 0);
+        if (_architecture == "gemma4" && counted) File.Tensor($"blk.{number}.layer_output_scale.weight", GgufSamples.F32, 1);
+        if (_architecture == "gemma4" && counted) _bytes[TensorClass.Norm] = _bytes.GetValueOrDefault(TensorClass.Norm) + 4;
         // Matrices that llama.cpp holds in one stand below each other.
         var fused = new Dictionary<string, (TensorClass Class, long Columns, long Rows)>();
         foreach (var tensor in layer.Tensors(_model.Hidden))
@@ -65,7 +67,7 @@ internal sealed class GgufWriter
             var prefix = $"blk.{number}.";
             if (tensor.Name == "norm" && norms < layer.Norms)
             {
-                Add(prefix + GgufNames.Norms(_architecture)[norms++], tensor.Class, counted, tensor.Rows);
+                Add(prefix + GgufNames.Norms(_architecture, layer)[norms++], tensor.Class, counted, tensor.Rows);
                 continue;
             }
 
@@ -75,14 +77,14 @@ internal sealed class GgufWriter
                 continue;
             }
 
-            foreach (var (name, shape) in GgufNames.Of(tensor, layer, _architecture))
+            foreach (var (name, shape) in GgufNames.Of(tensor, layer, _architecture, _model.Hidden))
             {
                 if (!GgufNames.IsFused(name, _architecture)) Add(prefix + name, tensor.Class, counted, shape);
-                else fused[name] = (tensor.Class, shape[0], fused.GetValueOrDefault(name).Rows + shape[1]);
+                else fused[name] = (tensor.Class, tensor.IsMatrix ? shape[0] : 1, fused.GetValueOrDefault(name).Rows + shape[^1]);
             }
         }
 
-        foreach (var (name, part) in fused) Add($"blk.{number}.{name}", part.Class, counted, part.Columns, part.Rows);
+        foreach (var (name, part) in fused) Add($"blk.{number}.{name}", part.Class, counted, part.Columns > 1 ? [part.Columns, part.Rows] : [part.Rows]);
     }
 
     private void Add(string name, TensorClass kind, bool counted, params IReadOnlyList<long> shape)
@@ -117,6 +119,13 @@ internal sealed class GgufWriter
         "grok-1" => "grok",
         "nemotron_h" => model.IsMixture ? "nemotron_h_moe" : "nemotron_h",
         "hunyuan_v1_moe" => "hunyuan-moe",
+        "hunyuan_v1_dense" => "hunyuan-dense",
+        "gemma4_text" => "gemma4",
+        "granitemoehybrid" or "bamba" => "granitehybrid",
+        "nemotron-nas" => "deci",
+        // Kimi K3 is another architecture there.
+        "kimi_linear" => model.Layers[0].MixesBlocks ? null : "kimi-linear",
+        "lfm2_moe" => "lfm2moe",
         "bailing_moe" => "bailingmoe",
         "bailing_moe_v2" => "bailingmoe2",
         var other => Breakeven.Models.Weights.GgufArchitecture.Find(other) is null ? null : other,
