@@ -17,7 +17,21 @@ public sealed class GgufRoundTripTests
           "use_mixed_mlp_moe": true, "tie_word_embeddings": true, "vocab_size": 100, "max_position_embeddings": 2048, "torch_dtype": "bfloat16" }
         """;
 
-    private static readonly Lazy<IReadOnlyList<Model>> s_samples = new(() => [.. SampleConfigs.All.Concat(FamilySamples.All).Append(Hunyuan)
+    // Two widths of KV heads, a matrix in the place of attention, nothing in its place, and a network that was dropped.
+    private const string Pruned = """
+        { "model_type": "nemotron-nas", "hidden_size": 64, "num_hidden_layers": 4, "num_attention_heads": 4, "num_key_value_heads": null, "intermediate_size": null, "vocab_size": 100,
+          "max_position_embeddings": 2048, "tie_word_embeddings": false, "torch_dtype": "bfloat16", "block_configs": [
+            { "attention": { "n_heads_in_group": 2 }, "ffn": { "ffn_mult": 2.5 } }, { "attention": { "n_heads_in_group": 4 }, "ffn": { "ffn_mult": 8.0 } },
+            { "attention": { "replace_with_linear": true }, "ffn": { "ffn_mult": 2.5 } }, { "attention": { "no_op": true }, "ffn": { "ffn_mult": 2.5 } } ] }
+        """;
+
+    private const string Lfm2Moe = """
+        { "model_type": "lfm2_moe", "hidden_size": 64, "num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2, "intermediate_size": 128, "moe_intermediate_size": 32,
+          "num_experts": 8, "num_experts_per_tok": 2, "num_dense_layers": 1, "use_expert_bias": true, "conv_L_cache": 3, "conv_bias": false, "layer_types": ["conv", "full_attention", "conv"],
+          "vocab_size": 100, "max_position_embeddings": 2048, "torch_dtype": "bfloat16" }
+        """;
+
+    private static readonly Lazy<IReadOnlyList<Model>> s_samples = new(() => [.. SampleConfigs.All.Concat(FamilySamples.All).Concat([Hunyuan, Pruned, Lfm2Moe])
         .Select(config => ConfigReader.Read(Encoding.UTF8.GetBytes(config), "config.json")).Select(Plain).Where(model => GgufWriter.ArchitectureOf(model) is not null)]);
 
     private static readonly Lazy<IReadOnlyList<Model>> s_catalogue = new(() =>

@@ -122,7 +122,8 @@ internal sealed class GgufWriter
         "hunyuan_v1_dense" => "hunyuan-dense",
         "gemma4_text" => "gemma4",
         "granitemoehybrid" or "bamba" => "granitehybrid",
-        "nemotron-nas" => "deci",
+        // llama.cpp knows no matrix in the place of a network.
+        "nemotron-nas" => model.Layers.Any(layer => layer.FeedForward is FeedForwardKind.Linear) ? null : "deci",
         // Kimi K3 is another architecture there.
         "kimi_linear" => model.Layers[0].MixesBlocks ? null : "kimi-linear",
         "lfm2_moe" => "lfm2moe",
