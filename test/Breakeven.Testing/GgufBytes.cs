@@ -31,6 +31,14 @@ public sealed class GgufBytes(uint version = 3, uint alignment = 32)
         foreach (var value in values) writer.Write(value);
     });
 
+    /// <summary>Adds a list of flags.</summary>
+    public GgufBytes Flags(string key, params IReadOnlyList<bool> values) => Key(key, 9, writer =>
+    {
+        writer.Write(7u);
+        writer.Write((ulong)values.Count);
+        foreach (var value in values) writer.Write(value);
+    });
+
     /// <summary>Adds a list of texts.</summary>
     public GgufBytes Texts(string key, IReadOnlyList<string> values) => Key(key, 9, writer =>
     {

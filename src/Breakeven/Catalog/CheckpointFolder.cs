@@ -60,7 +60,11 @@ public sealed class CheckpointFolder : ICheckpointFolder, IDisposable
     {
         var path = Path.Combine(_folder, name);
         if (!File.Exists(path)) return null;
-        var handle = Guarded(path, () => File.OpenHandle(path));
+        var handle = Guarded(path, () =>
+        {
+            RegularFile.Check(path);
+            return File.OpenHandle(path);
+        });
         _handles.Add(handle);
         return new(name, path, RandomAccess.GetLength(handle), (offset, buffer) =>
         {

@@ -134,6 +134,8 @@ public static class CheckpointReader
         if (tensors.Count == 0) throw new InputException("the file holds a vocabulary and no tensor", files[0].Where, "give the file with the weights");
         var facts = new GgufFacts(headers[0].Metadata, tensors, files[0].Where);
         var model = GgufConfig.ReadModel(facts, folder.Id);
+        // Gemma 4's router scales its experts by a parameter, which bears the name of what elsewhere are scales of packed weights.
+        if (facts.Architecture == "gemma4") tensors = tensors.ConvertAll(tensor => tensor with { Name = tensor.Name.Replace("ffn_down_exps.scale", "router.per_expert_scale", StringComparison.Ordinal) });
         var census = WeightCensus.Of(tensors, model);
         var (disagreements, remarks) = WeightCheck.Compare(model, census, typed: false);
         model = StoredPrecision.Apply(model, census, GgufPrecision.NameOf(facts, census), kind => GgufPrecision.Of(kind, census));

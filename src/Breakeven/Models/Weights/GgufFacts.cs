@@ -41,6 +41,10 @@ internal sealed class GgufFacts
         _ => throw Error(key, "the value is no whole number"),
     };
 
+    /// <summary>A list of the architecture's with one whole number for each layer; null where the key is absent or one number counts for all.</summary>
+    public IReadOnlyList<long>? Numbers(string key) => (_metadata.GetValueOrDefault($"{Architecture}.{key}") as GgufValue.List)?.Numbers is { } numbers
+        ? numbers.Count >= Blocks ? numbers : throw Error(key, $"the list has {numbers.Count} entries for {Blocks} layers") : null;
+
     public long? Whole(string key) => (_metadata.GetValueOrDefault(key) as GgufValue.Whole)?.Value;
 
     public long? ListLength(string key) => (_metadata.GetValueOrDefault(key) as GgufValue.List)?.Count;

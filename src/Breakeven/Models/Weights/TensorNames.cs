@@ -28,6 +28,8 @@ internal static class TensorNames
         (".input_scale", StoredPart.Beside), ("_input_scale", StoredPart.Beside), (".input_global_scale", StoredPart.Beside), (".output_scale", StoredPart.Beside),
         (".activation_scale", StoredPart.Beside), (".k_scale", StoredPart.Beside), (".v_scale", StoredPart.Beside), (".q_scale", StoredPart.Beside),
         (".g_idx", StoredPart.Beside), (".weight_g_idx", StoredPart.Beside), (".weight_shape", StoredPart.Beside), (".inv_freq", StoredPart.Beside),
+        // One number by which Gemma 4 scales a layer's output: a buffer and no parameter.
+        (".layer_output_scale.weight", StoredPart.Beside), (".layer_scalar", StoredPart.Beside),
         (".input_zero_point", StoredPart.Beside), ("rope_freqs.weight", StoredPart.Beside), ("rope_factors_long.weight", StoredPart.Beside), ("rope_factors_short.weight", StoredPart.Beside),
     ];
 
@@ -54,7 +56,7 @@ internal static class TensorNames
         foreach (var (suffix, part) in s_companions)
             if (name.EndsWith(suffix, StringComparison.Ordinal)) return part;
         // DeepSeek V4 writes w1.scale beside w1.weight; a router's own scale is a vector and a weight of its own. llama.cpp scales NVFP4 so.
-        var own = name.EndsWith("router.scale", StringComparison.Ordinal) || name.EndsWith("_hc.scale", StringComparison.Ordinal) || name.EndsWith("hc_head.scale", StringComparison.Ordinal);
+        var own = name.EndsWith("router.scale", StringComparison.Ordinal) || name.EndsWith("ffn_gate_inp.scale", StringComparison.Ordinal) || name.EndsWith("_hc.scale", StringComparison.Ordinal) || name.EndsWith("hc_head.scale", StringComparison.Ordinal);
         return name.EndsWith(".scale", StringComparison.Ordinal) && !own ? StoredPart.Scale : StoredPart.Weight;
     }
 
@@ -117,6 +119,7 @@ internal static class TensorNames
 
     private static TensorClass? Inner(ReadOnlySpan<char> text, bool vector, StoredPart part)
     {
+        if (text.StartsWith("layer_output_scale") || text.EndsWith("layer_scalar")) return TensorClass.Norm;
         var companion = part != StoredPart.Weight;
         if (!companion && IsNumbers(text)) return TensorClass.Norm;
         var found = Block(text);
@@ -126,8 +129,8 @@ internal static class TensorNames
 
     private static bool IsNumbers(ReadOnlySpan<char> text) =>
         text.Contains("norm", StringComparison.Ordinal) || text.EndsWith("bias") || text.EndsWith("_bias.weight") || text.Contains("sinks", StringComparison.Ordinal)
-        || text.EndsWith("A_log") || text.EndsWith(".D") || text.Contains("conv1d", StringComparison.Ordinal) || text.Contains("_conv.", StringComparison.Ordinal) || text.StartsWith("ssm_a")
-        || text.StartsWith("ssm_d.") || text is "ssm_d" || text.EndsWith("layer_scalar") || text.StartsWith("ln_") || text.EndsWith("router.scale") || text.EndsWith("per_expert_scale")
+        || text.EndsWith("A_log") || text.EndsWith(".D") || text.Contains("conv1d", StringComparison.Ordinal) || text.Contains("_conv.", StringComparison.Ordinal) || text is "ssm_a" || text.StartsWith("ssm_a.")
+        || text.StartsWith("ssm_d.") || text is "ssm_d" || text.EndsWith("layer_scalar") || text.StartsWith("ln_") || text.EndsWith("router.scale") || text.EndsWith("ffn_gate_inp.scale") || text.EndsWith("per_expert_scale")
         || text.Contains(".ape", StringComparison.Ordinal) || text.Contains("position_bias", StringComparison.Ordinal) || text.Contains("tid2eid", StringComparison.Ordinal)
         || text.StartsWith("conv.conv.") || text.StartsWith("shortconv.conv.");
 
@@ -136,7 +139,7 @@ internal static class TensorNames
         bool Has(ReadOnlySpan<char> text, string word) => text.Contains(word, StringComparison.Ordinal);
         if (Has(text, "indexer.weights_proj") || Has(text, "indexer.proj") || Has(text, "_fn.") || text.EndsWith("_fn")) return TensorClass.Router;
         if (Segment(text, "shared_expert_gate") || Segment(text, "ffn_gate_inp_shexp")) return TensorClass.Router;
-        if (Has(text, "shared_expert") || Has(text, "shared_mlp") || Has(text, "_shexp") || Has(text, "latent_proj") || Has(text, "routed_expert_") || Has(text, "latent_up_proj")
+        if (Has(text, "shared_expert") || Has(text, "shared_mlp") || Has(text, "_shexp") || Has(text, "latent_proj") || text.StartsWith("ffn_latent_") || Has(text, "routed_expert_") || Has(text, "latent_up_proj")
             || Has(text, "latent_down_proj") || Has(text, "share_expert")) return TensorClass.SharedExpert;
         // Of an indexer and of hyper-connections, small and kept as a router is.
         if (Segment(text, "weights_proj") || Segment(text, "hc_attn_fn") || Segment(text, "hc_ffn_fn") || Has(text, "_hc.fn")) return TensorClass.Router;
