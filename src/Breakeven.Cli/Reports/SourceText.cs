@@ -6,7 +6,7 @@ namespace Breakeven.Cli.Reports;
 internal static class SourceText
 {
     /// <summary>Without its note, where many stand together.</summary>
-    public static string Short(Source source) => $"{source.Where} ({Cell.Date(source.Date).Text})";
+    public static string Short(Source source) => source.Date == default ? source.Where : $"{source.Where} ({Cell.Date(source.Date).Text})";
 
     public static string Of(Source source) => $"{Short(source)}{(source.Note.Length == 0 ? "" : ": " + source.Note)}";
 }

@@ -24,7 +24,7 @@ internal static class Fit
         var context = new Option<string?>("--context") { Description = "Tokens of one sequence, such as 32k [default: 8192]", HelpName = "tokens" };
         var concurrency = new Option<string>("--concurrency") { Description = "Sequences of that length at once", HelpName = "sequences", DefaultValueFactory = _ => "1" };
         var precision = new Option<string[]>("--precision") { Description = $"Only this mix of llama.cpp's: {Mistakes.Listed(LlamaCppPrecision.Names)} [default: the best that is fast enough]", HelpName = "name" };
-        var least = new Option<double>("--min-speed") { Description = "Tokens a second, of one sequence, that are fast enough", HelpName = "rate", DefaultValueFactory = _ => 10 };
+        var least = new Option<string>("--min-speed") { Description = "Tokens a second, of one sequence, that are fast enough", HelpName = "rate", DefaultValueFactory = _ => "10" };
         var deal = new Option<bool>("--deal-experts") { Description = "Deal experts one by one over card and memory, as KTransformers does, instead of whole layers of them" };
         model.CompletionSources.Add(known.Models);
         gpu.CompletionSources.Add(known.Accelerators);
@@ -32,12 +32,13 @@ internal static class Fit
         return new Verb("fit", "What runs on one machine, on card, memory and disk together, and how fast at most; best first", call => Run(call, new FitQuestion
         {
             Models = call.ValueOrNull(model) is { } text ? [call.Model(text)] : null,
+            Path = call.ValueOrNull(model) is { } path && path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? path : null,
             Machine = MachineOf(call, call.Value(gpu), call.Value(gpus), call.Value(ram), call.Value(rate), call.Value(disk)),
             BandwidthSupposed = call.Value(rate) is null,
             ContextText = call.Value(context),
             Sequences = Sequences(call.Value(concurrency)!),
             Precisions = Precisions(call.Value(precision) ?? []),
-            LeastSpeed = Speed(call.Value(least)),
+            LeastSpeed = Speed(call.Value(least)!),
             Deal = call.Value(deal),
         }))
         {
@@ -69,6 +70,8 @@ internal static class Fit
         var accelerator = gpu is null ? null : call.Accelerator(gpu);
         if (gpus is < 1 or > AcceleratorsMost) throw new InputException($"{gpus} is not a number of accelerators in one machine", "--gpus", $"write a whole number from 1 to {AcceleratorsMost}");
         if (accelerator is null && gpus != 1) throw new InputException("it counts accelerators, and --gpu names none", "--gpus", "name the accelerator, such as --gpu RTX-4090");
+        if (accelerator is not null && !LlamaCppRunsOn(accelerator))
+            throw new InputException($"llama.cpp is not known to run on {accelerator.Id}", "--gpu", "name a card of NVIDIA, AMD or Intel Arc, or an Apple chip; breakeven size answers for serving engines");
         if (accelerator?.InstalledMemory is { } installed) return Unified(accelerator, installed, gpus, ram, rate, disk);
         if (ram is null) throw new InputException("the host's memory is not given", "--ram", "say how much the machine has, such as --ram 128GiB");
         return new()
@@ -80,6 +83,10 @@ internal static class Fit
             DiskBandwidth = disk is null ? null : Rate(disk, "--ssd-bandwidth"),
         };
     }
+
+    // Its backends are CUDA, HIP, Metal, SYCL and Vulkan: ggml-org/llama.cpp README, "Supported backends".
+    private static bool LlamaCppRunsOn(Accelerator accelerator) =>
+        accelerator.Vendor.ToUpperInvariant() is "NVIDIA" or "AMD" or "APPLE" || (accelerator.Vendor.Equals("Intel", StringComparison.OrdinalIgnoreCase) && !accelerator.Family.StartsWith("gaudi", StringComparison.Ordinal));
 
     // Processor and GPU share what is installed: what the GPU may not fill is the host's, at the same rate.
     private static Machine Unified(Accelerator accelerator, Bytes installed, int gpus, string? ram, string? rate, string? disk)
@@ -98,13 +105,15 @@ internal static class Fit
 
     private static Bytes Size(string text)
     {
-        var size = Amount.Parse<Bytes>(text, out var error) ?? throw new InputException(error!, "--ram", "write a size with its unit, such as 128GiB");
+        // Memory is sold in powers of two whatever is printed on it: 128 GB of it are 128 GiB.
+        var binary = text.Trim().EndsWith("GB", StringComparison.OrdinalIgnoreCase) ? text.Trim()[..^2] + "GiB" : text;
+        var size = Amount.Parse<Bytes>(binary, out _) ?? throw new InputException($"\"{text}\" is not a size of memory", "--ram", "write a number and its unit, such as 128GiB");
         return size.Value is >= 1e9 and <= 1e14 ? size : throw new InputException($"{text} is no size of a machine's memory", "--ram", "write 1GB to 100TB, such as 128GiB");
     }
 
     private static BytesPerSecond Rate(string text, string option)
     {
-        var rate = Amount.Parse<BytesPerSecond>(text, out var error) ?? throw new InputException(error!, option, "write a rate with its unit, such as 7GB/s");
+        var rate = Amount.Parse<BytesPerSecond>(text, out _) ?? throw new InputException($"\"{text}\" is not a rate", option, "write a number and its unit, such as 7GB/s");
         return rate.Value is >= 1e6 and <= 1e14 ? rate : throw new InputException($"{text} is no rate of a memory or a disk", option, "write 1MB/s to 100TB/s, such as 7GB/s");
     }
 
@@ -112,12 +121,13 @@ internal static class Fit
         ? (int)count
         : throw new InputException($"\"{text}\" is not a number of sequences", "--concurrency", "write a whole number from 1 to 1024, such as 4");
 
-    private static double Speed(double rate) => rate is >= 0 and <= 1e6
+    private static double Speed(string text) => Amount.ParseCount(text) is { } rate && rate <= 1e6
         ? rate
-        : throw new InputException("it is not a speed", "--min-speed", "write tokens a second, such as 10");
+        : throw new InputException($"\"{text}\" is not a speed", "--min-speed", "write tokens a second up to a million, such as 10");
 
     private static IReadOnlyList<string> Precisions(string[] names)
     {
+        names = [.. names.Select(name => name.ToLowerInvariant())];
         foreach (var name in names)
             if (!LlamaCppPrecision.Names.Contains(name))
                 throw new InputException($"there is no precision \"{name}\"", "--precision", Mistakes.DidYouMean(name, LlamaCppPrecision.Names, $"choose {Mistakes.Listed(LlamaCppPrecision.Names)}"));

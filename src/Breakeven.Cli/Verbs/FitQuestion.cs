@@ -16,6 +16,9 @@ internal sealed record FitQuestion
     /// <summary>Null for all of the catalogue.</summary>
     public required IReadOnlyList<Model>? Models { get; init; }
 
+    /// <summary>The file whose weights are there already, and need no other precision; null where there is none.</summary>
+    public string? Path { get; init; }
+
     public required Machine Machine { get; init; }
 
     public required bool BandwidthSupposed { get; init; }
@@ -58,11 +61,8 @@ internal sealed record FitQuestion
         var model = alike[0];
         var context = Cli.ContextText.Of(ContextText is null || Models is not null ? ContextText : Capped(model), model).Context;
         var names = LlamaCppPrecision.NamesFor(model);
-        return [.. (Precisions.Count > 0 ? Precisions : names).Select(name =>
-        {
-            var placement = Placer.Place(model, LlamaCppPrecision.Of(name, model)!, Machine, context, Sequences, Deal);
-            return new FitRow([.. alike.Skip(1).Select(other => other.Id)], placement, LeastSpeed);
-        })];
+        var schemes = Path is not null && Precisions.Count == 0 ? [model.Native] : (Precisions.Count > 0 ? Precisions : names).Select(name => LlamaCppPrecision.Of(name, model)!);
+        return [.. schemes.Select(scheme => new FitRow([.. alike.Skip(1).Select(other => other.Id)], Placer.Place(model, scheme, Machine, context, Sequences, Deal), LeastSpeed))];
     }
 
     // A list asks every model for as much context as it has.
@@ -70,11 +70,13 @@ internal sealed record FitQuestion
         ? model.ContextLimit.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)
         : ContextText!;
 
-    // The best precision that is fast enough; else the fastest that runs; else what lacks least.
+    // What is too large in every precision is shown in the one that lacks least.
     private static FitRow Best(List<FitRow> rows) =>
-        rows.Find(row => row.Placement.Fits && row.IsFast)
-        ?? rows.Where(row => row.Placement.Fits).MaxBy(row => row.Speed)
-        ?? rows.MinBy(row => row.Placement.Short.Value)!;
+        Choose(rows.Where(row => row.Placement.Fits)) ?? rows.MinBy(row => row.Placement.Short.Value)!;
+
+    /// <summary>The one to take of a model's precisions, best first: the best that is fast enough, else the best that needs no disk, else the fastest.</summary>
+    public static FitRow? Choose(IEnumerable<FitRow> rows) =>
+        rows.FirstOrDefault(row => row.IsFast) ?? rows.FirstOrDefault(row => row.Usually is not null) ?? rows.MaxBy(row => row.AtMost);
 
     // Of those that are fast enough the largest; then the others by speed.
     private static readonly Comparer<FitRow> s_bestFirst = Comparer<FitRow>.Create((a, b) =>
@@ -98,7 +100,7 @@ internal sealed record FitRow(IReadOnlyList<string> Alike, Placement Placement, 
     public double Speed => Usually ?? AtMost;
 
     // A bound is no speed: what was never measured is not called fast.
-    public bool IsFast => Usually >= LeastSpeed;
+    public bool IsFast => Usually is { } usual && Math.Round(usual, usual >= 10 ? 0 : 1) >= LeastSpeed;
 
     public int Order => LlamaCppPrecision.Names.ToList().IndexOf(Placement.Precision.Name);
 
@@ -110,6 +112,6 @@ internal sealed record Fitted(FitQuestion Question, bool OneModel, IReadOnlyList
 {
     public bool Any => Runs.Count > 0;
 
-    /// <summary>The one to take: the best precision that is fast enough, or the best that runs.</summary>
-    public FitRow? Choice => Runs.FirstOrDefault(row => row.IsFast) ?? (OneModel && Any ? Runs[0] : Runs.MaxBy(row => row.Speed));
+    /// <summary>The one to take.</summary>
+    public FitRow? Choice => OneModel ? FitQuestion.Choose(Runs) : Any ? Runs[0] : null;
 }

@@ -30,7 +30,7 @@ internal sealed record FitModelRecord(
     double? PromptTokensPerSecondAtMost,
     string? Command)
 {
-    public static FitModelRecord Of(FitRow row) => new(
+    public static FitModelRecord Of(FitRow row, string? path) => new(
         row.Placement.Model.Id,
         row.Alike,
         row.Placement.Model.TotalParameters,
@@ -49,7 +49,7 @@ internal sealed record FitModelRecord(
         row.Placement.Fits ? row.AtMost : null,
         row.Placement.Fits ? row.Usually : null,
         row.Placement.Fits ? row.Prefill?.Value : null,
-        row.Placement.Fits ? FitSections.Command(row) : null);
+        row.Placement.Fits ? FitSections.Command(row, path) : null);
 }
 
 internal sealed record FitRecord(FitMachineRecord Machine, int Concurrency, double MinTokensPerSecond, bool Runs, FitBasisRecord Basis, IReadOnlyList<FitModelRecord> Models) : WireRecord
@@ -65,7 +65,7 @@ internal sealed record FitRecord(FitMachineRecord Machine, int Concurrency, doub
             fitted.Question.LeastSpeed,
             fitted.Any,
             new("analytic", "interpolated", shares.Accelerator, shares.Memory, shares.LayerOverhead.Value, shares.Error, shares.Source),
-            [.. fitted.Runs.Concat(fitted.TooLarge).Select(FitModelRecord.Of)]);
+            [.. fitted.Runs.Concat(fitted.TooLarge).Select(row => FitModelRecord.Of(row, fitted.Question.Path))]);
     }
 }
 

@@ -16,7 +16,7 @@ internal static class FitSections
         if (fitted.OneModel) yield return new Section.Paragraph(Verdict(fitted), Tone.Strong);
         yield return new Section.Table(Title(fitted), Columns(fitted), [.. fitted.Runs.Select(row => Row(row, fitted))]) { Main = true, WhenEmpty = "nothing runs" };
         if (fitted.Any) yield return new Section.Paragraph("sizes in GiB; at most: tokens a second of one sequence if every byte were read at the full rate; usually: what such machines were measured to reach", Tone.Quiet);
-        if (fitted.Choice is { } choice && Command(choice) is { } command) yield return new Section.Facts($"{choice.Placement.Model.Id} in {choice.Placement.Precision.Name} with llama.cpp", [new("command", "command", command)]);
+        if (fitted.Choice is { } choice && Command(choice, fitted.Question.Path) is { } command) foreach (var section in Run(choice, command)) yield return section;
         if (fitted.TooLarge.Count > 0) yield return new Section.Table(TooLargeTitle(fitted), ShortColumns, [.. (fitted.OneModel ? fitted.TooLarge : fitted.TooLarge.Take(5)).Select(Short)]);
         yield return new Section.Notes("Notes", [.. Notes(fitted, machine)]);
     }
@@ -29,6 +29,10 @@ internal static class FitSections
         return $"{(choice.IsFast ? "Yes" : choice.Usually is null ? "Yes, in part from the disk" : "Yes, slowly")}: {choice.Placement.Model.Id} runs in {choice.Placement.Precision.Name}, {Speed(choice)}.{others}";
     }
 
+    // As it stands, whatever the terminal's width: it is there to be copied.
+    private static IEnumerable<Section> Run(FitRow choice, string command) =>
+        [new Section.Paragraph($"{choice.Placement.Model.Id} in {choice.Placement.Precision.Name} with llama.cpp:"), new Section.Verbatim("  " + command + "\n")];
+
     private static string Speed(FitRow row) => row.Usually is { } usual
         ? $"usually at some {Rounded(usual)} tokens a second, never above {Rounded(row.AtMost)}"
         : $"never above {Rounded(row.AtMost)} tokens a second";
@@ -38,7 +42,7 @@ internal static class FitSections
         var machine = fitted.Question.Machine;
         var device = machine.Accelerator is { } gpu ? $"{(machine.Accelerators > 1 ? $"{machine.Accelerators} x " : "")}{gpu.Id}, " : "";
         var memory = machine.Accelerator?.InstalledMemory is { } installed ? $"{installed} shared" : $"{machine.Memory} at {machine.MemoryBandwidth}";
-        return $"{device}{memory}{(machine.DiskBandwidth is { } rate ? $", disk at {rate}" : "")}: {(fitted.OneModel ? "precisions that run, best first" : "what runs, best first")}";
+        return $"{(device.Length == 0 ? "" : device + (machine.Accelerator?.InstalledMemory is null ? "memory of " : ""))}{memory}{(machine.DiskBandwidth is { } rate ? $", disk at {rate}" : "")}: {(fitted.OneModel ? "precisions that run, best first" : "what runs, best first")}";
     }
 
     private static string TooLargeTitle(Fitted fitted) => fitted.OneModel || fitted.TooLarge.Count <= 5
@@ -92,14 +96,15 @@ internal static class FitSections
     }
 
     /// <summary>The call of llama.cpp's server that places it so; null where it has no such switch.</summary>
-    public static string? Command(FitRow row)
+    public static string? Command(FitRow row, string? path = null)
     {
         var placement = row.Placement;
         if (placement.ExpertsOnAccelerator is not null) return null;
         var name = placement.Model.Id[(placement.Model.Id.LastIndexOf('/') + 1)..];
         var near = placement.LayersOnAccelerator >= placement.Model.Layers.Count ? 99 : placement.LayersOnAccelerator == 0 ? 0 : placement.LayersOnAccelerator + 1;
-        return string.Create(CultureInfo.InvariantCulture, $"llama-server -m {name}-{placement.Precision.Name.ToUpperInvariant()}.gguf -ngl {near}")
+        return string.Create(CultureInfo.InvariantCulture, $"llama-server -m {path ?? $"{name}-{placement.Precision.Name.ToUpperInvariant()}.gguf"} -ngl {near}")
             + (placement.ExpertLayersOutside > 0 ? $" --n-cpu-moe {placement.ExpertLayersOutside}" : "")
+            + (placement.LayersOnCards is { Count: > 1 } cards ? $" -ts {string.Join(',', cards)}" : "")
             + string.Create(CultureInfo.InvariantCulture, $" -c {placement.Context.Value * placement.Sequences}")
             + (placement.Sequences > 1 ? $" -np {placement.Sequences}" : "");
     }
@@ -147,7 +152,7 @@ internal static class FitSections
             Rounded(usual),
             "1 / (sum over tiers of bytes / (bandwidth x measured share) + layers x overhead)",
             string.Join(" + ", tiers.Select(tier => string.Create(CultureInfo.InvariantCulture, $"{new Bytes(tier.Bytes)} / ({new BytesPerSecond(tier.Bandwidth)} x {(tier.Tier == Tier.Accelerator ? shares.Accelerator : shares.Memory)})")))
-                + $" + {row.Placement.Model.Layers.Count} x {shares.LayerOverhead}",
+                + (row.Placement.Machine.Accelerator is null ? "" : $" + {row.Placement.Model.Layers.Count} x {shares.LayerOverhead}"),
             Basis.Interpolated,
             shares.Source);
     }

@@ -26,6 +26,7 @@ internal static class PricesImport
         return new Verb("import", "Take prices over from a list that others keep into your own catalogue, and show what changed", call => Run(call, new(call.Value(into) ?? call.UserFolder), call.Value(dry), new()
         {
             Contents = PriceFolder.Bytes(call.Value(file)),
+            Today = call.Today,
             Where = call.Value(file),
             Format = FormatOf(call.Value(format)),
             Date = call.Date(date),

@@ -83,7 +83,7 @@ internal static class Support
     private static readonly IReadOnlyList<Column> RowColumns =
     [
         new("engine", "engine"), new("version", "version"), new("model", "model"), new("precision", "precision"), new("parallelism", "layout"), new("hardware", "hardware"),
-        new("answer", "answer"), new("note", "note", Drop: 2), new("source", "source"), new("date", "date", Drop: 1),
+        new("answer", "answer"), new("note", "note", Drop: 1), new("source", "source", Drop: 3), new("date", "date", Drop: 2),
     ];
 
     private static IReadOnlyList<Cell> Row(SupportRow row) =>

@@ -17,7 +17,10 @@ public static class UtilisationTable
     /// <summary>The usual steps from nearly idle to full.</summary>
     public static IReadOnlyList<double> Steps { get; } = [0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 1];
 
-    /// <summary>Rows for the smallest deployment of a choice, spares included. Scaled to zero, hours are billed as used, so there the cost is one at every row.</summary>
+    /// <summary>
+    /// Rows for the smallest deployment of a choice, spares included. Scaled to zero, hours are billed as used, so there the cost is one at every row,
+    /// until it is so busy that it never lets go and costs what a box kept on does.
+    /// </summary>
     public static IReadOnlyList<UtilisationRow> Of(Choice.Hosted choice) => Of(choice, Steps);
 
     /// <summary>Rows at these utilisations.</summary>
@@ -34,7 +37,8 @@ public static class UtilisationTable
         {
             var rate = capacity * utilisation;
             var tokens = rate * choice.Shape.Tokens;
-            var cost = choice.ScalesToZero ? choice.BillAt(rate).Blended : UtilisationCost.Of(price, capacity * choice.Shape.Tokens, utilisation);
+            var kept = UtilisationCost.Of(price, capacity * choice.Shape.Tokens, utilisation);
+            var cost = choice.ScalesToZero && choice.BillAt(rate).Blended is var used && used < kept ? used : kept;
             return new(utilisation, rate, tokens, cost, rate * choice.Shape.PeakToMean * (1 - Tariff.Grain) <= served);
         }
     }

@@ -101,9 +101,10 @@ public static class LayoutRules
         return null;
     }
 
-    // MXFP4 is unpacked to bf16 where there is no FP4 hardware; that is how gpt-oss runs on Ampere and Hopper.
+    // MXFP4 is unpacked to bf16 where there is no FP4 hardware; that is how gpt-oss runs on Ampere and Hopper. vLLM does the same with FP8 weights on
+    // Ampere (Marlin): vllm-project/vllm PR 5975.
     private static bool Runs(WeightFormat format, Deployment deployment) =>
-        format.Nominal == WeightFormat.Mxfp4 || format.Compute == NumberFormat.Fp32 || deployment.Accelerator.DenseRates.ContainsKey(format.Compute);
+        (format.Compute == NumberFormat.Fp8 && deployment.Engine.Id == Engine.Vllm.Id && deployment.Accelerator.Family == "ampere") || format.Nominal == WeightFormat.Mxfp4 || format.Compute == NumberFormat.Fp32 || deployment.Accelerator.DenseRates.ContainsKey(format.Compute);
 
     private static Refusal? Links(Deployment deployment)
     {

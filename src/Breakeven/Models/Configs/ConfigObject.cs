@@ -71,7 +71,7 @@ internal sealed class ConfigObject(JsonElement element, string where, string pat
     public int Count(string name, long bound, int? fallback = null, bool zero = false)
     {
         if (Present(name) is { } value) return Whole(name, value, zero ? 0 : 1, bound);
-        if (fallback is not { } known) throw Missing(name, "a whole number", "4096");
+        if (fallback is not { } known) throw Missing(name, "a whole number", bound < Bounds.Hidden ? "32" : "4096");
         Note(name, known.ToString(CultureInfo.InvariantCulture));
         return known;
     }

@@ -24,24 +24,35 @@ public static class PriceImport
         if (request.Contents.Length > SizeLimit) throw new InputException("it is larger than 64 MiB", request.Where, "a price list has a few megabytes; name the list itself");
         var bytes = request.Contents is [0xEF, 0xBB, 0xBF, ..] ? request.Contents[3..] : request.Contents;
         var format = request.Format ?? PriceFileFormats.Guess(bytes, request.Where);
-        var offers = Filtered(Read(request, format, bytes, new(folder), catalog), request, catalog);
+        var all = Read(request, format, bytes, new(folder), catalog);
+        NotOfTomorrow(all, request);
+        var offers = Filtered(all, request, catalog);
         var sources = offers.Tokens.Select(offer => offer.Source.Where).Concat(offers.Hardware.Select(offer => offer.Source.Where)).ToHashSet(StringComparer.Ordinal);
         var skipped = offers.Skipped.ToList();
         var byName = format != PriceFileFormat.Csv;
-        var boxes = Merge(PriceFile.HardwareColumns, hardware, [.. offers.Hardware.Select(OfferRow.Of)]);
-        var models = Merge(PriceFile.TokenColumns, tokens, [.. offers.Tokens.Select(offer => OfferRow.Of(offer, byName))]);
+        var boxes = Merge(PriceFile.HardwareColumns, hardware, [.. offers.Hardware.Select(OfferRow.Of)], [.. all.Hardware.Select(offer => OfferRow.Of(offer).Key)]);
+        var models = Merge(PriceFile.TokenColumns, tokens, [.. offers.Tokens.Select(offer => OfferRow.Of(offer, byName))], [.. all.Tokens.Select(offer => OfferRow.Of(offer, byName).Key)]);
         // What is written must be readable, whatever the file held.
         if (boxes is { Modified: true }) PriceFile.ReadHardware(new("hardware", hardware.Where, false, () => Encoding.UTF8.GetBytes(boxes.Text)), catalog.AcceleratorIds);
         if (models is { Modified: true }) PriceFile.ReadTokens(new("tokens", tokens.Where, false, () => Encoding.UTF8.GetBytes(models.Text)), catalog.ModelIds);
         return new() { Format = format, Hardware = boxes, Tokens = models, Skipped = skipped };
 
-        PriceListChange? Merge(string[] columns, PriceListFile file, List<OfferRow> rows)
+        PriceListChange? Merge(string[] columns, PriceListFile file, List<OfferRow> rows, HashSet<string> listed)
         {
             if (file.Contents is null && rows.Count == 0) return null;
             var unique = rows.DistinctBy(row => row.Key).ToList();
             skipped.AddRange(Enumerable.Repeat(new SkippedEntry("an offer", "listed twice: the first is taken"), rows.Count - unique.Count));
-            return PriceMerge.Of(columns, file, unique, sources, request, byName);
+            return PriceMerge.Of(columns, file, unique, sources, listed, request, byName);
         }
+    }
+
+    // A price of tomorrow would shut out every later list as older.
+    private static void NotOfTomorrow(ImportedOffers offers, PriceImportRequest request)
+    {
+        if (request.Today is not { } today) return;
+        foreach (var source in offers.Hardware.Select(offer => offer.Source).Concat(offers.Tokens.Select(offer => offer.Source)))
+            if (source.Date > today.AddDays(1))
+                throw new InputException($"a price is dated {source.Date:yyyy-MM-dd}, which is yet to come", request.Where, "give the day on which it was read");
     }
 
     private static ImportedOffers Read(PriceImportRequest request, PriceFileFormat format, byte[] bytes, ImportTables tables, ICatalog catalog) => format switch

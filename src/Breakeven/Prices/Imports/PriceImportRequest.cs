@@ -26,6 +26,9 @@ public sealed record PriceImportRequest
 
     /// <summary>Remove what this source listed before and does not list any more.</summary>
     public bool Prune { get; init; }
+
+    /// <summary>Today: no price may be of a later day. Null where nobody says.</summary>
+    public DateOnly? Today { get; init; }
 }
 
 /// <summary>A price list of the user's: where it stands, and its bytes; null where it does not exist yet.</summary>

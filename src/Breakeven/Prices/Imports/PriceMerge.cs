@@ -10,7 +10,7 @@ namespace Breakeven.Prices.Imports;
 /// </summary>
 internal static class PriceMerge
 {
-    public static PriceListChange Of(string[] columns, PriceListFile file, IReadOnlyList<OfferRow> offers, IReadOnlySet<string> sources, PriceImportRequest request, bool byName)
+    public static PriceListChange Of(string[] columns, PriceListFile file, IReadOnlyList<OfferRow> offers, IReadOnlySet<string> sources, HashSet<string> listed, PriceImportRequest request, bool byName)
     {
         var header = string.Join(',', columns) + "\n";
         var bytes = file.Contents ?? Encoding.UTF8.GetBytes(header);
@@ -32,7 +32,8 @@ internal static class PriceMerge
                 changes.Add(change);
                 if (change.Fate is OfferFate.Changed or OfferFate.Confirmed) Replace(row, offer.Line(table.Columns) + ending);
             }
-            else if (offer is null && (request.Providers.Count == 0 || request.Providers.Contains(row.Optional("provider"), StringComparer.OrdinalIgnoreCase)))
+            // What the file lists but was not asked for stays as it is.
+            else if (offer is null && !listed.Contains(key) && (request.Providers.Count == 0 || request.Providers.Contains(row.Optional("provider"), StringComparer.OrdinalIgnoreCase)))
             {
                 changes.Add(Describe(request.Prune ? OfferFate.Removed : OfferFate.NoLongerListed, columns, row.Optional, []));
                 if (request.Prune) Replace(row, "");

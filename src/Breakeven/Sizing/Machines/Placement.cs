@@ -34,6 +34,9 @@ public sealed record Placement
     /// <summary>Experts of each layer that lie on the accelerator, where they are dealt one by one (KTransformers); null where layers are kept whole.</summary>
     public int? ExpertsOnAccelerator { get; init; }
 
+    /// <summary>Layers on each card, in order, where there are several: neighbours stay together (--tensor-split). Null when no such split fits.</summary>
+    public required IReadOnlyList<int>? LayersOnCards { get; init; }
+
     public required IReadOnlyList<PlacedWeights> Weights { get; init; }
 
     /// <summary>Cache and state of all sequences on the accelerator.</summary>

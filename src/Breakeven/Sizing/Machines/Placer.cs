@@ -36,8 +36,9 @@ public static class Placer
     public static Placement Exactly(Model model, PrecisionScheme precision, Machine machine, TokenCount context, int layersOnAccelerator, int expertLayersOutside) =>
         Lay(new(model, precision, context, 1), machine, Math.Min(layersOnAccelerator, model.Layers.Count), expertLayersOutside, null);
 
-    private static double Room(Placement placement) =>
-        (placement.Machine.Accelerator!.Memory * placement.Machine.Accelerators - placement.On(Tier.Accelerator)).Value;
+    private static double Room(Placement placement) => placement.LayersOnCards is null
+        ? -1
+        : (placement.Machine.Accelerator!.Memory * placement.Machine.Accelerators - placement.On(Tier.Accelerator)).Value;
 
     // The largest count that passes; more is never easier.
     private static int Most(int bound, Func<int, bool> passes)
@@ -57,6 +58,7 @@ public static class Placer
     {
         var layers = parts.Model.Layers.Count;
         double nearFixed = 0, farFixed = 0, nearCache = 0, farCache = 0, nearRead = 0, farRead = 0;
+        var onCards = new List<double>();
         var nearExperts = new Dictionary<(int, int), double>();
         var farExperts = new Dictionary<(int, int), double>();
         for (var i = 0; i < layers; i++)
@@ -65,8 +67,10 @@ public static class Placer
             var layer = parts.Layers[i];
             if (onAccelerator) (nearFixed, nearCache, nearRead) = (nearFixed + layer.Fixed, nearCache + layer.Cache, nearRead + layer.CacheRead);
             else (farFixed, farCache, farRead) = (farFixed + layer.Fixed, farCache + layer.Cache, farRead + layer.CacheRead);
+            if (onAccelerator) onCards.Add(layer.Fixed + layer.Cache);
             if (layer.Experts == 0) continue;
             var share = !onAccelerator ? 0 : dealt is { } count ? Math.Min(1.0, (double)count / layer.ExpertCount.Experts) : i < expertsOutside ? 0 : 1;
+            if (onAccelerator) onCards[^1] += layer.Experts * share;
             Add(nearExperts, layer.ExpertCount, layer.Experts * share);
             Add(farExperts, layer.ExpertCount, layer.Experts * (1 - share));
         }
@@ -87,14 +91,39 @@ public static class Placer
             LayersOnAccelerator = near,
             ExpertLayersOutside = dealt is null && near > 0 && farExperts.Values.Sum() > 0 ? Math.Min(expertsOutside, layers) : 0,
             ExpertsOnAccelerator = dealt,
+            LayersOnCards = Cards(parts, machine, onCards, outside),
             Weights = weights,
             FileBytes = new(parts.FileBytes),
             CacheOnAccelerator = new(nearCache),
             CacheInMemory = new(farCache),
-            Workspace = machine.Accelerator is null ? new(0) : new((s_runtime.Value + parts.Activations) * machine.Accelerators + (outside ? parts.LargestExpertTensor : 0)),
+            Workspace = machine.Accelerator is null ? new(0) : new((s_runtime.Value + parts.Activations + (outside ? parts.LargestExpertTensor : 0)) * machine.Accelerators),
             Short = new(missing),
             CacheRead = tier => new(tier switch { Tier.Accelerator => nearRead, Tier.Memory => farRead, _ => 0 }),
         };
+    }
+
+    // Each card takes neighbouring layers until it is full; the last holds the head too. Taking greedily finds a split wherever there is one.
+    private static List<int>? Cards(Parts parts, Machine machine, List<double> layers, bool outside)
+    {
+        if (machine.Accelerator is not { } device || layers.Count == 0) return [];
+        layers[^1] += parts.Head;
+        var room = device.Memory.Value - s_runtime.Value - parts.Activations - (outside ? parts.LargestExpertTensor : 0);
+        var counts = new List<int> { 0 };
+        var left = room;
+        foreach (var bytes in layers)
+        {
+            if (bytes > left)
+            {
+                counts.Add(0);
+                left = room;
+                if (counts.Count > machine.Accelerators || bytes > left) return null;
+            }
+
+            counts[^1]++;
+            left -= bytes;
+        }
+
+        return counts;
     }
 
     // Memory takes what every token reads first, then experts; the disk takes the rest.

@@ -120,6 +120,19 @@ public class PlacerTests
         Assert.Equal(whole.On(Tier.Memory).Value, placement.On(Tier.Memory).Value, 2e9);
     }
 
+    // Layers whose experts are off the card are light, those with experts weigh 1.4 GB: the first card takes more of them than the second, and
+    // neither takes more than it has.
+    [Fact]
+    public void Two_cards_each_hold_neighbouring_layers_within_their_own_memory()
+    {
+        var placement = Place("Qwen/Qwen3-235B-A22B", "q4_k_m", s_desk with { Accelerators = 2 });
+        var cards = placement.LayersOnCards!;
+        Assert.Equal((2, 94), (cards.Count, cards.Sum()));
+        Assert.True(cards[0] > cards[1], string.Join(',', cards));
+        Assert.InRange(cards[1], 12, 18);
+        Assert.True(placement.On(Tier.Accelerator) <= s_desk.Accelerator!.Memory * 2);
+    }
+
     [Theory]
     [InlineData("openai/gpt-oss-120b")]
     [InlineData("meta-llama/Llama-3.3-70B-Instruct")]
