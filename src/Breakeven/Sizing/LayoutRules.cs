@@ -101,10 +101,14 @@ public static class LayoutRules
         return null;
     }
 
-    // MXFP4 is unpacked to bf16 where there is no FP4 hardware; that is how gpt-oss runs on Ampere and Hopper. vLLM does the same with FP8 weights on
-    // Ampere (Marlin): vllm-project/vllm PR 5975.
+    // MXFP4 is unpacked to bf16 where there is no FP4 hardware; that is how gpt-oss runs on Ampere and Hopper.
     private static bool Runs(WeightFormat format, Deployment deployment) =>
-        (format.Compute == NumberFormat.Fp8 && deployment.Engine.Id == Engine.Vllm.Id && deployment.Accelerator.Family == "ampere") || format.Nominal == WeightFormat.Mxfp4 || format.Compute == NumberFormat.Fp32 || deployment.Accelerator.DenseRates.ContainsKey(format.Compute);
+        UnpackedByMarlin(format, deployment) || format.Nominal == WeightFormat.Mxfp4 || format.Compute == NumberFormat.Fp32 || deployment.Accelerator.DenseRates.ContainsKey(format.Compute);
+
+    // vLLM unpacks FP8 weights on Ampere (vllm-project/vllm PR 5975) and NVFP4 ones on all NVIDIA cards before Blackwell (PR 17687), to 16 bits.
+    private static bool UnpackedByMarlin(WeightFormat format, Deployment deployment) => deployment.Engine.Id == Engine.Vllm.Id
+        && ((format.Compute == NumberFormat.Fp8 && deployment.Accelerator.Family == "ampere")
+            || (format.Nominal == WeightFormat.Nvfp4 && deployment.Accelerator.Family is ("ampere" or "ada" or "hopper")));
 
     private static Refusal? Links(Deployment deployment)
     {

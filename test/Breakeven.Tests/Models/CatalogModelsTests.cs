@@ -91,7 +91,10 @@ public sealed class CatalogModelsTests
     {
         var folder = ReferenceData.Require("models");
         var config = entry.IsInline ? Encoding.UTF8.GetBytes(entry.Config) : File.ReadAllBytes(Path.Combine(folder, entry.Config));
-        var quantization = entry.Quantization.Length == 0 ? null : (ReadOnlyMemory<byte>?)File.ReadAllBytes(Path.Combine(folder, entry.Quantization));
+        // Named, or beside the checkpoint's own config, as the reader of a path finds it.
+        var beside = Path.Combine(folder, entry.Quantization.Length > 0 ? entry.Quantization
+            : entry.Config == ModelFile.NameOf(entry.Id) ? $"quant/{Path.GetFileNameWithoutExtension(entry.Config)}.hf_quant_config.json" : "none");
+        var quantization = File.Exists(beside) ? (ReadOnlyMemory<byte>?)File.ReadAllBytes(beside) : null;
         return ConfigReader.Read(config, entry.Id, quantization);
     }
 

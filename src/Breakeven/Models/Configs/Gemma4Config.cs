@@ -7,7 +7,7 @@ namespace Breakeven.Models.Configs;
 internal static class Gemma4Config
 {
     public static Architecture Architecture { get; } = new(
-        ["gemma4_text"], ["Gemma4ForCausalLM", "Gemma4TextModel", "Gemma4ForConditionalGeneration"], Read, new(Router: "router"));
+        ["gemma4_text"], ["Gemma4ForCausalLM", "Gemma4TextModel", "Gemma4ForConditionalGeneration"], Read, new("", Router: "router") { Dense = "mlp" });
 
     private static Shape Read(ConfigObject config)
     {

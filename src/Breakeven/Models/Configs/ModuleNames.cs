@@ -1,7 +1,7 @@
 namespace Breakeven.Models.Configs;
 
 /// <summary>What checkpoints call the modules that hold our tensors; quantisation configs speak in these names.</summary>
-/// <param name="FeedForward">The feed-forward block of a layer.</param>
+/// <param name="FeedForward">The feed-forward block of a layer; empty where experts and router stand in the layer itself.</param>
 /// <param name="Router">The router within it.</param>
 /// <param name="Shared">The shared expert within it.</param>
 /// <param name="Gate">An expert's gate projection.</param>
@@ -39,7 +39,7 @@ internal sealed record ModuleNames(
     public IReadOnlyList<string> Of(int layer, in WeightTensor tensor, int expert)
     {
         var prefix = Layers.Length > 0 ? $"{Layers}{layer}." : $"{Root}layers.{layer}.";
-        var block = $"{prefix}{FeedForward}.";
+        var block = FeedForward.Length == 0 ? prefix : $"{prefix}{FeedForward}.";
         var known = Renamed.TryGetValue(tensor.Name, out var renamed);
         var name = known ? renamed! : tensor.Name;
         return tensor.Class switch

@@ -3,10 +3,10 @@ namespace Breakeven.Models.Configs.Quantization;
 /// <summary>Reads quantization_config of config.json and hf_quant_config.json, in every dialect that checkpoints of these models use.</summary>
 internal static class QuantizationReader
 {
-    private const string Known = "fp8, fbgemm_fp8, mxfp4, compressed-tensors, modelopt, awq, gptq, bitsandbytes";
+    private const string Known = "fp8, fbgemm_fp8, mxfp4, mxfp8, compressed-tensors, modelopt, awq, gptq, auto-round, bitsandbytes";
 
-    /// <summary>The rule of a quantization_config.</summary>
-    public static QuantizationRule Read(ConfigObject config)
+    /// <summary>The rule of a quantization_config; null, with a note, where the method is not known: what a model counts does not hang on how it is stored.</summary>
+    public static QuantizationRule? Read(ConfigObject config)
     {
         var method = config.TextOrNull("quant_method") ?? (config.Has("quant_algo") ? "modelopt" : config.Text("quant_method", "fp8"));
         return method switch
@@ -18,10 +18,17 @@ internal static class QuantizationReader
             "compressed-tensors" => CompressedTensors.Read(config),
             "modelopt" or "modelopt_fp4" => ModelOpt.Read(config, "ignore", "kv_cache_scheme"),
             "awq" => Int4(config, config.Flag("zero_point", true)),
-            "gptq" => Int4(config, !config.Flag("sym", true)),
+            "mxfp8" => Plain(config, WeightFormat.Mxfp8, "modules_to_not_convert", "ignored_layers"),
+            "gptq" or "gptq_marlin" or "auto-round" or "auto_round" => Int4(config, !config.Flag("sym", true)),
             "bitsandbytes" => BitsAndBytes(config),
-            _ => throw config.Error("quant_method", $"the method \"{(method.Length <= 40 ? method : "...")}\" is not understood", $"known: {Known}"),
+            _ => Unknown(config, method),
         };
+    }
+
+    private static QuantizationRule? Unknown(ConfigObject config, string method)
+    {
+        config.Notes.Add($"the quantisation method \"{(method.Length <= 40 ? method : "...")}\" is not understood (known: {Known}): bytes are counted at 16 bits an element, and the files hold fewer; --precision says otherwise");
+        return null;
     }
 
     /// <summary>The rule of a hf_quant_config.json.</summary>
