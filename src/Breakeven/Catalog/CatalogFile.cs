@@ -66,7 +66,7 @@ internal sealed record CatalogFile(string Id, string Where, bool BuiltIn, Func<b
     {
         try
         {
-            RegularFile.Check(file);
+            if (RegularFile.IsEmpty(file)) return [];
             if (new FileInfo(file).Length > SizeLimit)
                 throw new InputException("it is larger than 16 MiB", file, "a catalogue file states one model, one accelerator or one price list; see the files in catalog/");
             return File.ReadAllBytes(file);

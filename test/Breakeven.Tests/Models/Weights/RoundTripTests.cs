@@ -10,6 +10,8 @@ namespace Breakeven.Tests.Models.Weights;
 /// <summary>A checkpoint written from a model's tensors holds, class by class and to the byte, what the config's arithmetic says.</summary>
 public sealed class RoundTripTests
 {
+    private const int ExpertsWritten = 1024;
+
     public static TheoryData<string> Samples => [.. Enumerable.Range(0, SampleConfigs.All.Count).Select(i => $"{i}")];
 
     [Theory]
@@ -30,7 +32,7 @@ public sealed class RoundTripTests
         var catalog = EmbeddedCatalog.Open();
         var written = 0;
         var differing = new List<string>();
-        foreach (var model in catalog.ModelIds.Where(id => catalog.FindSummary(id)!.NotSizable is null).Select(id => catalog.FindModel(id)!))
+        foreach (var model in catalog.ModelIds.Where(id => catalog.FindSummary(id)!.NotSizable is null).Select(id => Short(catalog.FindModel(id)!)))
         {
             if (IsAverage(model)) continue;
             var header = CheckpointWriter.Safetensors(model);
@@ -57,7 +59,7 @@ public sealed class RoundTripTests
             Model model;
             try
             {
-                model = ConfigReader.ReadPath(path);
+                model = Short(ConfigReader.ReadPath(path));
             }
             catch (InputException)
             {
@@ -76,6 +78,10 @@ public sealed class RoundTripTests
         Assert.True(differing.Count == 0, string.Join('\n', differing));
         Assert.True(read > 30);
     }
+
+    // Every kind of layer twice at most, where the whole would be a hundred thousand tensors of experts: equal layers are written and counted alike.
+    private static Model Short(Model model) => model.Layers.Sum(layer => layer.FeedForward is FeedForwardKind.Mixture experts ? experts.Experts : 0) <= ExpertsWritten ? model
+        : model with { Layers = [.. model.LayerKinds.SelectMany(kind => Enumerable.Repeat(kind.Layer, Math.Min(kind.Count, 2)))] };
 
     // A class whose layers are stored in different ways is an average in the model, and no writer can tell the layers apart again.
     private static bool IsAverage(Model model) => model.Native.Weights.Values.Concat(model.Native.Exceptions.Values).Any(format => format.Stored is not null);
