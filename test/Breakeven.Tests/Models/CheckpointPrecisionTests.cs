@@ -21,6 +21,16 @@ public sealed class CheckpointPrecisionTests
         Assert.Equal("fp8-block", model.Native.Name);
     }
 
+    // What a model counts does not hang on how it is stored: the method is named in a note, and the bytes are those of 16 bits.
+    [Fact]
+    public void A_method_that_is_not_known_leaves_the_counts_right()
+    {
+        var model = Read(Quantized(Llama, """{ "quant_method": "hqq" }"""));
+        Assert.Equal(Read(Llama).TotalParameters, model.TotalParameters);
+        Assert.Equal("bf16", model.Native.Name);
+        Assert.Contains(model.Notes, note => note.Contains("\"hqq\" is not understood", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Modules_left_out_by_name_leave_their_class_in_16_bits()
     {

@@ -37,7 +37,6 @@ public sealed class HostileConfigTests
             ("more experts used than there are", With(Mixtral, "num_experts_per_tok", "9")), ("an indexer", With(DeepSeekV3, "index_topk", "2048")),
             ("a layer kind", Qwen35.Replace("\"full_attention\"", "\"mamba\"", StringComparison.Ordinal)), ("too few layer kinds", Qwen35.Replace(", \"full_attention\"", "", StringComparison.Ordinal)),
             ("absurd product", With(With(With(Mixtral, "num_local_experts", "65536"), "intermediate_size", "10000000"), "num_hidden_layers", "1000")),
-            ("unknown method", With(Llama, "quantization_config", "{ \"quant_method\": \"hqq\" }")),
             ("unknown scheme", With(Llama, "quantization_config", "{ \"quant_method\": \"compressed-tensors\", \"config_groups\": { \"g\": { \"weights\": { \"num_bits\": 3, \"type\": \"int\" } } } }")),
             ("bad expression", With(Llama, "quantization_config", "{ \"quant_method\": \"fp8\", \"modules_to_not_convert\": [\"re:(((\"] }")),
             ("blocks", With(Llama, "quantization_config", "{ \"quant_method\": \"fp8\", \"weight_block_size\": [64, 64] }")),

@@ -145,8 +145,17 @@ public sealed class SizerTests
     [Fact]
     public void Hardware_without_FP8_refuses_FP8_weights_and_runs_MXFP4_unpacked()
     {
-        Assert.Contains("has no FP8 arithmetic", LayoutRules.Check(Deploy(Llama70B, "A100-SXM-80GB", "fp8", "tp=2"))?.Reason, StringComparison.Ordinal);
+        Assert.Contains("has no FP8 arithmetic", LayoutRules.Check(Deploy(Llama70B, "A100-SXM-80GB", "fp8", "tp=2") with { Engine = Engine.Sglang })?.Reason, StringComparison.Ordinal);
         Assert.Null(LayoutRules.Check(Deploy("openai/gpt-oss-120b", "A100-SXM-80GB", "native", "tp=2")));
+    }
+
+    // vLLM's Marlin kernels unpack FP8 on Ampere and NVFP4 before Blackwell; MI300X has neither FP4 nor Marlin.
+    [Fact]
+    public void Vllm_unpacks_what_older_nvidia_cards_cannot_multiply()
+    {
+        Assert.Null(LayoutRules.Check(Deploy(Llama70B, "A100-SXM-80GB", "fp8", "tp=2")));
+        Assert.Null(LayoutRules.Check(Deploy(Llama70B, "H100-SXM", "nvfp4", "tp=1")));
+        Assert.Contains("has no FP4 arithmetic", LayoutRules.Check(Deploy(Llama70B, "MI300X", "nvfp4", "tp=1"))?.Reason, StringComparison.Ordinal);
     }
 
     [Theory]
