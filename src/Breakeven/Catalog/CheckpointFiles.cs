@@ -31,7 +31,7 @@ internal sealed record CheckpointFiles(string Where, string Id, byte[] Config, b
     {
         try
         {
-            RegularFile.Check(file);
+            if (RegularFile.IsEmpty(file)) return [];
             using var stream = File.OpenRead(file);
             if (stream.Length > bytesMax)
                 throw new InputException($"the file is larger than {bytesMax >> 20} MiB, which no such file is", file, "give the config.json, not the weights");

@@ -11,16 +11,17 @@ public sealed class RegularFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [SkippableTheory]
-    [InlineData("model.gguf")]
-    [InlineData("model.safetensors")]
-    [InlineData("config.json")]
-    public async Task A_pipe_is_refused_in_one_line_and_not_waited_for(string name)
+    [InlineData("model.gguf", ": it is empty, or a pipe or a device and no file; give a file as it was published, such as config.json")]
+    [InlineData("model.safetensors", ": it is empty, or a pipe or a device and no file; give a file as it was published, such as config.json")]
+    // As an empty one.
+    [InlineData("config.json", ":1: not valid JSON: the file is empty; give the config.json of a checkpoint, such as that of meta-llama/Llama-3.1-8B")]
+    public async Task A_pipe_is_refused_in_one_line_and_not_waited_for(string name, string said)
     {
         Skip.If(OperatingSystem.IsWindows(), "there are no named pipes among the files here");
         var path = Path.Combine(_folder, name);
         using (var make = Process.Start("mkfifo", [path])) await make.WaitForExitAsync();
         var read = Task.Run(() => Assert.Throws<InputException>(() => CheckpointFolder.ReadModel(path)).Message);
-        Assert.Equal($"{path}: it is empty, or a pipe or a device and no file; give a file as it was published, such as config.json", await read.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(path + said, await read.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
     // As the cache of the hub's own tools: the names are links to files elsewhere.
