@@ -51,9 +51,9 @@ public sealed class ProcessTests
         var output = Bash("""
             exec 2>/dev/null # bash reports the interrupted job there
             set -m
-            folder=$(mktemp -d); mkdir $folder/accelerators; mkfifo $folder/accelerators/X.json
-            breakeven gpus show X --catalog $folder >$folder/said 2>&1 & pid=$!
-            exec 3>$folder/accelerators/X.json
+            folder=$(mktemp -d); mkfifo $folder/list.json
+            breakeven prices import $folder/list.json --into $folder/mine --date 2026-01-01 >$folder/said 2>&1 & pid=$!
+            exec 3>$folder/list.json
             kill -INT -- -$pid; wait $pid; echo $?
             cat $folder/said; rm -r $folder
             """);
