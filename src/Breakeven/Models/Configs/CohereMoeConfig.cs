@@ -16,9 +16,7 @@ internal static class CohereMoeConfig
         var window = config.Has("sliding_window") ? config.CountOrNull("sliding_window", Bounds.Window) : config.Count("sliding_window", Bounds.Window, 4096);
 
         var experts = Experts.Read(config, "num_experts", experts: 8, "intermediate_size", perToken: 2);
-        var shared = (long)(config.CountOrNull("num_shared_experts", Bounds.Experts, zero: true) ?? 0) * experts.ExpertWidth;
-        if (shared > Bounds.Width) throw config.Error("num_shared_experts", $"the shared experts are {shared} wide together", "give fewer, such as 4");
-        experts = experts with { SharedWidth = (int)shared };
+        experts = experts with { SharedWidth = Experts.Shared(config, "num_shared_experts", null, experts.ExpertWidth) };
         var first = config.Count("first_k_dense_replace", Bounds.Layers, 0, zero: true);
         var dense = first == 0 ? null : new FeedForwardKind.Dense(config.Count("prefix_dense_intermediate_size", Bounds.Width));
         var slides = Slides(config, backbone.Layers, first);

@@ -17,7 +17,13 @@ internal static class Experts
     public static int Shared(ConfigObject config, string countName, int? fallback, int width)
     {
         var count = config.CountOrNull(countName, Bounds.Experts, zero: true) ?? fallback ?? 0;
-        var together = (long)count * width;
-        return together <= Bounds.Width ? (int)together : throw config.Error(countName, $"{count} shared experts are {together} wide together", "give 1 or 2");
+        return Width(config, countName, count, width);
+    }
+
+    /// <summary>So many shared experts are one network of their widths together.</summary>
+    public static int Width(ConfigObject config, string member, int shared, int width)
+    {
+        var together = (long)shared * width;
+        return together <= Bounds.Width ? (int)together : throw config.Error(member, $"{shared} shared experts are {together} wide together", "give 1 or 2");
     }
 }

@@ -48,7 +48,7 @@ internal static class KimiLinearConfig
         var latent = config.CountOrNull("routed_expert_hidden_size", Bounds.Width) ?? 0;
         return experts with
         {
-            SharedWidth = SharedExperts.Width(config, "num_shared_experts", shared, experts.ExpertWidth),
+            SharedWidth = Experts.Width(config, "num_shared_experts", shared, experts.ExpertWidth),
             RouterBias = true,
             LatentWidth = latent,
             LatentNorm = latent > 0 && config.Flag("latent_moe_use_norm", false),

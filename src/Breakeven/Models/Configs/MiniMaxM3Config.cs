@@ -19,7 +19,7 @@ internal static class MiniMaxM3Config
         var shared = config.CountOrNull("n_shared_experts", Bounds.Experts, zero: true) ?? 1;
         experts = experts with
         {
-            SharedWidth = SharedExperts.Width(config, "n_shared_experts", shared, shared == 0 ? 0 : config.Count("shared_intermediate_size", Bounds.Width, experts.ExpertWidth)),
+            SharedWidth = Experts.Width(config, "n_shared_experts", shared, shared == 0 ? 0 : config.Count("shared_intermediate_size", Bounds.Width, experts.ExpertWidth)),
             RouterBias = config.Flag("use_routing_bias", true),
         };
         var routes = SparseLayers.Read(config, backbone.Layers, "num_local_experts");
