@@ -1,0 +1,91 @@
+using System.Globalization;
+using Breakeven.Catalog;
+
+namespace Breakeven.Measurements;
+
+/// <summary>Reads measurements from CSV. The columns are the public schema of the project; a file may leave out those that it has nothing for.</summary>
+public static class MeasurementFile
+{
+    /// <summary>All columns, in the order in which we write them.</summary>
+    public static IReadOnlyList<string> Columns { get; } =
+    [
+        "id", "source", "measured", "model", "gpu", "gpus", "engine", "engine_version", "precision", "tp", "pp", "ep", "dp", "scenario", "input_tokens",
+        "output_tokens", "length_ratio", "concurrency", "ttft_ms", "tpot_ms", "output_tokens_per_second", "total_tokens_per_second", "note",
+    ];
+
+    private static readonly string[] s_required = ["model", "gpu", "gpus", "engine", "precision", "scenario", "input_tokens", "output_tokens"];
+
+    // 32,768 tokens by the thousand, a day of production, a slow first token of an hour: nothing that was measured lies beyond.
+    private const double Largest = 1e15;
+
+    /// <summary>The rows of a file.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="where">What to call it in messages.</param>
+    /// <exception cref="InputException">A column is missing or unknown, or a field cannot be read: with line and column.</exception>
+    public static IReadOnlyList<Measurement> Read(byte[] bytes, string where)
+    {
+        var table = CsvTable.ReadSome(bytes, where, [.. Columns], s_required);
+        var rows = new List<Measurement>(table.Rows.Count);
+        foreach (var row in table.Rows) rows.Add(Read(row, where));
+        return rows;
+    }
+
+    private static Measurement Read(CsvRow row, string where)
+    {
+        var measured = new Measurement
+        {
+            Id = row.Optional("id") is { Length: > 0 } id ? id : $"{where}:{row.Line}",
+            Source = row.Optional("source"),
+            Where = $"{where}:{row.Line}",
+            Model = row.Text("model", "Qwen/Qwen3-32B"),
+            Accelerator = row.Text("gpu", "H200-SXM"),
+            Gpus = row.Count("gpus"),
+            Engine = row.Text("engine", "vllm"),
+            EngineVersion = row.Optional("engine_version"),
+            Precision = row.Text("precision", "fp8"),
+            Tensor = Ranks(row, "tp"),
+            Pipeline = Ranks(row, "pp"),
+            Expert = Ranks(row, "ep"),
+            Data = Ranks(row, "dp"),
+            Scenario = row.Text("scenario", "closed-loop"),
+            InputTokens = Tokens(row, "input_tokens"),
+            OutputTokens = Tokens(row, "output_tokens"),
+            LengthRatio = Number(row, "length_ratio") ?? 1,
+            Concurrency = Number(row, "concurrency"),
+            TimeToFirstTokenMs = Number(row, "ttft_ms"),
+            TimePerOutputTokenMs = Number(row, "tpot_ms"),
+            OutputTokensPerSecond = Number(row, "output_tokens_per_second"),
+            TotalTokensPerSecond = Number(row, "total_tokens_per_second"),
+            Note = row.Optional("note"),
+        };
+        return measured.LengthRatio <= 1
+            ? measured
+            : throw row.Refuse("length_ratio", "it is above 1", "write the mean length over the nominal one, such as 0.9");
+    }
+
+    private static int? Ranks(CsvRow row, string column) => row.Optional(column).Length == 0 ? null : row.Count(column);
+
+    private static double? Number(CsvRow row, string column)
+    {
+        var text = row.Optional(column);
+        if (text.Length == 0) return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is > 0 and < Largest
+            ? number
+            : throw row.Refuse(column, $"\"{text}\" is not a number above 0", "write it bare, such as 12.5, or leave it empty: the column's name has the unit");
+    }
+
+    // A length may be described: "dataset", "avg", "~121 mean", "kv 4989". The first number in it counts.
+    private static double? Tokens(CsvRow row, string column)
+    {
+        var text = row.Text(column, "1024");
+        var start = text.AsSpan().IndexOfAnyInRange('0', '9');
+        if (start < 0)
+            return char.IsLetter(text[0]) ? null : throw row.Refuse(column, $"\"{text}\" is not a number of tokens", "write a whole number such as 1024, or dataset");
+        if (start > 0 && text[start - 1] == '-') throw row.Refuse(column, $"{text} is negative", "write a whole number such as 1024");
+        var length = text.AsSpan(start).IndexOfAnyExceptInRange('0', '9');
+        var digits = length < 0 ? text[start..] : text.Substring(start, length);
+        return double.TryParse(digits, CultureInfo.InvariantCulture, out var tokens) && tokens is >= 1 and <= 1e9
+            ? tokens
+            : throw row.Refuse(column, $"\"{text}\" is no number of tokens from 1 to a milliard", "write a whole number such as 1024");
+    }
+}

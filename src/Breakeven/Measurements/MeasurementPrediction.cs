@@ -1,0 +1,25 @@
+using Breakeven.Performance;
+
+namespace Breakeven.Measurements;
+
+/// <summary>A figure that a row measures and that is predicted.</summary>
+public enum PredictedMetric
+{
+    TimeToFirstToken,
+    TimePerOutputToken,
+    OutputTokensPerSecond,
+    TotalTokensPerSecond,
+}
+
+/// <summary>One figure: what was measured, and what the model says.</summary>
+/// <param name="Metric">Which figure.</param>
+/// <param name="Measured">In the unit of the file's column: ms, or tokens a second.</param>
+/// <param name="Predicted">In the same unit.</param>
+public sealed record PredictedFigure(PredictedMetric Metric, double Measured, double Predicted)
+{
+    /// <summary>Predicted over measured, less one: above 0 where the model says too much.</summary>
+    public double Error => Predicted / Measured - 1;
+}
+
+/// <summary>A row with its predictions, or with the reason why it has none.</summary>
+public sealed record PredictedRow(Measurement Row, MeasuredDeployment? Deployment, IReadOnlyList<PredictedFigure> Figures, Unpredicted? Why);
