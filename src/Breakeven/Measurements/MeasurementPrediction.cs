@@ -1,4 +1,4 @@
-using Breakeven.Performance;
+using Breakeven.Statistics;
 
 namespace Breakeven.Measurements;
 
@@ -17,6 +17,9 @@ public enum PredictedMetric
 /// <param name="Predicted">In the same unit.</param>
 public sealed record PredictedFigure(PredictedMetric Metric, double Measured, double Predicted)
 {
+    /// <summary>Where the model expects 90 of 100 such measurements; null where nothing was ever measured to say so.</summary>
+    public RelativeInterval? Interval { get; init; }
+
     /// <summary>Predicted over measured, less one: above 0 where the model says too much.</summary>
     public double Error => Predicted / Measured - 1;
 }

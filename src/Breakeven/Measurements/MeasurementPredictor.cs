@@ -1,0 +1,41 @@
+using Breakeven.Catalog;
+using Breakeven.Performance;
+using Breakeven.Sizing;
+
+namespace Breakeven.Measurements;
+
+/// <summary>Predicts what measured rows measure, from their deployments alone: the same step model and the same sizing as every other answer.</summary>
+public sealed class MeasurementPredictor(ICatalog catalog)
+{
+    private readonly MeasurementReader _reader = new(catalog);
+
+    /// <summary>The row with a figure for each metric it measures, or with the reason why there is none.</summary>
+    public PredictedRow Predict(Measurement row)
+    {
+        if (row is { TimeToFirstTokenMs: null, TimePerOutputTokenMs: null, OutputTokensPerSecond: null, TotalTokensPerSecond: null })
+            return new(row, null, [], new(Unpredicted.Metrics, ""));
+        if (_reader.Resolve(row, out var why) is not { } measured) return new(row, null, [], why);
+        if (Sizer.Refuse(measured.Deployment) is { } refusal) return new(row, measured, [], new(Unpredicted.Infeasible, refusal.Reason));
+        var deployment = measured.Deployment;
+        var serving = new ServingModel(
+            StepCompiler.Compile(deployment, EfficiencyTable.Embedded[deployment.Accelerator.Family]),
+            Sizer.Plan(deployment),
+            new() { Rate = new(1), Input = new((long)measured.Input), Output = new((long)measured.Output) });
+        if (serving.ClosedLoop(measured.Concurrency ?? 4096) is not { } point)
+            return new(row, measured, [], new(Unpredicted.Infeasible, "no sequence of this length fits into the cache"));
+        return new(row, measured, [.. Figures(row, measured, point)], null);
+    }
+
+    private static IEnumerable<PredictedFigure> Figures(Measurement row, MeasuredDeployment measured, ServingPoint point)
+    {
+        if (row.TimeToFirstTokenMs is { } first)
+            yield return new(PredictedMetric.TimeToFirstToken, first, point.TimeToFirstTokenMean.Value * 1e3);
+        if (row.TimePerOutputTokenMs is { } each)
+            yield return new(PredictedMetric.TimePerOutputToken, each, point.Step.Value * 1e3);
+        var output = point.Rate.Value * measured.Replicas * measured.Output;
+        if (row.OutputTokensPerSecond is { } outputRate)
+            yield return new(PredictedMetric.OutputTokensPerSecond, outputRate, output);
+        if (row.TotalTokensPerSecond is { } totalRate)
+            yield return new(PredictedMetric.TotalTokensPerSecond, totalRate, output * (1 + measured.Input / measured.Output));
+    }
+}

@@ -1,0 +1,13 @@
+namespace Breakeven.Statistics;
+
+/// <summary>Where the true figure lies with a stated chance, as shares of the predicted one: 0.88 to 1.17 around a prediction of 20 ms is 17.6 to 23.4 ms.</summary>
+/// <param name="Low">The lower end over the prediction, above 0.</param>
+/// <param name="High">The upper end over the prediction.</param>
+public readonly record struct RelativeInterval(double Low, double High)
+{
+    /// <summary>From end to end, as a share of the prediction.</summary>
+    public double Width => High - Low;
+
+    /// <summary>Whether a figure lies inside the interval around a prediction.</summary>
+    public bool Covers(double predicted, double actual) => actual >= predicted * Low && actual <= predicted * High;
+}
