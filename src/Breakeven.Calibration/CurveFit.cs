@@ -14,7 +14,10 @@ internal sealed class CurveFit<T>(Func<double[], T, double> form, double[] start
 
     private const int Folds = 5;
 
-    public double[] Fit(IReadOnlyList<Sample<T>> samples) => Fit(samples, start, 1500);
+    /// <summary>A first look, to choose between tiles.</summary>
+    public double[] Try(IReadOnlyList<Sample<T>> samples) => Fit(samples, start, 350);
+
+    public double[] Fit(IReadOnlyList<Sample<T>> samples, double[] from) => Fit(samples, from, 1500);
 
     /// <summary>Errors on shapes that the fit did not see: each fifth of the groups in turn is left out.</summary>
     public FitError HeldOut(IReadOnlyList<Sample<T>> samples, double[] fitted)

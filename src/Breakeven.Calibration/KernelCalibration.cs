@@ -18,12 +18,12 @@ public static class KernelCalibration
         ["rtx_pro_6000_server"] = "RTX-PRO-6000",
     };
 
-    private static readonly FamilyFit<GemmShape> s_gemm = new(KernelFamily.Gemm, KernelForms.Gemm, "lbrf", [16, 64, 128], shape => shape.Bytes) { HostAbove = 25e-6, LaunchInGraph = 5e-6 };
-    private static readonly FamilyFit<ExpertsShape> s_experts = new(KernelFamily.Experts, KernelForms.Experts, "lbref", [16, 64, 128], shape => shape.Touched * shape.ExpertBytes);
+    private static readonly FamilyFit<GemmShape> s_gemm = new(KernelFamily.Gemm, KernelForms.Gemm, "lbrfc", [16, 64, 128], shape => shape.Bytes) { Rereads = shape => shape.Bytes, HostAbove = 25e-6, LaunchInGraph = 5e-6 };
+    private static readonly FamilyFit<ExpertsShape> s_experts = new(KernelFamily.Experts, KernelForms.Experts, "lbrefc", [16, 64, 128], shape => shape.Touched * shape.ExpertBytes) { Rereads = shape => shape.Touched * shape.ExpertBytes };
     private static readonly FamilyFit<PrefillShape> s_prefill = new(KernelFamily.PrefillAttention, KernelForms.Prefill, "lbrf", [64, 128], shape => shape.Prompts * shape.New);
     private static readonly FamilyFit<PrefillShape> s_prefillLatent = s_prefill with { Family = KernelFamily.PrefillLatent, HostAbove = 50e-6, LaunchInGraph = 15e-6 };
-    private static readonly FamilyFit<DecodeShape> s_decode = new(KernelFamily.DecodeAttention, KernelForms.Decode, "lbre", [1, 16, 64], shape => shape.Sequences * shape.Context);
-    private static readonly FamilyFit<LatentShape> s_latent = new(KernelFamily.DecodeLatent, KernelForms.Latent, "lbre", [16, 64, 128], shape => shape.Sequences * shape.Context) { HostAbove = 50e-6, LaunchInGraph = 15e-6 };
+    private static readonly FamilyFit<DecodeShape> s_decode = new(KernelFamily.DecodeAttention, KernelForms.Decode, "lbrewc", [1, 16, 64], shape => shape.Sequences * shape.Context) { Rereads = KernelForms.CacheBytes };
+    private static readonly FamilyFit<LatentShape> s_latent = new(KernelFamily.DecodeLatent, KernelForms.Latent, "lbrewc", [16, 64, 128], shape => shape.Sequences * shape.Context) { Rereads = KernelForms.CacheBytes, HostAbove = 50e-6, LaunchInGraph = 15e-6 };
     private static readonly FamilyFit<CollectiveShape> s_collective = new(KernelFamily.AllReduce, KernelForms.Collective, "lbeq", [1], shape => shape.Bytes);
     private static readonly FamilyFit<CollectiveShape> s_oneSize = new(KernelFamily.Dispatch, KernelForms.Collective, "lb", [1], shape => shape.Bytes);
 
@@ -32,15 +32,10 @@ public static class KernelCalibration
         => [.. Curves(folder, catalog, only).GroupBy(curve => curve.Accelerator).OrderBy(group => group.Key, StringComparer.Ordinal)
             .SelectMany(group => KernelSiblings.Judge([.. group], catalog.FindAccelerator(group.Key)!))];
 
-    private static IEnumerable<KernelCurve> Curves(string folder, ICatalog catalog, Func<string, bool>? only)
-    {
-        foreach (var file in KernelFile.In(folder))
-        {
-            if (!s_accelerators.TryGetValue(file.System, out var id) || only?.Invoke(file.Name) == false) continue;
-            var accelerator = catalog.FindAccelerator(id) ?? throw new InvalidOperationException($"the catalogue lacks {id}");
-            foreach (var curve in Curves(file, accelerator)) yield return curve;
-        }
-    }
+    // Tables do not share anything, and the order of the files is the order of the curves however many are fitted at once.
+    private static ParallelQuery<KernelCurve> Curves(string folder, ICatalog catalog, Func<string, bool>? only)
+        => KernelFile.In(folder).Where(file => s_accelerators.ContainsKey(file.System) && only?.Invoke(file.Name) != false)
+            .AsParallel().AsOrdered().SelectMany(file => Curves(file, catalog.FindAccelerator(s_accelerators[file.System])!));
 
     private static IEnumerable<KernelCurve> Curves(KernelFile file, Accelerator accelerator) => file.Table switch
     {
@@ -87,6 +82,8 @@ public static class KernelCalibration
         TileRows = 0,
         Each = default,
         Fill = 0,
+        Walk = default,
+        Cached = 1,
         Host = default,
         Default = false,
         Slower = 1,

@@ -6,6 +6,9 @@ namespace Breakeven.Calibration;
 /// <summary>Turns a table's rows into shapes, and drops sizes that serving does not meet.</summary>
 internal static class TableRow
 {
+    // Grouped-query models have at most 16 heads to a key head; kernels change beyond.
+    private const int GroupMax = 16;
+
     public static Sample<GemmShape>? Gemm(KernelFile row, KernelPrecision precision)
     {
         double m = row.Number("m"), n = row.Number("n"), k = row.Number("k");
@@ -35,21 +38,21 @@ internal static class TableRow
 
     public static Sample<PrefillShape>? Prefill(KernelFile row, KernelPrecision precision)
     {
-        double prompts = row.Number("batch_size"), length = row.Number("isl"), heads = row.Number("num_heads"), keys = row.Number("num_key_value_heads");
+        double prompts = row.Number("batch_size"), length = row.Number("isl"), heads = row.Number("num_heads"), keys = KeyHeads(row);
         var width = row.Number("head_dim");
-        if (length < 16 || prompts * length > 65536) return null;
+        if (length < 16 || prompts * length > 65536 || heads > GroupMax * keys) return null;
         return new(
-            new(prompts, length, row.Number("step"), heads, keys == 0 ? heads : keys, width, width, Window(row), precision == KernelPrecision.Bf16 ? 2 : 1),
+            new(prompts, length, row.Number("step"), heads, keys, width, width, Window(row), precision == KernelPrecision.Bf16 ? 2 : 1),
             Seconds(row), Cell(length, prompts * heads, 2), Group(heads * 1000 + width, keys * 7 + Window(row)));
     }
 
     public static Sample<DecodeShape>? Decode(KernelFile row, KernelPrecision precision)
     {
-        double sequences = row.Number("batch_size"), context = row.Number("step") + row.Number("isl"), heads = row.Number("num_heads"), keys = row.Number("num_key_value_heads");
+        double sequences = row.Number("batch_size"), context = row.Number("step") + row.Number("isl"), heads = row.Number("num_heads"), keys = KeyHeads(row);
         var width = row.Number("head_dim");
-        if (sequences > 512 || context < 64) return null;
+        if (sequences > 512 || context < 64 || heads > GroupMax * keys) return null;
         return new(
-            new(sequences, context, heads, keys == 0 ? heads : keys, width, Window(row), precision == KernelPrecision.Bf16 ? 2 : 1),
+            new(sequences, context, heads, keys, width, Window(row), precision == KernelPrecision.Bf16 ? 2 : 1),
             Seconds(row), Cell(context, sequences, 2), Group(heads * 1000 + width, keys * 7 + Window(row)));
     }
 
@@ -86,6 +89,8 @@ internal static class TableRow
         var value = row.Number(column);
         return value > 0 ? value * unit : throw new InputException($"the {column} is {value}", row.Where, "a timing is above zero; mend the row, or fetch the table again");
     }
+
+    private static double KeyHeads(KernelFile row) => Math.Max(1, row.Number("num_key_value_heads"));
 
     private static double Window(KernelFile row) => row.Has("window_size") ? row.Number("window_size") : 0;
 
