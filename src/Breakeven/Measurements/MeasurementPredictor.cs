@@ -23,7 +23,7 @@ public sealed class MeasurementPredictor(ICatalog catalog)
             new() { Rate = new(1), Input = new((long)measured.Input), Output = new((long)measured.Output) });
         if (serving.ClosedLoop(measured.Concurrency ?? 4096) is not { } point)
             return new(row, measured, [], new(Unpredicted.Infeasible, "no sequence of this length fits into the cache"));
-        return new(row, measured, [.. Figures(row, measured, point)], null);
+        return new(row, measured, [.. Figures(row, measured, point)], null) { Basis = serving.Basis, Admitted = serving.AdmittedMax, PrefillShare = point.PrefillShare };
     }
 
     private static IEnumerable<PredictedFigure> Figures(Measurement row, MeasuredDeployment measured, ServingPoint point)
