@@ -66,6 +66,9 @@ public sealed record Measurement
 
     public double? TotalTokensPerSecond { get; init; }
 
+    /// <summary>The publisher calls output tokens alone the total.</summary>
+    public bool TotalCountsOutput { get; init; }
+
     public string Note { get; init; } = "";
 
     /// <summary>What it measures of a metric, or null.</summary>

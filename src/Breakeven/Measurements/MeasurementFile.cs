@@ -92,7 +92,7 @@ public static class MeasurementFile
             Note = row.Optional("note"),
         };
         return measured.LengthRatio <= 1
-            ? measured
+            ? Transcription.Mended(measured)
             : throw row.Refuse("length_ratio", "it is above 1", "write the mean length over the nominal one, such as 0.9");
     }
 

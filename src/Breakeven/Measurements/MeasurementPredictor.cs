@@ -36,6 +36,6 @@ public sealed class MeasurementPredictor(ICatalog catalog)
         if (row.OutputTokensPerSecond is { } outputRate)
             yield return new(PredictedMetric.OutputTokensPerSecond, outputRate, output);
         if (row.TotalTokensPerSecond is { } totalRate)
-            yield return new(PredictedMetric.TotalTokensPerSecond, totalRate, output * (1 + measured.Input / measured.Output));
+            yield return new(PredictedMetric.TotalTokensPerSecond, totalRate, row.TotalCountsOutput ? output : output * (1 + measured.Input / measured.Output));
     }
 }
