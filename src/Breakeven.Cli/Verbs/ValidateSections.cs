@@ -17,7 +17,7 @@ internal static class ValidateSections
     {
         yield return new Section.Paragraph(ValidateWords.Summary(validation));
         if (warnings.Count > 0) yield return new Section.Notes("Before you trust the rest", warnings);
-        yield return new Section.Table("Errors", [s_metric, .. s_errors], [.. validation.Metrics.Select(metric => (IReadOnlyList<Cell>)[Cell.Of(RowKeys.NameOf(metric.Metric), Tone.Strong), .. Errors(metric.Errors)])])
+        yield return new Section.Table("Errors", [s_metric, .. s_errors], [.. validation.Metrics.Select(metric => (IReadOnlyList<Cell>)[Metric(metric.Metric).As(Tone.Strong), .. Errors(metric.Errors)])])
         {
             Main = by.Count == 0,
             WhenEmpty = "no row was predicted",
@@ -52,7 +52,7 @@ internal static class ValidateSections
             select (IReadOnlyList<Cell>)
             [
                 .. keys.Select(key => Cell.Of(errors.By.FirstOrDefault(pair => pair.Key == key).Value ?? "")),
-                RowKeys.NameOf(metric.Metric),
+                Metric(metric.Metric),
                 .. Errors(metric.Errors),
             ]])
     {
@@ -64,7 +64,7 @@ internal static class ValidateSections
     [
         new("row", "where"),
         new("model", "model", Drop: 2),
-        new("on", "gpus"),
+        new("on", "gpus", Drop: 1),
         new("engine", "engine", Drop: 3),
         new("precision", "precision", Drop: 5),
         new("layout", "layout", Drop: 4),
@@ -72,8 +72,8 @@ internal static class ValidateSections
         Column.Number("out", "output_tokens", drop: 4),
         Column.Number("at once", "concurrency", drop: 4),
         new("metric", "metric"),
-        Column.Number("measured", "measured", drop: 1),
-        Column.Number("predicted", "predicted", drop: 1),
+        Column.Number("measured", "measured"),
+        Column.Number("predicted", "predicted"),
         Column.Number("error %", "error"),
         new("likely because", "reasons"),
     ];
@@ -86,7 +86,7 @@ internal static class ValidateSections
         var deployment = worst.Row.Deployment!;
         return
         [
-            row.Where,
+            new Cell(row.Where[(row.Where.LastIndexOf('/') + 1)..], row.Where),
             row.Model,
             Cell.Of(string.Create(CultureInfo.InvariantCulture, $"{row.Gpus} x {row.Accelerator}")),
             row.Engine,
@@ -95,7 +95,7 @@ internal static class ValidateSections
             Cell.Number(deployment.Input),
             Cell.Number(deployment.Output),
             Cell.Number(row.Concurrency),
-            RowKeys.NameOf(figure.Metric),
+            Metric(figure.Metric),
             Figure(figure.Measured),
             Figure(figure.Predicted),
             Signed(figure.Error).As(Tone.Strong),
@@ -112,10 +112,21 @@ internal static class ValidateSections
         string.Join("; ", skipped.Rows.DistinctBy(row => row.Why?.Detail ?? row.Row.Where).Take(SkippedShown).Select(row => row.Why is { Detail.Length: > 0 } why ? $"{row.Row.Where}: {why.Detail}" : row.Row.Where)),
     ];
 
-    private static Cell Percent(double? share) => share is { } known ? new(Cell.Number(known * 100, 1).Text, Cell.Number(known).Raw) : Cell.Unknown;
+    private static Cell Metric(PredictedMetric metric) => new(metric switch
+    {
+        PredictedMetric.TimeToFirstToken => "TTFT ms",
+        PredictedMetric.TimePerOutputToken => "TPOT ms",
+        PredictedMetric.OutputTokensPerSecond => "output tok/s",
+        _ => "total tok/s",
+    }, RowKeys.NameOf(metric));
 
-    private static Cell Signed(double share) => new((share * 100).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture), Cell.Number(share).Raw);
+    private static Cell Percent(double? share) => share is { } known ? new(Text(known, "", "0.0"), Cell.Number(known).Raw) : Cell.Unknown;
+
+    private static Cell Signed(double share) => new(Text(share, "+", "+0.0;-0.0;0.0"), Cell.Number(share).Raw);
+
+    // A prediction a hundred times too large is wrong, whatever its digits.
+    private static string Text(double share, string sign, string format) => share < 100 ? (share * 100).ToString(format, CultureInfo.InvariantCulture) : $"{sign}>9,999";
 
     // Three figures of a time or a rate are all that anybody measures.
-    private static Cell Figure(double value) => Cell.Number(value, value < 10 ? 2 : value < 100 ? 1 : 0);
+    private static Cell Figure(double value) => value < 1e8 ? Cell.Number(value, value < 10 ? 2 : value < 100 ? 1 : 0) : new(value.ToString("0.0e0", CultureInfo.InvariantCulture), Cell.Number(value).Raw);
 }
