@@ -55,7 +55,7 @@ internal static class Validate
         var warnings = ValidateWords.Warnings(validation).ToList();
         foreach (var warning in warnings) call.Warn(warning);
         return new Answer(
-            new Report([.. ValidateSections.Of(validation, by, worst, warnings)]),
+            new Report([.. ValidateSections.Of(validation, by, worst, warnings, together: call.Format == Format.Csv)]) { Explanations = call.Explain ? [.. ValidateSections.Explain(validation)] : [] },
             ValidateRecord.Of(validation),
             () => ValidateJson.Default.ValidateRecord,
             validation.Predicted > 0 ? ExitCode.Answered : ExitCode.AnsweredNo);
