@@ -18,7 +18,6 @@ public class EstimatorBenchmarks
     private Deployment _deployment = null!;
     private ModelShape _shape = null!;
     private StepModel _step = null!;
-    private Efficiency _efficiency = null!;
     private SearchRequest _search = null!;
 
     [Params("meta-llama/Llama-3.3-70B-Instruct", "meta-llama/Llama-4-Maverick-17B-128E-Instruct", "deepseek-ai/DeepSeek-V3")]
@@ -30,7 +29,6 @@ public class EstimatorBenchmarks
         var model = s_catalog.FindModel(Model)!;
         var accelerator = s_catalog.FindAccelerator("H200-SXM")!;
         var precision = model.Native.Weights.Count > 0 ? model.Native : PrecisionScheme.Named("fp8")!;
-        _efficiency = EfficiencyTable.Embedded[accelerator.Family];
         _deployment = new()
         {
             Model = model,
@@ -40,7 +38,7 @@ public class EstimatorBenchmarks
             Settings = DeploymentSearch.DefaultSettings(accelerator),
         };
         _shape = ModelShape.Of(model, precision);
-        _step = StepCompiler.Compile(_deployment, _efficiency);
+        _step = StepCompiler.Compile(_deployment, Calibration.Embedded);
         _search = new()
         {
             Model = model,
@@ -49,7 +47,7 @@ public class EstimatorBenchmarks
             Boxes = [new(1, null), new(8, BytesPerSecond.GigabitsPerSecond(400))],
             Traffic = s_traffic,
             Objective = s_objective,
-            Efficiency = _efficiency,
+            Calibration = Calibration.Embedded,
         };
     }
 
@@ -63,7 +61,7 @@ public class EstimatorBenchmarks
     {
         if (LayoutRules.Check(_deployment, _shape) is not null) return null;
         var plan = Sizer.Plan(_deployment, _shape);
-        return new ServingModel(StepCompiler.Compile(_deployment, _shape, _efficiency), plan, s_traffic).Capacity(s_objective);
+        return new ServingModel(StepCompiler.Compile(_deployment, _shape, Calibration.Embedded), plan, s_traffic, Calibration.Embedded.Serving(_deployment.Engine)).Capacity(s_objective);
     }
 
     /// <summary>Every layout of one model on one accelerator, up to 64 devices.</summary>

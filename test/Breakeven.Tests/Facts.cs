@@ -15,8 +15,6 @@ internal static class Facts
 
     public static Accelerator Accelerator(string id) => Catalog.FindAccelerator(id) ?? throw new InvalidOperationException($"The catalogue has no accelerator {id}.");
 
-    public static Efficiency EfficiencyOf(Accelerator accelerator) => EfficiencyTable.Embedded[accelerator.Family];
-
     public static PrecisionScheme Precision(string name) => PrecisionScheme.Named(name) ?? throw new InvalidOperationException($"No precision {name}.");
 
     public static Deployment Deploy(string model, string gpu, string precision, string layout, EngineSettings? settings = null) => new()

@@ -20,7 +20,7 @@ internal static class CompareExplanations
         var (choice, bill, candidate) = (hosted.Best.Choice, hosted.Bill, hosted.Best.Candidate);
         var (plan, serving) = (candidate.Plan, candidate.Serving);
         var price = SourceText.Short(choice.Offer.Source);
-        var constants = string.Join("; ", contest.Request.Efficiency[hosted.Accelerator.Family].Sources.Values.Distinct());
+        var constants = contest.Request.Calibration.SourceOf(plan.Deployment);
         foreach (var memory in Memory(plan)) yield return memory;
         yield return new(
             "sequences at once", Whole(serving.AdmittedMax), "min(cache / what a sequence holds at its mean length, max_num_seqs) x dp",
@@ -28,8 +28,8 @@ internal static class CompareExplanations
         var capacity = candidate.Capacity;
         var parts = serving.Step.Explain(serving.WorkAt(capacity) with { PrefillTokens = 0 });
         yield return new(
-            "time of a decode step at capacity", parts.Total.ToString(), "sum over families of max(bytes / achievable bandwidth, FLOP / achievable rate) + communication + overhead",
-            $"linears {parts.Linear}, experts {parts.Experts}, attention {parts.Attention}, communication {parts.Communication}, overhead {parts.Overhead}", serving.Basis, constants);
+            "time of a decode step at capacity", parts.Total.ToString(), "sum over kernels of launch + (bytes / bandwidth reached, FLOP / rate reached, overlapped) + communication + overhead",
+            $"dense products {parts.Dense}, experts {parts.Experts}, attention {parts.DecodeAttention}, communication {parts.Communication}, overhead {parts.Overhead}", serving.Basis, constants);
         yield return new(
             "capacity of a replica", choice.CapacityPerReplica.ToString(), "the largest rate whose percentiles stay within the objective and whose sequences are admitted; batch = rate x output x step",
             $"batch {capacity.Batch:0.#}, step {capacity.Step}, ttft {capacity.TimeToFirstToken} and tpot {capacity.TimePerOutputToken} at p{capacity.Percentile:0.##}, prompts {capacity.PrefillShare:P0} of the time", serving.Basis, constants);

@@ -57,8 +57,8 @@ public sealed record CompareRequest
 
     public TrafficRange Range { get; init; } = TrafficRange.SevenDecades;
 
-    /// <summary>Efficiency constants by accelerator family.</summary>
-    public EfficiencyTable Efficiency { get; init; } = EfficiencyTable.Embedded;
+    /// <summary>What was fitted to measurements.</summary>
+    public Calibration Calibration { get; init; } = Calibration.Embedded;
 
     /// <summary>The precisions to try for a model.</summary>
     public IReadOnlyList<PrecisionScheme> PrecisionsOf(Model model)

@@ -91,7 +91,7 @@ public sealed record Contest
             Output = Scaled(request.Traffic.Output, compared.TokensRatio.Output),
         },
         Objective = request.Objective,
-        Efficiency = request.Efficiency[accelerator.Family],
+        Calibration = request.Calibration,
         Engine = request.Engine,
         Settings = request.Settings?.Invoke(accelerator),
         Layout = request.Layout,

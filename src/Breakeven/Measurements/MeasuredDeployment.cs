@@ -55,10 +55,16 @@ public sealed class MeasurementReader(ICatalog catalog)
             Accelerator = accelerator,
             Layout = layout,
             Engine = EngineOf(row.Engine),
-            Settings = new() { SequencesMax = 4096, BatchedTokensMax = 8192 },
+            Settings = new() { SequencesMax = SequencesOf(row.Concurrency / replicas / layout.Data), BatchedTokensMax = StepTokens },
         };
         return new(deployment, replicas, lengths.Input, lengths.Output, row.Concurrency / replicas) { LengthRatio = row.LengthRatio };
     }
+
+    // Benchmarks start the engine for the load they bring, and no larger.
+    private static int SequencesOf(double? concurrency) => concurrency is { } clients ? (int)Math.Max(16, Math.Ceiling(clients)) : 2048;
+
+    // No row states the tokens of a step; the engines' defaults on these cards are 8,192.
+    private const int StepTokens = 8192;
 
     private static MeasuredDeployment? Refuse(string reason, string detail, out Unpredicted? why)
     {
@@ -157,7 +163,7 @@ public sealed class MeasurementReader(ICatalog catalog)
             case "fp8":
                 if (model.Native[TensorClass.RoutedExpert].BitsPerElement is 8 or 4 || model.Native[TensorClass.DenseFeedForward].BitsPerElement == 8) return model.Native;
                 var fp8 = PrecisionScheme.Named(model.IsMixture && !trt ? "fp8-block" : "fp8")!;
-                return trt ? fp8 with { Cache = NumberFormat.Fp8 } : fp8;
+                return fp8 with { Cache = NumberFormat.Fp8 };
             default:
                 return PrecisionScheme.Named(name) ?? (name.StartsWith("fp8", StringComparison.Ordinal) ? model.Native : null);
         }
@@ -169,7 +175,11 @@ public sealed class MeasurementReader(ICatalog catalog)
         {
             var (pipeline, data, expert) = (row.Pipeline ?? 1, row.Data ?? 1, row.Expert ?? 1);
             var replicas = 1;
+            // dp = ep x ep, with one device a rank: the launcher's product of ranks. The load such rows carry is that of ep devices.
+            if (tensor == 1 && expert > 1 && data == expert * expert) return (new(1, pipeline, expert, expert), 1);
             // Fewer expert ranks than tp x dp: several replicas, each of which deals its experts over that many.
+            // Past one board, latent attention runs a copy on each rank, which tp counts nevertheless: its cache could not be split.
+            if (data == 1 && tensor > 8 && model.Layers[0].Attention is AttentionKind.Latent) (tensor, data, expert) = (1, tensor, tensor);
             if (expert > 1 && tensor * data > expert && data * tensor % expert == 0 && expert % tensor == 0)
                 (replicas, data) = (tensor * data / expert, expert / tensor);
             else if (data > 1 && !model.IsMixture)

@@ -5,7 +5,7 @@ using Breakeven.Sizing;
 namespace Breakeven.Measurements;
 
 /// <summary>Predicts what measured rows measure, from their deployments alone: the same step model and the same sizing as every other answer.</summary>
-public sealed class MeasurementPredictor(ICatalog catalog)
+public sealed class MeasurementPredictor(ICatalog catalog, Calibration calibration)
 {
     private readonly MeasurementReader _reader = new(catalog);
 
@@ -18,9 +18,10 @@ public sealed class MeasurementPredictor(ICatalog catalog)
         if (Sizer.Refuse(measured.Deployment) is { } refusal) return new(row, measured, [], new(Unpredicted.Infeasible, refusal.Reason));
         var deployment = measured.Deployment;
         var serving = new ServingModel(
-            StepCompiler.Compile(deployment, EfficiencyTable.Embedded[deployment.Accelerator.Family]),
+            StepCompiler.Compile(deployment, calibration),
             Sizer.Plan(deployment),
-            new() { Rate = new(1), Input = new((long)measured.Input), Output = new((long)measured.Output) });
+            new() { Rate = new(1), Input = new((long)measured.Input), Output = new((long)measured.Output) },
+            calibration.Serving(deployment.Engine));
         if (serving.ClosedLoop(measured.Concurrency ?? 4096) is not { } point)
             return new(row, measured, [], new(Unpredicted.Infeasible, "no sequence of this length fits into the cache"));
         return new(row, measured, [.. Figures(row, measured, point)], null) { Basis = serving.Basis, Admitted = serving.AdmittedMax, PrefillShare = point.PrefillShare };

@@ -21,7 +21,7 @@ public sealed record SearchRequest
 
     public required Objective Objective { get; init; }
 
-    public required Efficiency Efficiency { get; init; }
+    public required Calibration Calibration { get; init; }
 
     public Engine Engine { get; init; } = Engine.Vllm;
 
@@ -144,7 +144,7 @@ public static class DeploymentSearch
     {
         Candidate? best = null;
         refusal = null;
-        var step = StepCompiler.Compile(deployment, shape, request.Efficiency);
+        var step = StepCompiler.Compile(deployment, shape, request.Calibration);
         foreach (var (sequences, batched) in request.Settings is { } settings ? [(settings.SequencesMax, 0)] : s_choices)
         {
             var set = deployment with
@@ -158,7 +158,7 @@ public static class DeploymentSearch
                 continue;
             }
 
-            var serving = new ServingModel(step, plan, request.Traffic);
+            var serving = new ServingModel(step, plan, request.Traffic, request.Calibration.Serving(deployment.Engine));
             if (serving.AdmittedMax < 1)
             {
                 refusal = Nearer(refusal, NoRoom(plan, request.Traffic));

@@ -8,18 +8,17 @@ namespace Breakeven.Performance;
 /// admission by cache blocks. The simulator is the truth; this serves comparison and search.
 /// </summary>
 /// <remarks>
-/// Everything hangs on r, the requests whose prompt is processed in one step of one stream (streams = pp x dp). With D decode steps a
-/// request, Little's law gives b = r D running sequences a stream, and a step takes T = T0(b) + r S(b), where S is what the prompt of
-/// one request adds. The rate is r streams / T. So no fixed point has to be solved: r is the parameter, and capacity is a search on it.
-/// Left out: unequal lengths, and prompts of several ranks that do not meet in one step.
+/// Everything hangs on r, the requests whose prompt is processed in one step of one pipeline stage's microbatch. With D decode steps a
+/// request, Little's law gives b = r D running sequences, and a step takes T = T0(b) + r S(b), where S is what the prompt of
+/// one request adds. The rate is r pp / T. So no fixed point has to be solved: r is the parameter, and capacity is a search on it.
+/// Left out: unequal lengths.
 /// </remarks>
 public sealed class ServingModel
 {
-    // What a request costs outside the engine's steps: HTTP, tokenising, the first stream event. BLIS fits 15.6 ms a request on vLLM.
-    private const double RequestOverhead = 0.0156;
-
     private readonly StepModel _step;
-    private readonly int _streams;
+    private readonly ServingConstants _serving;
+    private readonly double _outside;
+    private readonly bool _mixes;
     private readonly int _dataRanks;
     private readonly int _pipeline;
     private readonly double _uncached;
@@ -29,22 +28,26 @@ public sealed class ServingModel
     private readonly int _batchedTokens;
 
     /// <summary>Prepares a replica for a shape of traffic; the traffic's own rate is not used.</summary>
-    public ServingModel(StepModel step, MemoryPlan plan, Traffic shape)
+    public ServingModel(StepModel step, MemoryPlan plan, Traffic shape, ServingConstants serving)
     {
         _step = step;
+        _serving = serving;
+        _outside = serving.Request.Value + shape.Input.Value * serving.PromptToken.Value;
         Basis = step.Basis;
         Plan = plan;
         _pipeline = step.Pipeline;
         _dataRanks = step.DataRanks;
-        _streams = _pipeline * _dataRanks;
+        _mixes = plan.Deployment.Engine.MixesPrompts;
         _cached = shape.Input.Value * shape.CachedShare;
         _uncached = Math.Max(1, shape.Input.Value - _cached);
         _decodeSteps = shape.Output.Value - 1;
         _decodeContext = shape.Input.Value + shape.Output.Value / 2.0;
         _batchedTokens = plan.Deployment.Settings.BatchedTokensMax;
-        // Blocks are taken as a sequence grows, so on average one holds its prompt and half its output.
+        // Blocks are taken as a sequence grows, so on average one holds its prompt and half its output; unless the engine admits a request only
+        // where all of it will fit.
+        var held = plan.Deployment.Engine.ReservesWholeRequest ? shape.Input.Value + shape.Output.Value : _decodeContext;
         AdmittedMax = Math.Min(
-            Sizer.ConcurrencyAt(plan, new((long)Math.Ceiling(_decodeContext)), reserved: false),
+            Sizer.ConcurrencyAt(plan, new((long)Math.Ceiling(held)), reserved: false),
             (long)plan.Deployment.Settings.SequencesMax * _dataRanks);
         // The longest moment of any request must fit too, or it could never finish.
         if (Sizer.ConcurrencyAt(plan, shape.Input + shape.Output, reserved: false) < 1) AdmittedMax = 0;
@@ -65,25 +68,25 @@ public sealed class ServingModel
     internal ServingPoint Point(double requestsPerStep, double percentile)
     {
         var r = requestsPerStep;
-        var sequences = r * _decodeSteps * _dataRanks;
+        var sequences = r * _decodeSteps;
         var z = NormalScore(percentile);
         var alone = StepAlone(sequences);
         var prompt = PromptCost(sequences, alone);
-        var mean = alone + r * prompt;
+        var mean = alone + Interruptions(r) * prompt;
         // The batch wanders as a Poisson count does; prompts met during one request's life do too.
         var crowd = Math.Min(sequences + z * Math.Sqrt(sequences), AdmittedMax / (double)_pipeline);
         var life = Math.Max(_decodeSteps, 1);
         var met = r + z * Math.Sqrt(r / life);
-        var slow = Math.Max(mean, StepAlone(crowd) + met * prompt);
-        var busy = mean <= 0 ? 0 : r * prompt / mean;
+        var slow = Math.Max(mean, StepAlone(crowd) + Interruptions(met) * prompt);
+        var busy = mean <= 0 ? 0 : Interruptions(r) * prompt / mean;
         var chunks = Chunks(sequences);
         var waitScale = prompt / (2 * Math.Max(1e-9, 1 - busy));
-        var first = RequestOverhead + chunks * alone + prompt;
+        var first = _outside + (_mixes ? chunks * alone : 0) + prompt;
         var exceeds = 1 - percentile / 100;
         var wait = busy <= exceeds ? 0 : Math.Log(busy / exceeds) * waitScale;
         return new()
         {
-            Rate = new(mean <= 0 ? 0 : r * _streams / mean),
+            Rate = new(mean <= 0 ? 0 : r * _pipeline / mean),
             Batch = sequences * _pipeline,
             Step = new(mean),
             TimeToFirstTokenMean = new(first + mean / 2 + busy * waitScale),
@@ -132,20 +135,61 @@ public sealed class ServingModel
     }
 
     /// <summary>The replica under a fixed number of clients, each sending its next request when the last is answered; null when it cannot run one.</summary>
+    /// <remarks>
+    /// A benchmark's clients start together: that part of the requests (<see cref="ServingConstants.Burst"/>) waits for half of all prompts.
+    /// By Little's law clients = rate x (time to first token + decode steps x step); where the cache admits fewer, the rest of them wait.
+    /// </remarks>
     public ServingPoint? ClosedLoop(double clients)
     {
         var high = LoadMax(50, bounded: false);
         if (high <= 0) return null;
+        var each = clients / _pipeline;
+        var full = ClosedPoint(high, each);
+        if (full.Left >= 0) return full.Point;
         var low = 0.0;
         for (var i = 0; i < Bisections; i++)
         {
             var middle = (low + high) / 2;
-            var point = Point(middle, 50);
-            if (point.Batch + point.Rate.Value * point.TimeToFirstTokenMean.Value < clients) low = middle;
+            if (ClosedPoint(middle, each).Left > 0) low = middle;
             else high = middle;
         }
 
-        return Point(high, 50);
+        return ClosedPoint(high, each).Point;
+    }
+
+    // A load, and the clients that it leaves over: below 0 when it would need more of them than there are.
+    private (ServingPoint Point, double Left) ClosedPoint(double requestsPerStep, double clients)
+    {
+        var r = requestsPerStep;
+        var sequences = r * _decodeSteps;
+        var alone = StepAlone(sequences);
+        var prompt = PromptCost(sequences, alone);
+        // A sequence does not wait for its own prompt, so of n clients it meets the prompts of n - 1.
+        var others = Math.Max(0, clients - 1) / Math.Max(1, clients);
+        var step = alone + Interruptions(r * others) * prompt;
+        var rate = r / step;
+        var busy = Math.Min(0.98, Interruptions(r) * prompt / step);
+        var own = _outside + (_mixes ? Chunks(sequences) * alone : 0) + prompt;
+        var steady = own + step / 2 + _serving.Queue * prompt * busy / (2 * (1 - busy));
+        var burst = own + Math.Max(0, Math.Min(clients, sequences + 1) - 1) / 2 / _dataRanks * prompt;
+        var first = (1 - _serving.Burst) * steady + _serving.Burst * burst;
+        var inside = sequences + rate * first;
+        var left = clients - inside;
+        // At the most that the cache admits, the rest waits outside.
+        if (left > 0) first += left / rate;
+        return (new()
+        {
+            Rate = new(rate * _pipeline),
+            Batch = sequences * _pipeline,
+            Step = new(step),
+            TimeToFirstTokenMean = new(first),
+            TimeToFirstToken = new(first),
+            TimePerOutputToken = new(step),
+            EndToEnd = new(first + step * _decodeSteps),
+            PrefillShare = busy,
+            CacheUse = AdmittedMax == 0 ? 0 : sequences * _pipeline / AdmittedMax,
+            Percentile = 50,
+        }, left);
     }
 
     /// <summary>One request with the replica to itself.</summary>
@@ -156,7 +200,7 @@ public sealed class ServingModel
     {
         var sequences = point.Batch / _pipeline;
         var chunks = Chunks(sequences);
-        return new(_uncached / chunks * _dataRanks, _cached + _uncached / 2, sequences, _decodeContext);
+        return new(_uncached / chunks, _cached + _uncached / 2, sequences, _decodeContext) { PrefillRanks = 1 };
     }
 
     /// <summary>The step that times a load.</summary>
@@ -194,19 +238,24 @@ public sealed class ServingModel
             admitted = Math.Max(root * root, Math.Min(1, admitted));
         }
 
-        var bySequences = _decodeSteps <= 0 ? double.PositiveInfinity : admitted / (_decodeSteps * _streams);
-        var byTokens = _batchedTokens / (_uncached + _decodeSteps);
+        var bySequences = _decodeSteps <= 0 ? double.PositiveInfinity : admitted / (_decodeSteps * _pipeline);
+        var byTokens = (double)_batchedTokens * _dataRanks / (_uncached + _decodeSteps);
         return Math.Min(bySequences, byTokens);
     }
 
     private double StepAlone(double sequences) => _step.Time(new(0, 0, sequences, _decodeContext)).Value;
 
-    // All attention-parallel ranks are taken to work on a prompt of their own at once, so a stream's share is one request.
+    // A prompt lies on one attention rank, and a step waits for the rank that has one. Prompts of several ranks may meet in a step, and then cost
+    // as much as one: r of them, which arrive independently, stop 1 - exp(-r) steps, and what a rank has of its own adds up.
+    private double Interruptions(double requests) =>
+        _dataRanks == 1 ? requests : requests / _dataRanks + _serving.Stagger * (1 - 1.0 / _dataRanks) * (1 - Math.Exp(-requests));
+
+    // What a prompt adds to the steps that process it: beside the running sequences, or in steps of its own for which they wait.
     private double PromptCost(double sequences, double alone)
     {
         var chunks = Chunks(sequences);
-        var work = new StepWork(_uncached / chunks * _dataRanks, _cached + _uncached / 2, sequences, _decodeContext);
-        return chunks * (_step.Time(work).Value - alone);
+        var work = new StepWork(_uncached / chunks, _cached + _uncached / 2, _mixes ? sequences : 0, _decodeContext) { PrefillRanks = 1 };
+        return _serving.Prompt * chunks * (_step.Time(work).Value - (_mixes ? alone : 0));
     }
 
     private double Chunks(double sequences) => Math.Ceiling(_uncached / Math.Max(64, _batchedTokens - sequences / _dataRanks));

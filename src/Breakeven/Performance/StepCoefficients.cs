@@ -1,30 +1,42 @@
 namespace Breakeven.Performance;
 
-/// <summary>Matrices of one arithmetic format: seconds to read them once, and seconds of arithmetic a token.</summary>
-internal readonly record struct LinearFamily(double ReadTime, double TimePerToken);
+/// <summary>Dense products of one format: seconds to launch them, to read them, and for each row of activations and of (padded) arithmetic.</summary>
+internal readonly record struct DenseFamily(double Launch, double ReadTime, double ReadTimePerRow, double TimePerRow, double Tile)
+{
+    public DenseFamily Add(double launch, double read, double readPerRow, double perRow) =>
+        this with { Launch = Launch + launch, ReadTime = ReadTime + read, ReadTimePerRow = ReadTimePerRow + readPerRow, TimePerRow = TimePerRow + perRow };
+}
 
-/// <summary>Equal layers of experts: seconds to read one expert's shard in all of them, and of arithmetic a row.</summary>
+/// <summary>Equal layers of experts: seconds to launch them, to start and read one expert's shard in all of them, to move a slot's activations, and for each row.</summary>
 internal readonly record struct ExpertFamily(
-    int Experts, int PerToken, double LogMiss, bool Dealt, int Ranks, double ExpectedMaximum, double ReadTimePerExpert, double TimePerRow);
+    int Experts, int PerToken, double LogMiss, bool Dealt, int Ranks, double ExpectedMaximum,
+    double Launch, double LaunchPerExpert, double ReadTimePerExpert, double TimePerSlot, double TimePerRow, double RowStraggler, double Tile);
 
-/// <summary>Equal attention layers: seconds a sequence, by attended token and fixed.</summary>
+/// <summary>Equal attention layers: seconds a sequence, by attended token and fixed; of a prompt, by query-key pair and token.</summary>
 internal readonly record struct AttentionFamily(
-    double Window, double ReadTimePerToken, double StateTime, double DecodeTimePerToken, double DecodeTimeFixed, double PrefillTimePerToken, double PrefillTimeFixed);
+    double Window, double Launch, double DecodeTimePerToken, double DecodeTimeFixed,
+    double PrefillLaunch, double PrefillTimePerPair, double PrefillTimePerToken, double PrefillTimePerKey, double Tile);
+
+/// <summary>Collectives of one kind: the engine's own kernel for short messages, the library's for long ones, whichever is sooner.</summary>
+internal readonly record struct CollectiveFamily(double Launch, double TimePerToken, double LongLaunch, double LongTimePerToken, bool OverReplica)
+{
+    public double Time(double tokens) => Math.Min(Launch + tokens * TimePerToken, LongLaunch + tokens * LongTimePerToken);
+}
 
 /// <summary>All that a step's time is computed from.</summary>
 internal sealed record StepCoefficients
 {
     public required Basis Basis { get; init; }
 
-    public required LinearFamily[] Linear { get; init; }
+    public required DenseFamily[] Dense { get; init; }
+
+    public required DenseFamily Head { get; init; }
 
     public required ExpertFamily[] Experts { get; init; }
 
     public required AttentionFamily[] Attention { get; init; }
 
-    public required double HeadReadTime { get; init; }
-
-    public required double HeadTimePerToken { get; init; }
+    public required CollectiveFamily[] Collectives { get; init; }
 
     /// <summary>1 / dp: the share of a replica's sequences on one attention rank.</summary>
     public required double PerDataRank { get; init; }
@@ -32,16 +44,6 @@ internal sealed record StepCoefficients
     public required int DataRanks { get; init; }
 
     public required int Pipeline { get; init; }
-
-    public required double TileRows { get; init; }
-
-    public required double CommunicationFixed { get; init; }
-
-    /// <summary>Seconds a token of one attention rank, for collectives within it.</summary>
-    public required double CommunicationPerLocalToken { get; init; }
-
-    /// <summary>Seconds a token of the replica, for collectives over all expert ranks.</summary>
-    public required double CommunicationPerToken { get; init; }
 
     public required double Overhead { get; init; }
 

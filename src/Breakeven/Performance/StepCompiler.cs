@@ -1,4 +1,5 @@
 using Breakeven.Models;
+using Breakeven.Performance.Kernels;
 using Breakeven.Sizing;
 
 namespace Breakeven.Performance;
@@ -6,69 +7,39 @@ namespace Breakeven.Performance;
 /// <summary>Compiles a deployment to a <see cref="StepModel"/>: done once, before any step is timed.</summary>
 public static class StepCompiler
 {
-    // Rows of the smallest tile of a grouped product: the smallest an MMA instruction leaves unpadded in current kernels.
-    private const double TileRows = 16;
+    /// <summary>Compiles a legal deployment with a calibration.</summary>
+    public static StepModel Compile(Deployment deployment, Calibration calibration) =>
+        Compile(deployment, ModelShape.Of(deployment.Model, deployment.Precision), calibration);
 
-    // Host work a running sequence adds to a step: input preparation, sampling bookkeeping, detokenising. BLIS fits 4 us a request.
-    private const double OverheadPerSequence = 4e-6;
-
-    /// <summary>Compiles a legal deployment with the constants of its accelerator's family.</summary>
-    public static StepModel Compile(Deployment deployment, Efficiency efficiency) =>
-        Compile(deployment, ModelShape.Of(deployment.Model, deployment.Precision), efficiency);
-
-    internal static StepModel Compile(Deployment deployment, ModelShape shape, Efficiency efficiency)
+    internal static StepModel Compile(Deployment deployment, ModelShape shape, Calibration calibration)
     {
         var layout = deployment.Layout;
-        var rates = new AchievableRates(deployment.Accelerator, efficiency);
-        var collectives = new Collectives(deployment, efficiency);
-        var (perLocal, perToken, fixedTime) = CommunicationOf(shape, layout, collectives);
-        var head = HeadOf(shape);
+        var curves = new StepCurves(deployment, calibration);
+        var serving = curves.Serving;
+        double layers = 0, expertLayers = 0;
+        foreach (var group in shape.Groups)
+        {
+            layers += group.Count * (0.5 * (group.Layer.Attention is AttentionKind.Absent ? 0 : 1) + 0.5 * (group.Layer.FeedForward is FeedForwardKind.Absent ? 0 : 1));
+            if (group.Layer.FeedForward is FeedForwardKind.Mixture) expertLayers += group.Count;
+        }
+
         return new(new()
         {
-            Basis = efficiency.Basis,
-            Linear = LinearOf(shape, layout, rates, efficiency),
-            Experts = ExpertsOf(shape, layout, rates, efficiency),
-            Attention = AttentionOf(shape, deployment, rates, efficiency),
-            HeadReadTime = head.Bytes / layout.Tensor / (rates.Bandwidth * efficiency.WeightBandwidth),
-            HeadTimePerToken = 2 * head.Multiplied / layout.Tensor / rates.Matmul(head.Compute),
+            Dense = DenseWork.FamiliesOf(shape, layout, curves),
+            Head = DenseWork.HeadOf(shape, layout, curves),
+            Experts = ExpertsOf(shape, layout, curves),
+            Attention = AttentionOf(shape, deployment, curves),
+            Collectives = CollectiveWork.FamiliesOf(shape, deployment, curves),
             PerDataRank = 1.0 / layout.Data,
             DataRanks = layout.Data,
             Pipeline = layout.Pipeline,
-            TileRows = TileRows,
-            CommunicationFixed = fixedTime,
-            CommunicationPerLocalToken = perLocal,
-            CommunicationPerToken = perToken,
-            Overhead = efficiency.StepOverhead.Value + shape.Model.Layers.Count * efficiency.LayerOverhead.Value,
-            OverheadPerSequence = OverheadPerSequence,
+            Overhead = serving.Step.Value + layers * serving.Layer.Value + expertLayers * serving.ExpertLayer.Value,
+            OverheadPerSequence = serving.Sequence.Value,
+            Basis = curves.Basis,
         });
     }
 
-    // Of what stands outside the layers only this is multiplied; a second embedding (Gemma 3n) is looked up as the first is.
-    private static WeightShare HeadOf(ModelShape shape)
-    {
-        var tensor = shape.Model.OuterTensors().Single(one => one.Name == (shape.Model.TiedEmbeddings ? "embed_tokens" : "lm_head"));
-        var format = shape.Precision.Of(tensor);
-        return new(tensor.Class, tensor.Sharding, format.Compute, format.Size(tensor).Value, tensor.Parameters);
-    }
-
-    private static LinearFamily[] LinearOf(ModelShape shape, Layout layout, AchievableRates rates, Efficiency efficiency)
-    {
-        var families = new Dictionary<NumberFormat, LinearFamily>();
-        foreach (var group in shape.Groups)
-            foreach (var share in group.Shares)
-            {
-                if (share.Class == TensorClass.RoutedExpert) continue;
-                var part = group.Count * ModelShape.RankShare(share.Sharding, layout, group.Layer.Attention.CacheShards);
-                families.TryGetValue(share.Compute, out var sum);
-                families[share.Compute] = new(
-                    sum.ReadTime + share.Bytes * part / (rates.Bandwidth * efficiency.WeightBandwidth),
-                    sum.TimePerToken + 2 * share.Multiplied * part / rates.Matmul(share.Compute));
-            }
-
-        return [.. families.Values];
-    }
-
-    private static ExpertFamily[] ExpertsOf(ModelShape shape, Layout layout, AchievableRates rates, Efficiency efficiency)
+    private static ExpertFamily[] ExpertsOf(ModelShape shape, Layout layout, StepCurves curves)
     {
         // Layers with equal experts are one family, whatever attention stands before them.
         var families = new Dictionary<(int, int), ExpertFamily>();
@@ -78,75 +49,75 @@ public static class StepCompiler
         {
             if (group.Layer.FeedForward is not FeedForwardKind.Mixture mixture) continue;
             var share = group.Shares.Single(one => one.Class == TensorClass.RoutedExpert);
-            var straggler = dealt ? ExpertRouting.StragglerByTokens(mixture.Experts, ranks) : 1;
+            var format = shape.Precision[TensorClass.RoutedExpert];
+            var kernel = curves.Experts(format);
+            var factor = curves.ExpertsFactor(format);
+            var split = dealt ? 1 : ranks;
+            var layers = group.Count * factor;
+            var input = mixture.LatentWidth > 0 ? mixture.LatentWidth : shape.Model.Hidden;
+            // Each slot once in and once out of both products, 16 bits each.
+            var activations = 2.0 * (2.0 * input + (mixture.Gated ? 3 : 2) * (double)mixture.ExpertWidth / split);
             var key = (mixture.Experts, mixture.ExpertsPerToken);
-            families.TryGetValue(key, out var sum);
-            families[key] = new(
-                mixture.Experts,
-                mixture.ExpertsPerToken,
-                ExpertRouting.LogMiss(mixture.Experts, mixture.ExpertsPerToken),
-                dealt,
-                ranks,
-                ExpertRouting.ExpectedMaximum(ranks),
-                sum.ReadTimePerExpert + group.Count * share.Bytes / mixture.Experts / ranks / (rates.Bandwidth * efficiency.ExpertBandwidth),
-                sum.TimePerRow + group.Count * 2 * share.Multiplied / mixture.ExpertsPerToken / ranks * straggler / rates.ExpertMatmul(share.Compute));
+            if (!families.TryGetValue(key, out var sum))
+                sum = new(
+                    mixture.Experts, mixture.ExpertsPerToken, ExpertRouting.LogMiss(mixture.Experts, mixture.ExpertsPerToken), dealt, ranks, ExpertRouting.ExpectedMaximum(ranks),
+                    0, 0, 0, 0, 0, dealt ? ExpertRouting.StragglerByTokens(mixture.Experts, ranks) : 1, kernel.Tile);
+            families[key] = sum with
+            {
+                Launch = sum.Launch + layers * kernel.Launch,
+                LaunchPerExpert = sum.LaunchPerExpert + layers * kernel.Each,
+                ReadTimePerExpert = sum.ReadTimePerExpert + layers * share.Bytes / mixture.Experts / split / kernel.Bandwidth,
+                TimePerSlot = sum.TimePerSlot + layers * kernel.Fill * activations / kernel.Bandwidth,
+                TimePerRow = sum.TimePerRow + layers * 2 * share.Multiplied / mixture.ExpertsPerToken / split / kernel.Rate,
+            };
         }
 
         return [.. families.Values];
     }
 
-    private static AttentionFamily[] AttentionOf(ModelShape shape, Deployment deployment, AchievableRates rates, Efficiency efficiency)
+    private static AttentionFamily[] AttentionOf(ModelShape shape, Deployment deployment, StepCurves curves)
     {
         var families = new List<AttentionFamily>();
-        var bandwidth = rates.Bandwidth * efficiency.CacheBandwidth;
         var tensor = deployment.Layout.Tensor;
-        var arithmetic = rates.Matmul(NumberFormat.Bf16);
-        var prefill = rates.Dense(NumberFormat.Bf16) * efficiency.PrefillAttention;
+        var factor = curves.Serving.Attention;
         foreach (var byKind in shape.Groups.GroupBy(group => group.Layer.Attention))
         {
             var (attention, count) = (byKind.Key, byKind.Sum(group => group.Count));
+            if (attention is AttentionKind.Absent) continue;
+            var latent = attention is AttentionKind.Latent;
+            var (decode, prefill) = (curves.Decode(latent), curves.Prefill(latent));
             var shards = Math.Min(tensor, attention.CacheShards);
-            var flop = attention.StateFlop.Value;
-            if (attention.StatePerSequence.Value > 0 || flop > 0)
-                families.Add(new(
-                    0, 0, count * 2 * attention.StatePerSequence.Value / shards / bandwidth, 0, count * flop / tensor / arithmetic, 0, count * flop / tensor / prefill));
+            var heads = Math.Max(1.0, attention.QueryHeads / (double)tensor);
+            // A key head's queries share a tile of the arithmetic, however few they are.
+            var keyHeads = latent ? 1.0 : Math.Max(1.0, (double)attention.CacheShards / tensor);
+            var padding = KernelForms.Padded(heads / keyHeads, decode.Tile) / (heads / keyHeads);
+            var each = decode.Each * keyHeads;
+            var (launch, stateTime, stateFlop) = (count * decode.Launch * factor, 0.0, attention.StateFlop.Value);
+            var width = latent ? 192 : HeadWidth(attention);
+            if (attention.StatePerSequence.Value > 0 || stateFlop > 0)
+                stateTime = KernelForms.Blend(2 * attention.StatePerSequence.Value / shards / decode.Bandwidth, stateFlop / tensor / decode.Rate);
+            var first = true;
             foreach (var pass in attention.Passes)
+            {
+                var read = pass.Read.BytesPerToken(deployment.Precision) / shards / decode.Bandwidth;
                 families.Add(new(
                     pass.Most ?? double.PositiveInfinity,
-                    count * pass.Read.BytesPerToken(deployment.Precision) / shards / bandwidth,
-                    0,
-                    count * pass.DecodeFlop / tensor / arithmetic,
-                    0,
-                    count * pass.PrefillFlop / tensor / prefill,
-                    0));
+                    launch,
+                    count * factor * KernelForms.Blend(read, pass.DecodeFlop / tensor * padding / decode.Rate),
+                    count * factor * (first ? each + stateTime : 0),
+                    count * prefill.Launch,
+                    count * pass.PrefillFlop / tensor / prefill.Rate,
+                    count * (first ? stateFlop / tensor / prefill.Rate + heads * 2 * width * 2 / prefill.Bandwidth : 0),
+                    count * (first ? prefill.Fill * prefill.Tile * 4 * width / prefill.Rate + keyHeads * 2 * width * 2 / prefill.Bandwidth : 0),
+                    prefill.Tile));
+                first = false;
+            }
+
+            if (first) families.Add(new(0, launch, 0, count * factor * (each + stateTime), count * prefill.Launch, 0, count * stateFlop / tensor / prefill.Rate, 0, prefill.Tile));
         }
 
         return [.. families];
     }
 
-    // A layer ends its attention and its feed-forward each with one sum over ranks. With attention-parallel ranks the experts' part is
-    // an all-gather before and a reduce-scatter after them, over all tokens of the replica: together the volume of one all-reduce.
-    private static (double PerLocalToken, double PerToken, double Fixed) CommunicationOf(ModelShape shape, Layout layout, Collectives collectives)
-    {
-        double perLocal = 0, perToken = 0, fixedTime = 0;
-        var bytes = shape.Model.Hidden * 2.0;
-        foreach (var group in shape.Groups)
-        {
-            var mixture = group.Layer.FeedForward is FeedForwardKind.Mixture;
-            var sums = (group.Layer.Attention is AttentionKind.Absent ? 0 : 1)
-                + (group.Layer.FeedForward is FeedForwardKind.Absent || (mixture && layout.Data > 1) ? 0 : 1);
-            if (layout.Tensor > 1)
-            {
-                perLocal += group.Count * sums * bytes * collectives.AllReducePerByte(layout.Tensor);
-                fixedTime += group.Count * sums * collectives.Latency(layout.Tensor);
-            }
-
-            if (!mixture || layout.Data == 1) continue;
-            perToken += group.Count * bytes * collectives.AllReducePerByte(layout.ExpertRanks);
-            fixedTime += group.Count * 2 * collectives.Latency(layout.ExpertRanks);
-        }
-
-        var hops = layout.Pipeline - 1;
-        return (perLocal + hops * bytes * collectives.HopPerByte, perToken, fixedTime + hops * collectives.HopLatency);
-    }
+    private static double HeadWidth(AttentionKind attention) => attention is AttentionKind.Grouped grouped ? grouped.KeyDim : 128;
 }

@@ -5,7 +5,7 @@ namespace Breakeven.Performance;
 /// that does. Everything that predicts speed goes through it.
 /// </summary>
 /// <remarks>
-/// Time = sum over families of max(bytes / achievable bandwidth, FLOP / achievable rate) + communication + overheads.
+/// Time = sum over families of launch + (bytes / achievable bandwidth, FLOP / achievable rate, overlapped) + communication + overheads.
 /// With pipeline stages a step is one microbatch's way through all of them; the stages work on as many microbatches at once.
 /// </remarks>
 public sealed class StepModel
@@ -13,17 +13,19 @@ public sealed class StepModel
     internal StepModel(StepCoefficients coefficients)
     {
         _c = coefficients;
-        _linear = coefficients.Linear;
+        _dense = coefficients.Dense;
         _experts = coefficients.Experts;
         _attention = coefficients.Attention;
+        _collectives = coefficients.Collectives;
     }
 
     private readonly StepCoefficients _c;
-    private readonly LinearFamily[] _linear;
+    private readonly DenseFamily[] _dense;
     private readonly ExpertFamily[] _experts;
     private readonly AttentionFamily[] _attention;
+    private readonly CollectiveFamily[] _collectives;
 
-    /// <summary>What the efficiency constants rest on.</summary>
+    /// <summary>What the calibration rests on.</summary>
     public Basis Basis => _c.Basis;
 
     /// <summary>Pipeline stages, each of which works on a microbatch of its own.</summary>
@@ -37,24 +39,24 @@ public sealed class StepModel
     {
         var tokens = work.Decodes + work.PrefillTokens;
         if (tokens <= 0) return new(0);
-        var local = tokens * _c.PerDataRank;
+        var local = work.Decodes * _c.PerDataRank + LocalPrefill(work);
         return new(
-            LinearTime(local, work) + ExpertTime(tokens, work) + AttentionTime(work)
-            + _c.CommunicationFixed + local * _c.CommunicationPerLocalToken + tokens * _c.CommunicationPerToken
-            + _c.Overhead + work.Decodes * _c.OverheadPerSequence);
+            DenseTime(local, work) + ExpertTime(tokens, work) + DecodeTime(work) + PrefillTime(work) + CollectiveTime(tokens, local)
+            + _c.Overhead + work.Decodes * _c.PerDataRank * _c.OverheadPerSequence);
     }
 
     /// <summary>The parts of the same sum, for people to read.</summary>
     public StepBreakdown Explain(in StepWork work)
     {
         var tokens = work.Decodes + work.PrefillTokens;
-        var local = tokens * _c.PerDataRank;
+        var local = work.Decodes * _c.PerDataRank + LocalPrefill(work);
         return new(
-            new(LinearTime(local, work)),
+            new(DenseTime(local, work)),
             new(ExpertTime(tokens, work)),
-            new(AttentionTime(work)),
-            new(_c.CommunicationFixed + local * _c.CommunicationPerLocalToken + tokens * _c.CommunicationPerToken),
-            new(_c.Overhead + work.Decodes * _c.OverheadPerSequence));
+            new(DecodeTime(work)),
+            new(PrefillTime(work)),
+            new(CollectiveTime(tokens, local)),
+            new(_c.Overhead + work.Decodes * _c.PerDataRank * _c.OverheadPerSequence));
     }
 
     /// <summary>Experts a layer's step touches, of how many; zeros for a dense model.</summary>
@@ -62,15 +64,17 @@ public sealed class StepModel
         ? (0, 0)
         : (ExpertRouting.Touched(_experts[0].Experts, _experts[0].LogMiss, work.Decodes, work.PrefillTokens), _experts[0].Experts);
 
-    private double LinearTime(double local, in StepWork work)
+    private double DenseTime(double local, in StepWork work)
     {
         var time = 0.0;
-        foreach (ref readonly var family in _linear.AsSpan())
-            time += Math.Max(family.ReadTime, local * family.TimePerToken);
+        foreach (ref readonly var family in _dense.AsSpan()) time += Product(family, local);
         // The head runs on sampled tokens only: each decode, and the last token of a prompt.
-        var sampled = (work.Decodes + (work.PrefillTokens > 0 ? 1 : 0)) * _c.PerDataRank;
-        return time + Math.Max(_c.HeadReadTime, sampled * _c.HeadTimePerToken);
+        var sampled = work.Decodes * _c.PerDataRank + (work.PrefillTokens > 0 ? 1 : 0);
+        return time + Product(_c.Head, sampled);
     }
+
+    private static double Product(in DenseFamily family, double rows) => family.Launch
+        + Kernels.KernelForms.Blend(family.ReadTime + rows * family.ReadTimePerRow, Kernels.KernelForms.Padded(rows, family.Tile) * family.TimePerRow);
 
     private double ExpertTime(double tokens, in StepWork work)
     {
@@ -81,39 +85,61 @@ public sealed class StepModel
             var straggler = family.Dealt
                 ? ExpertRouting.StragglerByExperts(family.Experts, family.Ranks, touched, family.ExpectedMaximum)
                 : 1.0;
+            var onRank = family.Dealt ? touched / family.Ranks * straggler : touched;
+            var rows = tokens * family.PerToken * (family.Dealt ? family.RowStraggler / family.Ranks : 1.0);
             // Each touched expert pads its last tile; on average half a tile of rows is computed for nothing.
-            var rows = tokens * family.PerToken + touched * (_c.TileRows * 0.5);
-            time += Math.Max(touched * straggler * family.ReadTimePerExpert, rows * family.TimePerRow);
+            time += family.Launch + onRank * family.LaunchPerExpert + tokens * family.PerToken * family.TimePerSlot
+                + Kernels.KernelForms.Blend(onRank * family.ReadTimePerExpert, (rows + onRank * (family.Tile * 0.5)) * family.TimePerRow);
         }
 
         return time;
     }
 
-    private double AttentionTime(in StepWork work)
+    private double DecodeTime(in StepWork work)
     {
+        if (work.Decodes <= 0) return 0;
         var time = 0.0;
         var decodes = work.Decodes * _c.PerDataRank;
-        var prefill = work.PrefillTokens * _c.PerDataRank;
+        foreach (ref readonly var family in _attention.AsSpan())
+            time += family.Launch + decodes * (Math.Min(work.DecodeContext, family.Window) * family.DecodeTimePerToken + family.DecodeTimeFixed);
+        return time;
+    }
+
+    private double PrefillTime(in StepWork work)
+    {
+        if (work.PrefillTokens <= 0) return 0;
+        var time = 0.0;
+        var prefill = LocalPrefill(work);
         foreach (ref readonly var family in _attention.AsSpan())
         {
-            var attended = Math.Min(work.DecodeContext, family.Window);
-            time += decodes * Math.Max(
-                attended * family.ReadTimePerToken + family.StateTime,
-                attended * family.DecodeTimePerToken + family.DecodeTimeFixed);
-            time += prefill * (Math.Min(work.PrefillAttended, family.Window) * family.PrefillTimePerToken + family.PrefillTimeFixed);
+            // A tile of queries looks back as far as its last one; the last tile runs while most of the device has finished.
+            var attended = Math.Min(work.PrefillAttended + family.Tile * 0.5, family.Window);
+            var keys = Math.Min(work.PrefillAttended + prefill * 0.5, family.Window);
+            time += family.PrefillLaunch + prefill * (attended * family.PrefillTimePerPair + family.PrefillTimePerToken) + keys * family.PrefillTimePerKey;
         }
 
+        return time;
+    }
+
+    // On the rank that has most of it.
+    private double LocalPrefill(in StepWork work) => work.PrefillTokens / (work.PrefillRanks > 0 ? work.PrefillRanks : _c.DataRanks);
+
+    private double CollectiveTime(double tokens, double local)
+    {
+        var time = 0.0;
+        foreach (ref readonly var family in _collectives.AsSpan()) time += family.Time(family.OverReplica ? tokens : local);
         return time;
     }
 }
 
 /// <summary>What a step's time is made of.</summary>
-/// <param name="Linear">Projections, dense layers, shared experts, head.</param>
+/// <param name="Dense">Projections, dense layers, shared experts, head.</param>
 /// <param name="Experts">Routed experts.</param>
-/// <param name="Attention">Reading the cache or state, and scores.</param>
+/// <param name="DecodeAttention">Reading the cache or state, and scores of new tokens.</param>
+/// <param name="PrefillAttention">Scores of prompt tokens.</param>
 /// <param name="Communication">Collectives between ranks.</param>
-/// <param name="Overhead">Launches, the scheduler, the host.</param>
-public readonly record struct StepBreakdown(Seconds Linear, Seconds Experts, Seconds Attention, Seconds Communication, Seconds Overhead)
+/// <param name="Overhead">Small kernels, the scheduler, the host.</param>
+public readonly record struct StepBreakdown(Seconds Dense, Seconds Experts, Seconds DecodeAttention, Seconds PrefillAttention, Seconds Communication, Seconds Overhead)
 {
-    public Seconds Total => Linear + Experts + Attention + Communication + Overhead;
+    public Seconds Total => Dense + Experts + DecodeAttention + PrefillAttention + Communication + Overhead;
 }

@@ -5,4 +5,8 @@ namespace Breakeven.Performance;
 /// <param name="PrefillAttended">Tokens that a prompt token attends to on average: what is cached before the chunk plus half the chunk.</param>
 /// <param name="Decodes">Sequences that get one token each.</param>
 /// <param name="DecodeContext">Mean context of those sequences.</param>
-public readonly record struct StepWork(double PrefillTokens, double PrefillAttended, double Decodes, double DecodeContext);
+public readonly record struct StepWork(double PrefillTokens, double PrefillAttended, double Decodes, double DecodeContext)
+{
+    /// <summary>Attention ranks among which the prompt tokens are dealt; 0 means all. A step waits for the rank with most of them.</summary>
+    public double PrefillRanks { get; init; }
+}

@@ -42,6 +42,12 @@ public sealed record Engine
     /// <summary>Vendors whose devices it runs on; "intel/battlemage" where only a family of them is known to.</summary>
     public required IReadOnlyList<string> Vendors { get; init; }
 
+    /// <summary>Whether prompts run in the same steps as decoding sequences; where not, those wait.</summary>
+    public bool MixesPrompts { get; init; } = true;
+
+    /// <summary>Whether a request is admitted only where its whole output would fit, so that none is ever thrown out again.</summary>
+    public bool ReservesWholeRequest { get; init; }
+
     /// <summary>Where the rules were read.</summary>
     public required string Source { get; init; }
 
@@ -72,6 +78,7 @@ public sealed record Engine
         BlockTokens = 1,
         // Its documentation has a page for each: docs/platforms amd_gpu.md, xpu.md@3a4e4b2af3f2 (Arc), tpu.md@40ef116f011c (read on 2026-11-22).
         Vendors = ["nvidia", "amd", "intel/battlemage", "google"],
+        MixesPrompts = false,
         Source = "SGLang 0.5 documentation: mem_fraction_static covers weights and cache; token-granular cache",
     };
 
@@ -83,6 +90,7 @@ public sealed record Engine
         MemoryFraction = 0.90,
         BlockTokens = 32,
         Vendors = ["nvidia"],
+        ReservesWholeRequest = true,
         Source = "TensorRT-LLM 1.x documentation: free_gpu_memory_fraction 0.9 of what is free after loading, 32 tokens a block",
     };
 

@@ -48,9 +48,8 @@ public sealed class AcceleratorFileTests
     }
 
     [Fact]
-    public void Every_family_has_constants_and_none_is_without_a_device()
+    public void No_family_is_without_a_device()
     {
-        Assert.All(AcceleratorFile.Families, family => Assert.Equal(family, EfficiencyTable.Embedded[family].Family));
         Assert.Equal(AcceleratorFile.Families.Order(), Catalog.AcceleratorIds.Select(id => Catalog.FindAccelerator(id)!.Family).Distinct().Order());
     }
 

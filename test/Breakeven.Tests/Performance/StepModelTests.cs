@@ -77,7 +77,7 @@ public sealed class StepModelTests
         var one = Step("meta-llama/Llama-3.3-70B-Instruct", "H200-SXM", "fp8", "tp=1").Explain(new(0, 0, 16, 2000));
         var eight = Step("meta-llama/Llama-3.3-70B-Instruct", "H200-SXM", "fp8", "tp=8").Explain(new(0, 0, 16, 2000));
 
-        Assert.Equal(8, one.Linear / eight.Linear, 0.1);
+        Assert.Equal(8, one.Dense / eight.Dense, 0.1);
         Assert.Equal(0, one.Communication.Value);
         // 80 layers x 2 all-reduces x 10 us at 8 ranks.
         Assert.InRange(eight.Communication.Value * 1e3, 1.6, 2.0);
@@ -106,6 +106,6 @@ public sealed class StepModelTests
     private static StepModel Step(string model, string gpu, string precision, string layout)
     {
         var deployment = Deploy(model, gpu, precision, layout);
-        return StepCompiler.Compile(deployment, EfficiencyOf(deployment.Accelerator));
+        return StepCompiler.Compile(deployment, Calibration.Embedded);
     }
 }

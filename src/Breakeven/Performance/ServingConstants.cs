@@ -1,0 +1,68 @@
+namespace Breakeven.Performance;
+
+/// <summary>
+/// What an engine adds to the kernels it runs: a few constants, fitted to public serving measurements over all models and accelerators at once.
+/// None belongs to a model.
+/// </summary>
+public sealed record ServingConstants
+{
+    /// <summary>The engine's id.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>Time of dense products as served, over the kernel tables'.</summary>
+    public required double Dense { get; init; }
+
+    /// <summary>Time of routed experts as served, over the kernel tables'.</summary>
+    public required double Experts { get; init; }
+
+    /// <summary>The same for dense products in FP8 by tensor or row, over those in 16 bits.</summary>
+    public required double DenseFp8 { get; init; }
+
+    /// <summary>For dense products in FP8 by block.</summary>
+    public required double DenseFp8Block { get; init; }
+
+    /// <summary>For dense products in 4 bits.</summary>
+    public required double DenseFp4 { get; init; }
+
+    /// <summary>For experts in FP8, over those in 16 bits.</summary>
+    public required double ExpertsFp8 { get; init; }
+
+    /// <summary>For experts in 4 bits.</summary>
+    public required double ExpertsFp4 { get; init; }
+
+    /// <summary>Time of decode attention as served, over the kernel tables'.</summary>
+    public required double Attention { get; init; }
+
+    /// <summary>Time that a prompt adds to a step, over the sum of its kernels.</summary>
+    public required double Prompt { get; init; }
+
+    /// <summary>How far prompts on different attention ranks stop steps of their own: 0 where the engine brings them together, 1 where they come as they come.</summary>
+    public required double Stagger { get; init; }
+
+    /// <summary>Time of collectives as served, over the tables'.</summary>
+    public required double Collectives { get; init; }
+
+    /// <summary>Small kernels of a layer between the timed ones: norms, rotary, activations, quantisation, cache writes.</summary>
+    public required Seconds Layer { get; init; }
+
+    /// <summary>What an expert layer adds to that: routing, sorting tokens, joining results.</summary>
+    public required Seconds ExpertLayer { get; init; }
+
+    /// <summary>Scheduling, sampling and the host, once a step.</summary>
+    public required Seconds Step { get; init; }
+
+    /// <summary>Host work for each running sequence, each step.</summary>
+    public required Seconds Sequence { get; init; }
+
+    /// <summary>What a request costs outside the engine's steps: HTTP, tokenising, the first event of its stream.</summary>
+    public required Seconds Request { get; init; }
+
+    /// <summary>The same for each token of its prompt.</summary>
+    public required Seconds PromptToken { get; init; }
+
+    /// <summary>The part of a benchmark's requests that start together, and so queue behind each other's prompts.</summary>
+    public required double Burst { get; init; }
+
+    /// <summary>Waiting behind other prompts, over that of independent arrivals.</summary>
+    public required double Queue { get; init; }
+}

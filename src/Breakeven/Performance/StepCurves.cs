@@ -1,0 +1,69 @@
+using Breakeven.Hardware;
+using Breakeven.Models;
+using Breakeven.Performance.Kernels;
+using Breakeven.Sizing;
+
+namespace Breakeven.Performance;
+
+/// <summary>What kernels reach on a deployment's accelerator under its engine, and what the engine adds: looked up once, before a step is compiled.</summary>
+internal sealed class StepCurves(Deployment deployment, Calibration calibration)
+{
+    private readonly Accelerator _accelerator = deployment.Accelerator;
+
+    public ServingConstants Serving { get; } = calibration.Serving(deployment.Engine);
+
+    /// <summary>The worst basis of all that was looked up.</summary>
+    public Basis Basis { get; private set; } = Basis.Interpolated;
+
+    public KernelParameters Dense(WeightFormat format) => Find(KernelFamily.Gemm, PrecisionOf(format));
+
+    public KernelParameters Experts(WeightFormat format) => Find(KernelFamily.Experts, PrecisionOf(format));
+
+    /// <summary>Time of dense products of a format as served, over the kernel tables'.</summary>
+    public double DenseFactor(WeightFormat format) => Serving.Dense * PrecisionOf(format) switch
+    {
+        KernelPrecision.Fp8 => Serving.DenseFp8,
+        KernelPrecision.Fp8Block => Serving.DenseFp8Block,
+        KernelPrecision.Bf16 => 1,
+        _ => Serving.DenseFp4,
+    };
+
+    /// <summary>The same for routed experts.</summary>
+    public double ExpertsFactor(WeightFormat format) => Serving.Experts * PrecisionOf(format) switch
+    {
+        KernelPrecision.Fp8 or KernelPrecision.Fp8Block => Serving.ExpertsFp8,
+        KernelPrecision.Bf16 => 1,
+        _ => Serving.ExpertsFp4,
+    };
+
+    public KernelParameters Decode(bool latent) => Find(latent ? KernelFamily.DecodeLatent : KernelFamily.DecodeAttention, CachePrecision);
+
+    public KernelParameters Prefill(bool latent) => Find(latent ? KernelFamily.PrefillLatent : KernelFamily.PrefillAttention, CachePrecision);
+
+    public KernelParameters Collective(KernelFamily family) => Find(family, KernelPrecision.Bf16);
+
+    private KernelPrecision CachePrecision => deployment.Precision.Cache == NumberFormat.Fp8 ? KernelPrecision.Fp8Cache : KernelPrecision.Bf16;
+
+    // The kernel that an engine has for weights stored so. Where the device lacks the arithmetic, weights are unpacked to 16 bits as 4-bit ones are.
+    private KernelPrecision PrecisionOf(WeightFormat format)
+    {
+        var nominal = format.Nominal;
+        if (nominal.Compute is NumberFormat.Bf16 or NumberFormat.Fp32) return nominal.BitsPerElement >= 8 ? KernelPrecision.Bf16 : nominal == WeightFormat.Mxfp4WeightOnly ? KernelPrecision.Mxfp4 : KernelPrecision.Int4;
+        if (nominal == WeightFormat.Mxfp4) return _accelerator.DenseRates.ContainsKey(NumberFormat.Fp4) ? KernelPrecision.Mxfp4Fp8 : KernelPrecision.Mxfp4;
+        if (!_accelerator.DenseRates.ContainsKey(nominal.Compute)) return nominal.BitsPerElement >= 8 ? KernelPrecision.Bf16 : KernelPrecision.Int4;
+        return nominal.Compute switch
+        {
+            NumberFormat.Fp4 => KernelPrecision.Nvfp4,
+            NumberFormat.Fp8 when nominal.Scales == ScaleLayout.Blocks => KernelPrecision.Fp8Block,
+            _ => KernelPrecision.Fp8,
+        };
+    }
+
+    private KernelParameters Find(KernelFamily family, KernelPrecision precision)
+    {
+        if (calibration.Kernels.Find(_accelerator.Id, deployment.Engine.Id, family, precision) is not { } found)
+            throw new InvalidOperationException($"no kernel of {family} was timed on a relative of {_accelerator.Id}");
+        if (found.Basis > Basis) Basis = found.Basis;
+        return found.Curve.On(_accelerator);
+    }
+}
