@@ -10,9 +10,6 @@ internal static class ValidateSections
     // More reasons than this make a row a paragraph; JSON has them all.
     private const int ReasonsShown = 2;
 
-    // Rows named under a reason for which there was no prediction; JSON has them all.
-    private const int SkippedShown = 3;
-
     /// <summary>The report.</summary>
     /// <param name="validation">What was found.</param>
     /// <param name="by">The groupings that were asked for.</param>
@@ -107,7 +104,7 @@ internal static class ValidateSections
         var deployment = worst.Row.Deployment!;
         return
         [
-            new Cell(row.Where[(row.Where.LastIndexOf('/') + 1)..], row.Where),
+            new Cell(Place(row), row.Where),
             row.Model,
             Cell.Of(string.Create(CultureInfo.InvariantCulture, $"{row.Gpus} x {row.Accelerator}")),
             row.Engine,
@@ -130,8 +127,12 @@ internal static class ValidateSections
     [
         Cell.Of(skipped.Reason, Tone.Strong),
         Cell.Number(skipped.Rows.Count),
-        string.Join("; ", skipped.Rows.DistinctBy(row => row.Why?.Detail ?? row.Row.Where).Take(SkippedShown).Select(row => row.Why is { Detail.Length: > 0 } why ? $"{row.Row.Where}: {why.Detail}" : row.Row.Where)),
+// JSON has them all.
+        skipped.Rows[0] is var row && row.Why is { Detail.Length: > 0 } why ? new($"{Place(row.Row)}: {why.Detail}", $"{row.Row.Where}: {why.Detail}") : new Cell(Place(row.Row), row.Row.Where),
     ];
+
+    // The file's name and the line; the folder is what the user named, or the catalogue.
+    private static string Place(Measurement row) => row.Where[(row.Where.LastIndexOf('/') + 1)..];
 
     private static Cell Metric(PredictedMetric metric) => new(metric switch
     {
