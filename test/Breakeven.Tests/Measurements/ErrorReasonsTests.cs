@@ -1,5 +1,4 @@
 using Breakeven.Measurements;
-using Breakeven.Sizing;
 
 namespace Breakeven.Tests.Measurements;
 
