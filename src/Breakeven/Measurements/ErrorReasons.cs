@@ -108,7 +108,8 @@ public sealed class ErrorReasons
     private static string? Version(Measurement row, MeasuredDeployment deployment)
     {
         var engine = deployment.Deployment.Engine;
-        if (!row.Engine.Equals(engine.Id, StringComparison.OrdinalIgnoreCase)) return $"{row.Engine} is read by the rules of {engine.Id}";
+        // The reader takes vLLM's rules for a name that it does not know; every other engine was named.
+        if (engine == Sizing.Engine.Vllm && !row.Engine.Equals(engine.Id, StringComparison.OrdinalIgnoreCase)) return $"{row.Engine} is read by the rules of {engine.Id}";
         return EngineVersion.IsVersion(row.EngineVersion) && EngineVersion.Compare(row.EngineVersion, engine.Version) < 0 ? $"{engine.Id} {row.EngineVersion} is read by the rules of {engine.Version}" : null;
     }
 

@@ -93,6 +93,8 @@ public sealed class ErrorReasonsTests
     {
         Assert.Equal(["vllm 0.11.2 is read by the rules of 0.19"], Of(Row with { EngineVersion = "0.11.2" }, 0.5));
         Assert.Empty(Of(Row with { EngineVersion = "nightly-dev" }, 0.5));
+        // Another name of the same engine is no reason.
+        Assert.Equal(["tensorrt-llm 0.14.0 is read by the rules of 1.2"], Of(Row with { Engine = "trtllm", EngineVersion = "0.14.0" }, 0.5));
     }
 
     private static List<string> Of(Measurement row, double ratio, Func<PredictedRow, PredictedRow>? with = null, IReadOnlyList<PredictedRow>? others = null)
