@@ -1,18 +1,22 @@
 using Breakeven.Performance.Kernels;
+using Breakeven.Performance.Local;
 using Breakeven.Sizing;
 using Breakeven.Sizing.Support;
 
 namespace Breakeven.Performance;
 
 /// <summary>All that was fitted to measurements: kernel curves, and what each engine adds to them.</summary>
-public sealed class Calibration(KernelTable kernels, IReadOnlyDictionary<string, ServingConstants> serving)
+public sealed class Calibration(KernelTable kernels, IReadOnlyDictionary<string, ServingConstants> serving, LocalResiduals local)
 {
-    private static readonly Lazy<Calibration> s_embedded = new(() => new(KernelTable.Embedded, ServingFile.ReadEmbedded()));
+    private static readonly Lazy<Calibration> s_embedded = new(() => new(KernelTable.Embedded, ServingFile.ReadEmbedded(), LocalResiduals.Embedded));
 
     /// <summary>The calibration that ships with the library.</summary>
     public static Calibration Embedded => s_embedded.Value;
 
     public KernelTable Kernels { get; } = kernels;
+
+    /// <summary>What measurements say where there are any near.</summary>
+    public LocalResiduals Local { get; } = local;
 
     /// <summary>All constants, by <see cref="ServingConstants.Engine"/>.</summary>
     public IReadOnlyDictionary<string, ServingConstants> AllServing => serving;
@@ -39,6 +43,9 @@ public sealed class Calibration(KernelTable kernels, IReadOnlyDictionary<string,
         return $"kernel curves of {curve?.Accelerator} ({curve?.Engine} {curve?.EngineVersion}), {deployment.Engine.Id}'s constants fitted to public serving measurements: catalog/calibration";
     }
 
-    /// <summary>The same kernels under other constants.</summary>
-    public Calibration With(IReadOnlyDictionary<string, ServingConstants> constants) => new(Kernels, constants);
+    /// <summary>The same kernels under other constants, and no local corrections.</summary>
+    public Calibration With(IReadOnlyDictionary<string, ServingConstants> constants) => new(Kernels, constants, LocalResiduals.Empty);
+
+    /// <summary>The same constants, corrected by what they miss at these measurements.</summary>
+    public Calibration With(LocalResiduals residuals) => new(Kernels, serving, residuals);
 }

@@ -28,6 +28,8 @@ internal sealed record StepCoefficients
 {
     public required Basis Basis { get; init; }
 
+    public required Local.DeploymentTraits Traits { get; init; }
+
     public required DenseFamily[] Dense { get; init; }
 
     public required DenseFamily Head { get; init; }

@@ -37,6 +37,7 @@ public static class StepCompiler
             OverheadPerSequence = serving.Sequence.Value,
             OverheadPerToken = layers * serving.Passes * shape.Model.Hidden * 2 / deployment.Accelerator.MemoryBandwidth.Value,
             Basis = curves.Basis,
+            Traits = Local.DeploymentTraits.Of(deployment, shape, serving.Engine),
         });
     }
 

@@ -25,6 +25,9 @@ public sealed class StepModel
     private readonly AttentionFamily[] _attention;
     private readonly CollectiveFamily[] _collectives;
 
+    /// <summary>What two deployments are compared by, for local corrections.</summary>
+    public Local.DeploymentTraits Traits => _c.Traits;
+
     /// <summary>What the calibration rests on.</summary>
     public Basis Basis => _c.Basis;
 
