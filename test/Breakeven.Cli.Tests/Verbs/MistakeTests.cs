@@ -49,6 +49,11 @@ public class MistakeTests
         "fit --ram 64GiB --min-speed -1",
         "fit --ram 64GiB --concurrency many",
         "fit Dense-70B --ram 64GiB --context 2M",
+        "calibrate",
+        "calibrate kernels",
+        "calibrate kernels no/such/folder",
+        "calibrate kernels docs",
+        "calibrate kernels samples/kernels --out no/such/folder",
         "completion tcsh",
         "gpus list @nothing",
     ];

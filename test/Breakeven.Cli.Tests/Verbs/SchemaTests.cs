@@ -41,6 +41,7 @@ public class SchemaTests
         { "files", "files samples/weights/tiny-llama --explain" },
         { "files", "files samples/weights/tiny-llama-Q8_0.gguf" },
         { "files", "files samples/weights/tiny-llama/model.safetensors" },
+        { "calibrate-kernels", "calibrate kernels samples/kernels" },
         { "version", "version" },
         { "completion", "completion fish" },
     };
