@@ -1,6 +1,7 @@
 using System.Globalization;
 using Breakeven.Cli.Reports;
 using Breakeven.Economics;
+using Breakeven.Performance.Kernels;
 using Breakeven.Workloads;
 
 namespace Breakeven.Cli.Verbs;
@@ -227,6 +228,7 @@ internal static class CompareTables
         var assumed = hosted.Where(one => one.Best.Candidate.Serving.Basis == Basis.Assumed).Select(one => one.Accelerator.Id).Distinct().ToList();
         if (assumed.Count > 0) yield return $"never measured here, so with another family's constants (basis: assumed): {string.Join(", ", assumed)}";
         if (SupportRemark.Of([.. hosted.Select(one => one.Best.Candidate.Deployment)]) is { } support) yield return support;
+        foreach (var warning in hosted.Select(one => SlowKernels.WarningOf(one.Best.Candidate.Deployment, KernelTable.Embedded)).OfType<string>().Distinct()) yield return warning;
         foreach (var offer in hosted.Take(PricesNamed).Select(one => one.Best.Choice.Offer).Distinct())
             yield return $"{offer.Provider} {offer.Gpus}x {offer.Accelerator} at {offer.Price}, as read on {Cell.Date(offer.Source.Date).Text}{(offer.Source.Note.Length > 0 ? $": {offer.Source.Note}" : "")}";
         if (contest.Contenders.Any(one => one is Contender.ByTheToken))
