@@ -30,6 +30,7 @@ internal static class VerbTable
         Size.Build(known),
         Compare.Build(known),
         Fit.Build(known),
+        Explain.Build(known),
         Support.Build(known),
         Version.Build(known),
         Completion.Build(known),

@@ -8,7 +8,7 @@ namespace Breakeven.Performance;
 internal static class DenseWork
 {
     // Matrices that engines multiply as one: queries, keys and values; gate and up.
-    private static string Fused(string name) => name switch
+    internal static string Fused(string name) => name switch
     {
         "q_proj" or "k_proj" or "v_proj" => "qkv_proj",
         "q_a_proj" or "kv_a_proj_with_mqa" => "qkv_a_proj",
@@ -57,7 +57,7 @@ internal static class DenseWork
         // A product with few columns occupies part of the device, which then neither reads nor computes at full speed.
         var served = count * curves.DenseFactor(format);
         var factor = served * (1 + kernel.Fill / columns);
-        if (!families.TryGetValue(format, out var sum)) sum = new(0, 0, 0, 0, kernel.Tile);
+        if (!families.TryGetValue(format, out var sum)) sum = new(0, 0, 0, 0, kernel.Tile) { Format = format };
         return sum.Add(
             served * kernel.Launch,
             factor * bytes / kernel.Bandwidth,

@@ -109,11 +109,12 @@ public static class StepCompiler
                     count * pass.PrefillFlop / tensor / prefill.Rate,
                     count * (first ? stateFlop / tensor / prefill.Rate + heads * 2 * width * 2 / prefill.Bandwidth : 0),
                     count * (first ? prefill.Fill * prefill.Tile * 4 * width / prefill.Rate + keyHeads * 2 * width * 2 / prefill.Bandwidth : 0),
-                    prefill.Tile));
+                    prefill.Tile)
+                { Kind = attention });
                 first = false;
             }
 
-            if (first) families.Add(new(0, launch, 0, count * factor * (each + stateTime), count * prefill.Launch, 0, count * stateFlop / tensor / prefill.Rate, 0, prefill.Tile));
+            if (first) families.Add(new(0, launch, 0, count * factor * (each + stateTime), count * prefill.Launch, 0, count * stateFlop / tensor / prefill.Rate, 0, prefill.Tile) { Kind = attention });
         }
 
         return [.. families];

@@ -25,6 +25,9 @@ public sealed class StepModel
     private readonly AttentionFamily[] _attention;
     private readonly CollectiveFamily[] _collectives;
 
+    /// <summary>What the sum is made from; for explanation.</summary>
+    internal StepCoefficients Coefficients => _c;
+
     /// <summary>What the calibration rests on.</summary>
     public Basis Basis => _c.Basis;
 
