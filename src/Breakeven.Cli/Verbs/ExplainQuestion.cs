@@ -27,7 +27,7 @@ internal sealed record ExplainQuestion
     {
         if (Batch == 0 && PromptTokens == 0) throw new InputException("a step of no sequence and no prompt does nothing", "--batch", "give at least 1, or --prompt-tokens 2000");
         var calibration = Calibration.Embedded;
-        var sized = Sizing.Answer(catalog);
+        var sized = Deployed(Sizing, catalog);
         if (Fastest(sized, calibration) is not { } fit) return new(this, sized, null, null, [], []);
         var deployment = fit.Plan.Deployment;
         var settings = deployment.Settings;
@@ -42,6 +42,17 @@ internal sealed record ExplainQuestion
         {
             Against = Against is { } other ? Other(other, deployment, sized, calibration, catalog) : null,
         };
+    }
+
+    // Seven GPUs in a row hold what eight side by side hold too, and nobody runs the former: a pipeline is for what no box holds.
+    private static Sized Deployed(SizeQuestion question, ICatalog catalog)
+    {
+        var fewest = question.Answer(catalog);
+        if (question.Layout is not null || !fewest.Any || fewest.Rows[0].Result.Fitting.Any(fit => fit.Layout.Pipeline == 1)) return fewest;
+        for (var gpus = fewest.Rows[0].Result.Fitting[0].Layout.Gpus + 1; gpus <= fewest.Rows[0].Accelerator.Link.Devices; gpus++)
+            if ((question with { Gpus = gpus }).Answer(catalog) is var more && more.Rows[0].Result.Fitting.Where(fit => fit.Layout.Pipeline == 1).ToList() is { Count: > 0 } flat)
+                return more with { Rows = [more.Rows[0] with { Result = more.Rows[0].Result with { Fitting = flat } }] };
+        return fewest;
     }
 
     // An engine that runs prompts in steps of their own never meets the two together.
@@ -64,7 +75,7 @@ internal sealed record ExplainQuestion
         var question = Sizing with { Model = model, PrecisionName = AgainstPrecision, Layout = AgainstLayout, Gpus = AgainstLayout is null ? first.Layout.Gpus : null };
         var other = question.Answer(catalog);
         // What does not fit in as many GPUs is compared for each GPU on the fewest that hold it.
-        if (!other.Any && AgainstLayout is null) other = (question with { Gpus = null }).Answer(catalog);
+        if (!other.Any && AgainstLayout is null) other = Deployed(question with { Gpus = null }, catalog);
         if (Fastest(other, calibration) is not { } fit) return new(other, null, true, []);
         var step = StepCompiler.Compile(fit.Plan.Deployment, calibration);
         var (firstIsCheaper, crossings) = BatchCrossings.Between(
@@ -77,7 +88,7 @@ internal sealed record ExplainQuestion
         if (PromptTokens > 0 && !deployment.Engine.MixesPrompts && Batch > 0)
             yield return $"{deployment.Engine.Id} runs prompts in steps of their own, for which running sequences wait: this is such a step, without the {Batch:N0}";
         foreach (var remark in sized.Remarks.Where(one => !one.Contains("pipeline (pp)", StringComparison.Ordinal) && !one.StartsWith("the cache holds", StringComparison.Ordinal))) yield return remark;
-        if (Sizing.Layout is null && sized.Rows[0].Result.Fitting.Count > 1) yield return $"no --layout given: of the layouts of {deployment.Layout.Gpus} GPUs that hold the batch, {deployment.Layout} has the shortest step";
+        if (Sizing.Layout is null && sized.Rows[0].Result.Fitting.Count > 1) yield return $"no --layout given: of the layouts of {deployment.Layout.Gpus} GPU{(deployment.Layout.Gpus == 1 ? "" : "s")} that hold the batch, {deployment.Layout} has the shortest step";
         if (deployment.Layout.Pipeline > 1) yield return $"a step is one microbatch's way through {deployment.Layout.Pipeline} stages, of {(double)Batch / deployment.Layout.Pipeline:0.#} sequences; as many are under way at once";
     }
 }
