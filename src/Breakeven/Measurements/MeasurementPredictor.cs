@@ -22,7 +22,7 @@ public sealed class MeasurementPredictor(ICatalog catalog, Calibration calibrati
             Sizer.Plan(deployment),
             new() { Rate = new(1), Input = new((long)measured.Input), Output = new((long)measured.Output) },
             calibration.Serving(deployment.Engine));
-        if (serving.ClosedLoop(measured.Concurrency ?? 4096) is not { } point)
+        if (serving.ClosedLoop(measured.Concurrency ?? 4096, measured.Spread) is not { } point)
             return new(row, measured, [], new(Unpredicted.Infeasible, "no sequence of this length fits into the cache"));
         return new(row, measured, [.. Figures(row, measured, point)], null);
     }
