@@ -191,9 +191,9 @@ internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoe
     public IEnumerable<StepPart> Overheads()
     {
         var host = Seconds.Min(calibration.Serving(deployment.Engine).Step, new(all.Overhead));
-        yield return Timed(StepFamily.SmallKernels, "small kernels of the layers", new Seconds(all.Overhead) - host);
-        yield return Timed(StepFamily.Host, "scheduler and host", host);
-        yield return Timed(StepFamily.Sequences, "host, by sequence", Alone(_none with { OverheadPerSequence = all.OverheadPerSequence }));
+        yield return Timed(StepFamily.SmallKernels, "small kernels of the layers", new Seconds(all.Overhead) - host) with { Basis = all.Basis };
+        yield return Timed(StepFamily.Host, "scheduler and host", host) with { Basis = all.Basis };
+        yield return Timed(StepFamily.Sequences, "host, by sequence", Alone(_none with { OverheadPerSequence = all.OverheadPerSequence })) with { Basis = all.Basis };
     }
 
     private StepPart Product(StepFamily kind, string name, WeightFormat format, DenseFamily family, Func<DenseFamily, StepCoefficients> alone)
