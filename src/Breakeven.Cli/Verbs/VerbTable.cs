@@ -32,6 +32,7 @@ internal static class VerbTable
         Fit.Build(known),
         Explain.Build(known),
         Support.Build(known),
+        Validate.Build(known),
         Version.Build(known),
         Completion.Build(known),
     ];

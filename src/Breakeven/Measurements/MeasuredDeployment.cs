@@ -101,7 +101,11 @@ public sealed class MeasurementReader(ICatalog catalog)
         var key = (row.Model, $"{row.Precision}|{row.Engine}|{accelerator.Id}");
         if (_models.TryGetValue(key, out var known)) return known;
         var model = Find(row.Model);
-        var found = (model, model is null ? null : PrecisionOf(row, model, accelerator));
+        var precision = model is null ? null : PrecisionOf(row, model, accelerator);
+        // No row states the cache's format. Launchers of quantised checkpoints on Blackwell choose FP8, which its kernels were made for.
+        if (precision is { Name: not "bf16" } && accelerator.DenseRates.ContainsKey(NumberFormat.Fp4) && row.Precision is not ("bf16" or "as published"))
+            precision = precision with { Cache = NumberFormat.Fp8 };
+        var found = (model, precision);
         _models[key] = found;
         return found;
     }

@@ -61,7 +61,7 @@ internal static class DenseWork
         return sum.Add(
             count * curves.Serving.Launch * kernel.Launch,
             factor * bytes / kernel.Bandwidth,
-            factor * (inner * Math.Max(1, Math.Min(2, format.BitsPerElement / 8.0)) + 2 * columns) / kernel.Bandwidth,
-            factor * 2 * parameters / kernel.Rate);
+            factor * (inner * (format.Nominal.Compute is NumberFormat.Bf16 or NumberFormat.Fp32 ? 2 : 4) + 2 * columns) / kernel.Bandwidth,
+            factor * curves.Serving.Compute * 2 * parameters / kernel.Rate);
     }
 }

@@ -13,9 +13,12 @@ internal static class ExpertRouting
     // meets 46.1 with a coefficient of variation of 0.51.
     public const double PopularitySpread = 0.51;
 
-    /// <summary>Experts touched of <paramref name="experts"/>, when decoding and prefilling tokens meet in one step.</summary>
+    /// <summary>Experts touched of <paramref name="experts"/>, when an expert is missed with this chance (its logarithm, summed over the tokens of a step).</summary>
+    public static double Touched(int experts, double logMissed) => experts * (1 - Math.Exp(logMissed));
+
+    /// <summary>The same for tokens of so many sequences and of prompts.</summary>
     public static double Touched(int experts, double logMiss, double decodes, double prefillTokens) =>
-        experts * (1 - Math.Exp(logMiss * (decodes * IndependentShare + prefillTokens * NeighbourShare)));
+        Touched(experts, logMiss * (decodes * IndependentShare + prefillTokens * NeighbourShare));
 
     /// <summary>ln(1 - k/E), computed once; minus infinity where every token uses every expert.</summary>
     public static double LogMiss(int experts, int perToken) => perToken >= experts ? double.NegativeInfinity : Math.Log(1 - (double)perToken / experts);

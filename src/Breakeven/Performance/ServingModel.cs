@@ -174,7 +174,8 @@ public sealed class ServingModel
         var busy = Math.Min(0.98, Interruptions(r) * prompt / step);
         var own = _outside + (_mixes ? Chunks(sequences) * alone : 0) + prompt;
         var line = together * Math.Min(_serving.Cohort, Math.Max(0, clients - 1) / 2 / _dataRanks) * prompt;
-        var steady = own + step / 2 + line + _serving.Queue * prompt * busy / (2 * (1 - busy));
+        var aligning = _dataRanks == 1 ? 0 : _serving.Align * (1 - 1.0 / _dataRanks) * step;
+        var steady = own + step / 2 + line + aligning + _serving.Queue * prompt * busy / (2 * (1 - busy));
         var burst = own + Math.Max(0, Math.Min(clients, sequences + 1) - 1) / 2 / _dataRanks * prompt;
         var first = (1 - _serving.Burst) * steady + _serving.Burst * burst;
         var inside = sequences + rate * first;

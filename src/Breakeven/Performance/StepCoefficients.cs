@@ -12,12 +12,12 @@ internal readonly record struct DenseFamily(double Launch, double ReadTime, doub
 
 /// <summary>Equal layers of experts: seconds to launch them, to start and read one expert's shard in all of them, to move a slot's activations, and for each row.</summary>
 internal readonly record struct ExpertFamily(
-    int Experts, int PerToken, double LogMiss, bool Dealt, int Ranks, double ExpectedMaximum,
+    int Experts, int PerToken, double LogMissDecode, double LogMissPrefill, bool Dealt, int Ranks, double ExpectedMaximum,
     double Launch, double LaunchPerExpert, double ReadTimePerExpert, double TimePerSlot, double TimePerRow, double RowStraggler, double Tile);
 
 /// <summary>Equal attention layers: seconds a sequence, by attended token and fixed; of a prompt, by query-key pair and token.</summary>
 internal readonly record struct AttentionFamily(
-    double Window, double Launch, double DecodeTimePerToken, double DecodeTimeFixed,
+    double Window, double Launch, double DecodeTimePerToken, double DecodeTimeFixed, double DecodeWalk,
     double PrefillLaunch, double PrefillTimePerPair, double PrefillTimePerToken, double PrefillTimePerKey, double Tile)
 {
     /// <summary>Which attention; for explanation.</summary>
@@ -61,4 +61,7 @@ internal sealed record StepCoefficients
     public required double Overhead { get; init; }
 
     public required double OverheadPerSequence { get; init; }
+
+    /// <summary>Small kernels, for each token of an attention rank.</summary>
+    public required double OverheadPerToken { get; init; }
 }

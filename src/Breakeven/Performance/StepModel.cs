@@ -45,7 +45,7 @@ public sealed class StepModel
         var local = work.Decodes * _c.PerDataRank + LocalPrefill(work);
         return new(
             DenseTime(local, work) + ExpertTime(tokens, work) + DecodeTime(work) + PrefillTime(work) + CollectiveTime(tokens, local)
-            + _c.Overhead + work.Decodes * _c.PerDataRank * _c.OverheadPerSequence);
+            + _c.Overhead + work.Decodes * _c.PerDataRank * _c.OverheadPerSequence + local * _c.OverheadPerToken);
     }
 
     /// <summary>The parts of the same sum, for people to read.</summary>
@@ -59,13 +59,13 @@ public sealed class StepModel
             new(DecodeTime(work)),
             new(PrefillTime(work)),
             new(CollectiveTime(tokens, local)),
-            new(_c.Overhead + work.Decodes * _c.PerDataRank * _c.OverheadPerSequence));
+            new(_c.Overhead + work.Decodes * _c.PerDataRank * _c.OverheadPerSequence + local * _c.OverheadPerToken));
     }
 
     /// <summary>Experts a layer's step touches, of how many; zeros for a dense model.</summary>
     public (double Touched, int Experts) ExpertsTouched(in StepWork work) => _experts.Length == 0
         ? (0, 0)
-        : (ExpertRouting.Touched(_experts[0].Experts, _experts[0].LogMiss, work.Decodes, work.PrefillTokens), _experts[0].Experts);
+        : (Touched(_experts[0], work), _experts[0].Experts);
 
     private double DenseTime(double local, in StepWork work)
     {
@@ -79,12 +79,15 @@ public sealed class StepModel
     private static double Product(in DenseFamily family, double rows) => family.Launch
         + Kernels.KernelForms.Blend(family.ReadTime + rows * family.ReadTimePerRow, Kernels.KernelForms.Padded(rows, family.Tile) * family.TimePerRow);
 
+    internal static double Touched(in ExpertFamily family, in StepWork work) =>
+        ExpertRouting.Touched(family.Experts, family.LogMissDecode * work.Decodes + family.LogMissPrefill * work.PrefillTokens);
+
     private double ExpertTime(double tokens, in StepWork work)
     {
         var time = 0.0;
         foreach (ref readonly var family in _experts.AsSpan())
         {
-            var touched = ExpertRouting.Touched(family.Experts, family.LogMiss, work.Decodes, work.PrefillTokens);
+            var touched = Touched(family, work);
             var straggler = family.Dealt
                 ? ExpertRouting.StragglerByExperts(family.Experts, family.Ranks, touched, family.ExpectedMaximum)
                 : 1.0;
@@ -104,7 +107,11 @@ public sealed class StepModel
         var time = 0.0;
         var decodes = work.Decodes * _c.PerDataRank;
         foreach (ref readonly var family in _attention.AsSpan())
-            time += family.Launch + decodes * (Math.Min(work.DecodeContext, family.Window) * family.DecodeTimePerToken + family.DecodeTimeFixed);
+            {
+            var context = Math.Min(work.DecodeContext, family.Window);
+            time += family.Launch + Math.Max(decodes * context * family.DecodeTimePerToken, context * family.DecodeWalk) + decodes * family.DecodeTimeFixed;
+        }
+
         return time;
     }
 

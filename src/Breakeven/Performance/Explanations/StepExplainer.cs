@@ -48,7 +48,7 @@ public static class StepExplainer
 /// <summary>One step, and its model with all but one part taken out.</summary>
 internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoefficients all, Calibration calibration, StepWork work)
 {
-    private readonly StepCoefficients _none = all with { Dense = [], Head = default, Experts = [], Attention = [], Collectives = [], Overhead = 0, OverheadPerSequence = 0 };
+    private readonly StepCoefficients _none = all with { Dense = [], Head = default, Experts = [], Attention = [], Collectives = [], Overhead = 0, OverheadPerSequence = 0, OverheadPerToken = 0 };
     private readonly StepAccount _account = new(shape, deployment);
     private readonly StepCurves _curves = new(deployment, calibration);
 
@@ -113,7 +113,7 @@ internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoe
         var tokens = work.Decodes + work.PrefillTokens;
         foreach (var family in all.Experts)
         {
-            var touched = ExpertRouting.Touched(family.Experts, family.LogMiss, work.Decodes, work.PrefillTokens);
+            var touched = StepModel.Touched(family, work);
             var onRank = family.Dealt ? touched / family.Ranks * ExpertRouting.StragglerByExperts(family.Experts, family.Ranks, touched, family.ExpectedMaximum) : touched;
             var slots = tokens * family.PerToken;
             var rows = slots * (family.Dealt ? family.RowStraggler / family.Ranks : 1);
@@ -130,7 +130,7 @@ internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoe
             parts.Add(OnDevice(part, KernelFamily.Experts, _curves.PrecisionOf(format)));
             var even = family.Dealt ? Time(family with { ExpectedMaximum = 0, RowStraggler = 1 }) : part.Time;
             uses.Add(new(
-                family.Experts, family.PerToken, layers, family.Experts * (1 - Math.Exp(family.LogMiss * tokens)), touched,
+                family.Experts, family.PerToken, layers, ExpertRouting.Touched(family.Experts, ExpertRouting.LogMiss(family.Experts, family.PerToken) * tokens), touched,
                 family.Dealt ? family.Ranks : 1, onRank, part.Time - even));
         }
 
@@ -150,7 +150,7 @@ internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoe
             var kernel = prefill ? _curves.Prefill(latent) : _curves.Decode(latent);
             var part = Timed(prefill ? StepFamily.PrefillAttention : StepFamily.DecodeAttention, $"{(prefill ? "prefill" : "decode")} attention, {kind.Key.Name}", Time(families)) with
             {
-                Launch = Time([.. families.Select(one => one with { DecodeTimePerToken = 0, DecodeTimeFixed = kind.Key.StatePerSequence.Value > 0 ? 0 : one.DecodeTimeFixed, PrefillTimePerPair = 0, PrefillTimePerToken = 0, PrefillTimePerKey = 0 })]),
+                Launch = Time([.. families.Select(one => one with { DecodeTimePerToken = 0, DecodeWalk = 0, DecodeTimeFixed = kind.Key.StatePerSequence.Value > 0 ? 0 : one.DecodeTimeFixed, PrefillTimePerPair = 0, PrefillTimePerToken = 0, PrefillTimePerKey = 0 })]),
                 Transfer = moved / new BytesPerSecond(kernel.Bandwidth),
                 Compute = arithmetic / new FlopPerSecond(kernel.Rate),
                 Moved = moved,
@@ -191,7 +191,7 @@ internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoe
     public IEnumerable<StepPart> Overheads()
     {
         var host = Seconds.Min(calibration.Serving(deployment.Engine).Step, new(all.Overhead));
-        yield return Timed(StepFamily.SmallKernels, "small kernels of the layers", new Seconds(all.Overhead) - host) with { Basis = all.Basis };
+        yield return Timed(StepFamily.SmallKernels, "small kernels of the layers", Alone(_none with { Overhead = all.Overhead, OverheadPerToken = all.OverheadPerToken }) - host) with { Basis = all.Basis };
         yield return Timed(StepFamily.Host, "scheduler and host", host) with { Basis = all.Basis };
         yield return Timed(StepFamily.Sequences, "host, by sequence", Alone(_none with { OverheadPerSequence = all.OverheadPerSequence })) with { Basis = all.Basis };
     }
