@@ -74,7 +74,7 @@ public sealed class StepExplainerTests
     [Fact]
     public void Shared_and_routed_experts_are_told_apart()
     {
-        var explained = StepExplainer.Explain(Deploy("deepseek-ai/DeepSeek-V3", "H200-SXM", "native", "tp=1,dp=8,ep=8"), Calibration.Embedded, new(0, 0, 256, 4000));
+        var explained = StepExplainer.Explain(Deploy("deepseek-ai/DeepSeek-V3", "H200-SXM", "native", "tp=1,dp=8,ep=8"), PlainConstants.Calibration, new(0, 0, 256, 4000));
 
         var shared = explained.Parts.Single(part => part.Family == StepFamily.SharedExperts);
         Assert.Equal(32 * 2 * 2.5543e9, shared.Arithmetic.Value, 1e8);
@@ -97,7 +97,7 @@ public sealed class StepExplainerTests
         Assert.True(dealt.Straggler.Value > 0);
         Assert.InRange(dealt.OnSlowest, dealt.Touched / 8 * 1.1, 16);
 
-        static ExpertUse UseOf(string layout) => Assert.Single(StepExplainer.Explain(Deploy("Qwen/Qwen3-30B-A3B", "H100-SXM", "bf16", layout), Calibration.Embedded, new(0, 0, 16, 1000)).Experts);
+        static ExpertUse UseOf(string layout) => Assert.Single(StepExplainer.Explain(Deploy("Qwen/Qwen3-30B-A3B", "H100-SXM", "bf16", layout), PlainConstants.Calibration, new(0, 0, 16, 1000)).Experts);
     }
 
     // A row of activations moves with it, 139,264 B x 32 layers against 2 x 6.979e9 B of weights; a whole tile of rows is computed. So the first batch b with
