@@ -18,7 +18,7 @@ internal sealed class StepAccount(ModelShape shape, Deployment deployment)
         {
             var products = group.Layer.Tensors(shape.Model.Hidden)
                 .Where(tensor => tensor is { IsMatrix: true, Class: not (TensorClass.RoutedExpert or TensorClass.Norm) } && IsShared(tensor) == shared && shape.Precision.Of(tensor) == format)
-                .GroupBy(tensor => DenseWork.Fused(tensor.Name));
+                .GroupBy(tensor => DenseProducts.Fused(tensor.Name));
             foreach (var product in products) Add(product, group.Count, group.Layer.Attention.CacheShards);
         }
 
