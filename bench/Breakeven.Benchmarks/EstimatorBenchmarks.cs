@@ -10,6 +10,7 @@ namespace Breakeven.Benchmarks;
 
 /// <summary>The estimator from the inside out: a step, an estimate, a search, the comparison. A dense model, a mixture, and one with latent attention.</summary>
 [MemoryDiagnoser]
+[MinColumn]
 public class EstimatorBenchmarks
 {
     private static readonly ICatalog s_catalog = EmbeddedCatalog.Open();

@@ -34,6 +34,7 @@ internal static class VerbTable
         Size.Build(known),
         Compare.Build(known),
         Fit.Build(known),
+        Explain.Build(known),
         Support.Build(known),
         Validate.Build(known),
         Version.Build(known),

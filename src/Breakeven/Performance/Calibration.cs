@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Breakeven.Performance.Kernels;
 using Breakeven.Performance.Local;
 using Breakeven.Sizing;
@@ -21,8 +22,12 @@ public sealed class Calibration(KernelTable kernels, IReadOnlyDictionary<string,
     /// <summary>All constants, by <see cref="ServingConstants.Engine"/>.</summary>
     public IReadOnlyDictionary<string, ServingConstants> AllServing => serving;
 
+    private readonly ConcurrentDictionary<(string Id, string Version), ServingConstants> _found = new();
+
     /// <summary>The constants of an engine: of the oldest entry that reaches to its version, else of its newest.</summary>
-    public ServingConstants Serving(Engine engine)
+    public ServingConstants Serving(Engine engine) => _found.TryGetValue((engine.Id, engine.Version), out var known) ? known : _found[(engine.Id, engine.Version)] = Find(engine);
+
+    private ServingConstants Find(Engine engine)
     {
         ServingConstants? best = null;
         foreach (var one in serving.Values)

@@ -221,9 +221,11 @@ public sealed class ServingModel
 
     private bool Meets(double requestsPerStep, Objective objective)
     {
+        ServingPoint? point = null;
         foreach (var bound in objective.Bounds)
         {
-            var point = Point(requestsPerStep, bound.Percentile);
+            // Bounds at one percentile are of one point.
+            if (point is null || point.Percentile != bound.Percentile) point = Point(requestsPerStep, bound.Percentile);
             var value = bound.Metric switch
             {
                 LatencyMetric.TimeToFirstToken => point.TimeToFirstToken,

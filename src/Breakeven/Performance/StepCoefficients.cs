@@ -3,6 +3,9 @@ namespace Breakeven.Performance;
 /// <summary>Dense products of one format: seconds to launch them, to read them, and for each row of activations and of (padded) arithmetic.</summary>
 internal readonly record struct DenseFamily(double Launch, double ReadTime, double ReadTimePerRow, double TimePerRow, double Tile)
 {
+    /// <summary>What the weights are stored in; for explanation.</summary>
+    public Models.WeightFormat? Format { get; init; }
+
     public DenseFamily Add(double launch, double read, double readPerRow, double perRow) =>
         this with { Launch = Launch + launch, ReadTime = ReadTime + read, ReadTimePerRow = ReadTimePerRow + readPerRow, TimePerRow = TimePerRow + perRow };
 }
@@ -15,11 +18,21 @@ internal readonly record struct ExpertFamily(
 /// <summary>Equal attention layers: seconds a sequence, by attended token and fixed; of a prompt, by query-key pair and token.</summary>
 internal readonly record struct AttentionFamily(
     double Window, double Launch, double DecodeTimePerToken, double DecodeTimeFixed, double DecodeWalk,
-    double PrefillLaunch, double PrefillTimePerPair, double PrefillTimePerToken, double PrefillTimePerKey, double Tile);
+    double PrefillLaunch, double PrefillTimePerPair, double PrefillTimePerToken, double PrefillTimePerKey, double Tile)
+{
+    /// <summary>Which attention; for explanation.</summary>
+    public Models.AttentionKind? Kind { get; init; }
+}
+
+/// <summary>What a family of collectives is for people to read.</summary>
+internal readonly record struct CollectiveUse(string Name, double Count, double BytesPerToken, int Ranks, Kernels.KernelFamily Short, Kernels.KernelFamily Long);
 
 /// <summary>Collectives of one kind: the engine's own kernel for short messages, the library's for long ones, whichever is sooner.</summary>
 internal readonly record struct CollectiveFamily(double Launch, double TimePerToken, double LongLaunch, double LongTimePerToken, bool OverReplica)
 {
+    /// <summary>What it is, how many of them a step makes, and what each rank sends for a token in all of them; for explanation.</summary>
+    public CollectiveUse Use { get; init; }
+
     public double Time(double tokens) => Math.Min(Launch + tokens * TimePerToken, LongLaunch + tokens * LongTimePerToken);
 }
 

@@ -87,6 +87,7 @@ public static class StepCompiler
         {
             var (attention, count) = (byKind.Key, byKind.Sum(group => group.Count));
             if (attention is AttentionKind.Absent) continue;
+            var before = families.Count;
             var latent = attention is AttentionKind.Latent;
             var (decode, prefill) = (curves.Decode(latent), curves.Prefill(latent));
             var shards = Math.Min(tensor, attention.CacheShards);
@@ -118,6 +119,7 @@ public static class StepCompiler
             }
 
             if (first) families.Add(new(0, launch, 0, count * factor * (each + stateTime), 0, count * prefill.Launch, 0, count * stateFlop / tensor / prefill.Rate, 0, prefill.Tile));
+            for (var i = before; i < families.Count; i++) families[i] = families[i] with { Kind = attention };
         }
 
         return [.. families];

@@ -28,6 +28,9 @@ public sealed class StepModel
     /// <summary>What two deployments are compared by, for local corrections.</summary>
     public Local.DeploymentTraits Traits => _c.Traits;
 
+    /// <summary>What the sum is made from; for explanation.</summary>
+    internal StepCoefficients Coefficients => _c;
+
     /// <summary>What the calibration rests on.</summary>
     public Basis Basis => _c.Basis;
 
@@ -79,7 +82,7 @@ public sealed class StepModel
     private static double Product(in DenseFamily family, double rows) => family.Launch
         + Kernels.KernelForms.Blend(family.ReadTime + rows * family.ReadTimePerRow, Kernels.KernelForms.Padded(rows, family.Tile) * family.TimePerRow);
 
-    private static double Touched(in ExpertFamily family, in StepWork work) =>
+    internal static double Touched(in ExpertFamily family, in StepWork work) =>
         ExpertRouting.Touched(family.Experts, family.LogMissDecode * work.Decodes + family.LogMissPrefill * work.PrefillTokens);
 
     private double ExpertTime(double tokens, in StepWork work)

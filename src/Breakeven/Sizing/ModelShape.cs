@@ -51,6 +51,9 @@ internal sealed class ModelShape
     /// <summary>For each layer, its place in <see cref="Groups"/>.</summary>
     public ImmutableArray<int> GroupOfLayer { get; }
 
+    /// <summary>The dense products of a step, which no layout changes; worked out when first asked for.</summary>
+    public Performance.DenseProducts DenseProducts => field ??= new(this);
+
     public static ModelShape Of(Model model, PrecisionScheme precision)
     {
         var groups = model.Layers

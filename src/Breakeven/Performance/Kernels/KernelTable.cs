@@ -27,6 +27,12 @@ public sealed class KernelTable
 
     /// <summary>The curve to reckon with: this engine's, else another engine's, else a kindred format's, else a relative's; null where nothing fits.</summary>
     public (KernelCurve Curve, Basis Basis)? Find(string accelerator, string engine, KernelFamily family, KernelPrecision precision)
+        => _found.TryGetValue((accelerator, engine, family, precision), out var known) ? known : _found[(accelerator, engine, family, precision)] = Search(accelerator, engine, family, precision);
+
+    // Asked anew for each layout, and the answer never changes.
+    private readonly ConcurrentDictionary<(string Accelerator, string Engine, KernelFamily Family, KernelPrecision Precision), (KernelCurve Curve, Basis Basis)?> _found = new();
+
+    private (KernelCurve Curve, Basis Basis)? Search(string accelerator, string engine, KernelFamily family, KernelPrecision precision)
     {
         var basis = Basis.Interpolated;
         // Relatives of relatives: exchanges between experts were timed on few devices.
