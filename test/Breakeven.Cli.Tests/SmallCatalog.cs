@@ -1,5 +1,6 @@
 using Breakeven.Catalog;
 using Breakeven.Hardware;
+using Breakeven.Measurements;
 using Breakeven.Models;
 using Breakeven.Prices;
 
@@ -41,6 +42,21 @@ internal sealed class SmallCatalog : ICatalog
         new() { Provider = "Together AI", Model = "acme/Dense-70B", Name = "dense-70b-turbo", Input = new(0.88m), Output = new(0.88m), Source = Page },
         new() { Provider = "DeepInfra", Model = "acme/Latent-671B", Name = "latent", Input = new(0.27m), CachedInput = new(0.0375m), Output = new(1.1m), BatchInput = new(0.135m), BatchOutput = new(0.55m), Source = Page },
     ];
+
+    // Runs of nobody's: one of a model and one of a device that are not here, one that cannot be, one of which only a rate is known.
+    public IReadOnlyList<Measurement> Measurements { get; } = MeasurementFile.Read(
+        """
+        # source bench: the test's own bench
+        model,gpu,gpus,engine,engine_version,precision,tp,scenario,input_tokens,output_tokens,concurrency,ttft_ms,tpot_ms,output_tokens_per_second,source,note
+        acme/Dense-70B,H100-SXM,4,vllm,0.19.0,fp8,4,closed-loop,1024,512,16,180,22,,bench,
+        acme/Dense-70B,H100-SXM,4,vllm,0.19.0,fp8,4,closed-loop,1024,512,64,420,31,,bench,
+        acme/Dense-70B,MI300X,2,vllm,0.11.0,bf16,2,closed-loop,1024,512,8,260,34,,bench,
+        acme/Latent-671B,MI300X,8,sglang,0.5.6,native,8,closed-loop,4096,1024,32,31000,24,,bench,multi-token prediction may have been on
+        acme/Dense-70B,H100-SXM,8,vllm,,fp8,8,offline,128,2048,,,,4200,bench,
+        acme/Dense-70B,H100-SXM,1,vllm,0.19.0,bf16,1,closed-loop,1024,512,16,180,22,,bench,
+        acme/Sparse-9B,H100-SXM,1,vllm,0.19.0,bf16,1,closed-loop,1024,512,16,180,22,,bench,
+        acme/Dense-70B,Abacus,1,vllm,0.19.0,bf16,1,closed-loop,1024,512,16,180,22,,bench,
+        """u8.ToArray(), "bench.csv");
 
     // The shape of a 70B with grouped attention: 80 layers, 8 KV heads of 128, so 80 x 8 x 256 x 2 B = 320 KiB a token.
     private static Model Dense => new()

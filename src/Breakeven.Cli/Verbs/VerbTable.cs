@@ -31,6 +31,7 @@ internal static class VerbTable
         Compare.Build(known),
         Fit.Build(known),
         Support.Build(known),
+        Validate.Build(known),
         Version.Build(known),
         Completion.Build(known),
     ];

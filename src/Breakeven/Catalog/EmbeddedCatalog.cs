@@ -1,4 +1,5 @@
 using Breakeven.Hardware;
+using Breakeven.Measurements;
 using Breakeven.Models;
 using Breakeven.Prices;
 using Breakeven.Sizing.Support;
@@ -8,12 +9,16 @@ namespace Breakeven.Catalog;
 /// <summary>The catalogue that comes with the program, overlaid by a folder of the user's own.</summary>
 public sealed class EmbeddedCatalog : ICatalog
 {
+    // Runs of llama.cpp on one machine have columns of their own; calibration/machines.json is fitted to them.
+    private const string OneMachine = "llama-cpp";
+
     private readonly Shelf<Model> _models;
     private readonly Shelf<Accelerator> _accelerators;
     private readonly Lazy<IReadOnlyList<HardwareOffer>> _hardware;
     private readonly Lazy<IReadOnlyList<TokenOffer>> _tokens;
     private readonly Lazy<IReadOnlyList<TokenOffer>> _opinions;
     private readonly Lazy<SupportTable> _support;
+    private readonly Lazy<IReadOnlyList<Measurement>> _measurements;
 
     private EmbeddedCatalog(string? folder)
     {
@@ -24,6 +29,7 @@ public sealed class EmbeddedCatalog : ICatalog
         _opinions = new(() => [.. Prices("second-opinions", folder).SelectMany(file => PriceFile.ReadTokens(file, _models.Ids))]);
         // Rows of several files add up; a user's stand first, and the first "no" or "yes" that fits is the answer.
         _support = new(() => new([.. CatalogFile.Of("support", ".csv", folder).SelectMany(file => SupportTable.RowsOf(file.Read(), file.Where))]));
+        _measurements = new(() => [.. CatalogFile.Of("measurements", ".csv", folder).Where(file => file.Id != OneMachine).SelectMany(file => MeasurementFile.Read(file.Read(), file.Where))]);
     }
 
     /// <summary>Opens the catalogue. Nothing is parsed yet: a start pays for what it asks for.</summary>
@@ -51,6 +57,9 @@ public sealed class EmbeddedCatalog : ICatalog
 
     /// <inheritdoc/>
     public SupportTable Support => _support.Value;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Measurement> Measurements => _measurements.Value;
 
     /// <summary>The model of this id, or the only one that the text can mean ("Llama-3.3-70B-Instruct"); else null.</summary>
     public Model? FindModel(string id) => _models.Find(id);

@@ -1,11 +1,12 @@
 using Breakeven.Hardware;
+using Breakeven.Measurements;
 using Breakeven.Models;
 using Breakeven.Prices;
 using Breakeven.Sizing.Support;
 
 namespace Breakeven.Catalog;
 
-/// <summary>The facts that the estimator reads: models, accelerators, offers.</summary>
+/// <summary>The facts that the estimator reads: models, accelerators, offers, measurements.</summary>
 public interface ICatalog
 {
     /// <summary>Ids of all models, sorted.</summary>
@@ -35,4 +36,7 @@ public interface ICatalog
 
     /// <summary>What sources say of where models run.</summary>
     SupportTable Support => SupportTable.Empty;
+
+    /// <summary>What others measured and published, of the kinds that are predicted.</summary>
+    IReadOnlyList<Measurement> Measurements => [];
 }

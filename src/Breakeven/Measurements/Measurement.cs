@@ -9,6 +9,12 @@ public sealed record Measurement
     /// <summary>Who measured it and where it was read.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The source as the row names it; the file's remarks may say more, which is then <see cref="Source"/>.</summary>
+    public string SourceKey { get => field ?? Source; init; }
+
+    /// <summary>The day on which it was measured, as written; empty where nobody says.</summary>
+    public string Measured { get; init; } = "";
+
     /// <summary>The file and line it was read from.</summary>
     public required string Where { get; init; }
 
@@ -60,5 +66,17 @@ public sealed record Measurement
 
     public double? TotalTokensPerSecond { get; init; }
 
+    /// <summary>The publisher calls output tokens alone the total.</summary>
+    public bool TotalCountsOutput { get; init; }
+
     public string Note { get; init; } = "";
+
+    /// <summary>What it measures of a metric, or null.</summary>
+    public double? ValueOf(PredictedMetric metric) => metric switch
+    {
+        PredictedMetric.TimeToFirstToken => TimeToFirstTokenMs,
+        PredictedMetric.TimePerOutputToken => TimePerOutputTokenMs,
+        PredictedMetric.OutputTokensPerSecond => OutputTokensPerSecond,
+        _ => TotalTokensPerSecond,
+    };
 }

@@ -15,6 +15,8 @@ public static class MeasurementFile
 
     private static readonly string[] s_required = ["model", "gpu", "gpus", "engine", "precision", "scenario", "input_tokens", "output_tokens"];
 
+    private static readonly string[] s_metrics = [.. Enum.GetValues<PredictedMetric>().Select(RowKeys.NameOf)];
+
     // 32,768 tokens by the thousand, a day of production, a slow first token of an hour: nothing that was measured lies beyond.
     private const double Largest = 1e15;
 
@@ -24,25 +26,56 @@ public static class MeasurementFile
     /// <exception cref="InputException">A column is missing or unknown, or a field cannot be read: with line and column.</exception>
     public static IReadOnlyList<Measurement> Read(byte[] bytes, string where)
     {
-        var table = CsvTable.ReadSome(bytes, where, [.. Columns], s_required);
+        var table = CsvTable.ReadForeign(bytes, where, s_required);
+        Check(table);
+        var sources = SourcesOf(table);
         var rows = new List<Measurement>(table.Rows.Count);
-        foreach (var row in table.Rows) rows.Add(Read(row, where));
+        foreach (var row in table.Rows) rows.Add(Read(row, where, sources));
         return rows;
     }
 
-    private static Measurement Read(CsvRow row, string where)
+    /// <summary>Columns of a file that are not of the schema and are passed over, each with the one that may be meant.</summary>
+    public static IReadOnlyList<(string Column, string? Meant)> Unknown(byte[] bytes, string where)
+        => [.. CsvTable.HeaderOf(bytes, where).Where(name => !Columns.Contains(name)).Select(name => (name, Names.Nearest(name, Columns, 1).FirstOrDefault()))];
+
+    // A misspelt column of a metric would leave nothing to judge by.
+    private static void Check(CsvTable table)
     {
+        if (s_metrics.All(metric => table.IndexOf(metric) < 0))
+            throw new InputException("it has no column of a metric", $"{table.Where}:1", $"name at least one of {string.Join(", ", s_metrics)}");
+        if (table.Rows.Count == 0) throw new InputException("it has no rows", table.Where, "write one row for each measurement under the header");
+    }
+
+    // "# source KEY: who measured it, and where it was read" above the header says at length what the rows name by a key.
+    private static Dictionary<string, string> SourcesOf(CsvTable table)
+    {
+        var sources = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in table.Text.AsSpan().EnumerateLines())
+        {
+            if (!line.StartsWith("#")) break;
+            var remark = line[1..].Trim();
+            var colon = remark.IndexOf(": ");
+            if (remark.StartsWith("source ") && colon > 0) sources[remark[7..colon].ToString()] = remark[(colon + 2)..].ToString();
+        }
+        return sources;
+    }
+
+    private static Measurement Read(CsvRow row, string where, Dictionary<string, string> sources)
+    {
+        var source = row.Optional("source");
         var measured = new Measurement
         {
             Id = row.Optional("id") is { Length: > 0 } id ? id : $"{where}:{row.Line}",
-            Source = row.Optional("source"),
+            Source = sources.GetValueOrDefault(source, source),
+            SourceKey = source,
+            Measured = row.Optional("measured"),
             Where = $"{where}:{row.Line}",
             Model = row.Text("model", "Qwen/Qwen3-32B"),
             Accelerator = row.Text("gpu", "H200-SXM"),
             Gpus = row.Count("gpus"),
             Engine = row.Text("engine", "vllm"),
             EngineVersion = row.Optional("engine_version"),
-            Precision = row.Text("precision", "fp8"),
+            Precision = row.Optional("precision") is { Length: > 0 } precision ? precision : "not stated",
             Tensor = Ranks(row, "tp"),
             Pipeline = Ranks(row, "pp"),
             Expert = Ranks(row, "ep"),
@@ -59,7 +92,7 @@ public static class MeasurementFile
             Note = row.Optional("note"),
         };
         return measured.LengthRatio <= 1
-            ? measured
+            ? Transcription.Mended(measured)
             : throw row.Refuse("length_ratio", "it is above 1", "write the mean length over the nominal one, such as 0.9");
     }
 
@@ -77,7 +110,8 @@ public static class MeasurementFile
     // A length may be described: "dataset", "avg", "~121 mean", "kv 4989". The first number in it counts.
     private static double? Tokens(CsvRow row, string column)
     {
-        var text = row.Text(column, "1024");
+        var text = row.Optional(column);
+        if (text.Length == 0) return null;
         var start = text.AsSpan().IndexOfAnyInRange('0', '9');
         if (start < 0)
             return char.IsLetter(text[0]) ? null : throw row.Refuse(column, $"\"{text}\" is not a number of tokens", "write a whole number such as 1024, or dataset");

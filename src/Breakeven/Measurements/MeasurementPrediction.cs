@@ -25,4 +25,14 @@ public sealed record PredictedFigure(PredictedMetric Metric, double Measured, do
 }
 
 /// <summary>A row with its predictions, or with the reason why it has none.</summary>
-public sealed record PredictedRow(Measurement Row, MeasuredDeployment? Deployment, IReadOnlyList<PredictedFigure> Figures, Unpredicted? Why);
+public sealed record PredictedRow(Measurement Row, MeasuredDeployment? Deployment, IReadOnlyList<PredictedFigure> Figures, Unpredicted? Why)
+{
+    /// <summary>What the constants behind the prediction rest on; null where there is none.</summary>
+    public Basis? Basis { get; init; }
+
+    /// <summary>Sequences that one replica's cache or engine admits at once; null where nothing was predicted.</summary>
+    public long? Admitted { get; init; }
+
+    /// <summary>The share of busy time that prompts take; null where nothing was predicted.</summary>
+    public double? PrefillShare { get; init; }
+}

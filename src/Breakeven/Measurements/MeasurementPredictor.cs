@@ -24,7 +24,7 @@ public sealed class MeasurementPredictor(ICatalog catalog, Calibration calibrati
             calibration.Serving(deployment.Engine));
         if (serving.ClosedLoop(measured.Concurrency ?? 4096) is not { } point)
             return new(row, measured, [], new(Unpredicted.Infeasible, "no sequence of this length fits into the cache"));
-        return new(row, measured, [.. Figures(row, measured, point)], null);
+        return new(row, measured, [.. Figures(row, measured, point)], null) { Basis = serving.Basis, Admitted = serving.AdmittedMax, PrefillShare = point.PrefillShare };
     }
 
     private static IEnumerable<PredictedFigure> Figures(Measurement row, MeasuredDeployment measured, ServingPoint point)
@@ -37,6 +37,6 @@ public sealed class MeasurementPredictor(ICatalog catalog, Calibration calibrati
         if (row.OutputTokensPerSecond is { } outputRate)
             yield return new(PredictedMetric.OutputTokensPerSecond, outputRate, output);
         if (row.TotalTokensPerSecond is { } totalRate)
-            yield return new(PredictedMetric.TotalTokensPerSecond, totalRate, output * (1 + measured.Input / measured.Output));
+            yield return new(PredictedMetric.TotalTokensPerSecond, totalRate, row.TotalCountsOutput ? output : output * (1 + measured.Input / measured.Output));
     }
 }

@@ -5,7 +5,7 @@ namespace Breakeven.Cli.Tests.Verbs;
 public class CompletionTests
 {
     [Theory]
-    [InlineData("breakeven ", "compare completion files fit gpus models prices size support version")]
+    [InlineData("breakeven ", "compare completion files fit gpus models prices size support validate version")]
     [InlineData("breakeven size Dense-70B --gpu M", "MI300X")]
     [InlineData("breakeven size Dense-70B --engine-setting gpu", "gpu_memory_utilization=")]
     [InlineData("breakeven gp", "gpus")]
@@ -22,6 +22,7 @@ public class CompletionTests
     [InlineData("breakeven prices show Dig", "DigitalOcean")]
     [InlineData("breakeven gpus list --format ", "csv json markdown table")]
     [InlineData("breakeven gpus list -", "--catalog --debug --explain --filter --format --help --no-color -h")]
+    [InlineData("breakeven validate --by ", "engine gpu layout model precision scenario source")]
     [InlineData("breakeven completion b", "bash")]
     [InlineData("breakeven nonesuch x", "")]
     public void The_program_offers_what_may_stand_there(string line, string expected)

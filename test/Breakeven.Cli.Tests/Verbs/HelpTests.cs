@@ -33,7 +33,8 @@ public class HelpTests
         var outcome = CliRun.Shipped.Run([.. words.Skip(1)]);
         Assert.True(outcome.Exit is 0 or 1, outcome.ToString());
         Assert.NotEmpty(outcome.Output);
-        Assert.Empty(outcome.Error);
+        // How much could not be predicted is part of no answer, and is said beside it.
+        if (words[1] != "validate") Assert.Empty(outcome.Error);
     }
 
     [Fact]

@@ -41,6 +41,8 @@ public class SchemaTests
         { "files", "files samples/weights/tiny-llama --explain" },
         { "files", "files samples/weights/tiny-llama-Q8_0.gguf" },
         { "files", "files samples/weights/tiny-llama/model.safetensors" },
+        { "validate", "validate --by gpu,engine --by scenario --explain" },
+        { "validate", "validate --measurements samples/measurements/runs.csv --worst 0" },
         { "version", "version" },
         { "completion", "completion fish" },
     };
