@@ -1,12 +1,16 @@
 using Breakeven.Catalog;
+using Breakeven.Measurements.Intervals;
 using Breakeven.Performance;
 using Breakeven.Sizing;
 
 namespace Breakeven.Measurements;
 
 /// <summary>Predicts what measured rows measure, from their deployments alone: the same step model and the same sizing as every other answer.</summary>
-public sealed class MeasurementPredictor(ICatalog catalog, Calibration calibration)
+public sealed class MeasurementPredictor(ICatalog catalog, Calibration? calibration = null, PredictionIntervals? intervals = null)
 {
+    private readonly Calibration _calibration = calibration ?? Calibration.Embedded;
+    private readonly PredictionIntervals _intervals = intervals ?? PredictionIntervals.Embedded;
+
     private readonly MeasurementReader _reader = new(catalog);
 
     /// <summary>The row with a figure for each metric it measures, or with the reason why there is none.</summary>
@@ -18,14 +22,17 @@ public sealed class MeasurementPredictor(ICatalog catalog, Calibration calibrati
         if (Sizer.Refuse(measured.Deployment) is { } refusal) return new(row, measured, [], new(Unpredicted.Infeasible, refusal.Reason));
         var deployment = measured.Deployment;
         var serving = new ServingModel(
-            StepCompiler.Compile(deployment, calibration),
+            StepCompiler.Compile(deployment, _calibration),
             Sizer.Plan(deployment),
             new() { Rate = new(1), Input = new((long)measured.Input), Output = new((long)measured.Output) },
-            calibration.Serving(deployment.Engine));
+            _calibration.Serving(deployment.Engine));
         if (serving.ClosedLoop(measured.Concurrency ?? 4096) is not { } point)
             return new(row, measured, [], new(Unpredicted.Infeasible, "no sequence of this length fits into the cache"));
-        return new(row, measured, [.. Figures(row, measured, point)], null) { Basis = serving.Basis, Admitted = serving.AdmittedMax, PrefillShare = point.PrefillShare };
+        return new(row, measured, [.. Figures(row, measured, point).Select(figure => WithInterval(figure, row, measured, serving.AdmittedMax))], null) { Basis = serving.Basis, Admitted = serving.AdmittedMax, PrefillShare = point.PrefillShare };
     }
+
+    private PredictedFigure WithInterval(PredictedFigure figure, Measurement row, MeasuredDeployment measured, long admitted)
+        => figure with { Interval = _intervals.For(figure.Metric, measured.Deployment, Residual.ScenarioOf(row), Residual.AtOnce(measured, admitted)) };
 
     private static IEnumerable<PredictedFigure> Figures(Measurement row, MeasuredDeployment measured, ServingPoint point)
     {
