@@ -3,6 +3,7 @@ using System.CommandLine.Completions;
 using Breakeven.Catalog;
 using Breakeven.Cli.Reports;
 using Breakeven.Measurements;
+using Breakeven.Performance;
 
 namespace Breakeven.Cli.Verbs;
 
@@ -50,12 +51,12 @@ internal static class Validate
     {
         if (worst is < 0 or > WorstMost) throw new InputException($"{worst} is not a number of rows", "--worst", $"write a whole number from 0 to {WorstMost}");
         var rows = files.Length == 0 ? call.Catalog.Measurements : [.. files.SelectMany(file => RowsOf(call, file))];
-        var predictor = new MeasurementPredictor(call.Catalog);
+        var predictor = new MeasurementPredictor(call.Catalog, Calibration.Embedded);
         var validation = Validation.Run(rows, predictor.Predict, by, worst);
         var warnings = ValidateWords.Warnings(validation).ToList();
         foreach (var warning in warnings) call.Warn(warning);
         return new Answer(
-            new Report([.. ValidateSections.Of(validation, by, worst, warnings)]),
+            new Report([.. ValidateSections.Of(validation, by, worst, warnings, together: call.Format == Format.Csv)]) { Explanations = call.Explain ? [.. ValidateSections.Explain(validation)] : [] },
             ValidateRecord.Of(validation),
             () => ValidateJson.Default.ValidateRecord,
             validation.Predicted > 0 ? ExitCode.Answered : ExitCode.AnsweredNo);

@@ -10,10 +10,13 @@ internal static class ValidateSections
     // More reasons than this make a row a paragraph; JSON has them all.
     private const int ReasonsShown = 2;
 
-    // Rows named under a reason for which there was no prediction; JSON has them all.
-    private const int SkippedShown = 3;
-
-    public static IEnumerable<Section> Of(Validation validation, IReadOnlyList<IReadOnlyList<RowKey>> by, int worst, IReadOnlyList<string> warnings)
+    /// <summary>The report.</summary>
+    /// <param name="validation">What was found.</param>
+    /// <param name="by">The groupings that were asked for.</param>
+    /// <param name="worst">How many rows to show were asked for.</param>
+    /// <param name="warnings">What to say first.</param>
+    /// <param name="together">All groupings in one table, for a format that prints only one.</param>
+    public static IEnumerable<Section> Of(Validation validation, IReadOnlyList<IReadOnlyList<RowKey>> by, int worst, IReadOnlyList<string> warnings, bool together)
     {
         yield return new Section.Paragraph(ValidateWords.Summary(validation));
         if (warnings.Count > 0) yield return new Section.Notes("Before you trust the rest", warnings);
@@ -22,10 +25,25 @@ internal static class ValidateSections
             Main = by.Count == 0,
             WhenEmpty = "no row was predicted",
         };
-        if (by.Count > 0) yield return Groups(validation, [.. by.SelectMany(keys => keys).Distinct().Order()]);
+        foreach (var keys in together && by.Count > 0 ? [[.. by.SelectMany(keys => keys).Distinct().Order()]] : by)
+            yield return Groups(keys, validation.Groups.Where(errors => together || errors.By.Select(pair => pair.Key).SequenceEqual(keys)));
         if (worst > 0) yield return Worst(validation);
         yield return new Section.Table("Not predicted", s_skipped, [.. validation.Skipped.Select(Skipped)]) { WhenEmpty = "every row was predicted" };
         yield return new Section.Paragraph("Errors are of the measured value; bias above 0 says too much; covered: measured values within the 90 % interval.", Tone.Quiet);
+    }
+
+    /// <summary>How the errors of each metric came about.</summary>
+    public static IEnumerable<Explanation> Explain(Validation validation)
+    {
+        var sources = string.Join("; ", validation.Rows.Where(row => row.Why is null).Select(row => row.Row.Source).Where(source => source.Length > 0).Distinct());
+        foreach (var (metric, errors) in validation.Metrics)
+            yield return new(
+                $"median error of {RowKeys.NameOf(metric)}",
+                $"{Percent(errors.Median).Text} %",
+                "median(|predicted / measured - 1|), on the line between neighbours at place share x (n - 1)",
+                $"{errors.Count} rows, each predicted by the estimator that size and compare ask",
+                Basis.Measured,
+                sources);
     }
 
     private static readonly Column s_metric = new("metric", "metric");
@@ -44,10 +62,10 @@ internal static class ValidateSections
     private static IEnumerable<Cell> Errors(ErrorSummary errors) =>
         [Cell.Number(errors.Count), Percent(errors.Median).As(Tone.Strong), Percent(errors.Mean), Percent(errors.P90), Signed(errors.Bias), Percent(errors.Coverage), Percent(errors.Width)];
 
-    private static Section.Table Groups(Validation validation, IReadOnlyList<RowKey> keys) => new(
+    private static Section.Table Groups(IReadOnlyList<RowKey> keys, IEnumerable<ErrorGroup> groups) => new(
         "By " + string.Join(", ", keys.Select(RowKeys.NameOf)),
         [.. keys.Select(key => new Column(RowKeys.NameOf(key), RowKeys.NameOf(key))), s_metric, .. s_errors],
-        [.. from errors in validation.Groups
+        [.. from errors in groups
             from metric in errors.Metrics
             select (IReadOnlyList<Cell>)
             [
@@ -86,7 +104,7 @@ internal static class ValidateSections
         var deployment = worst.Row.Deployment!;
         return
         [
-            new Cell(row.Where[(row.Where.LastIndexOf('/') + 1)..], row.Where),
+            new Cell(Place(row), row.Where),
             row.Model,
             Cell.Of(string.Create(CultureInfo.InvariantCulture, $"{row.Gpus} x {row.Accelerator}")),
             row.Engine,
@@ -109,8 +127,12 @@ internal static class ValidateSections
     [
         Cell.Of(skipped.Reason, Tone.Strong),
         Cell.Number(skipped.Rows.Count),
-        string.Join("; ", skipped.Rows.DistinctBy(row => row.Why?.Detail ?? row.Row.Where).Take(SkippedShown).Select(row => row.Why is { Detail.Length: > 0 } why ? $"{row.Row.Where}: {why.Detail}" : row.Row.Where)),
+// JSON has them all.
+        skipped.Rows[0] is var row && row.Why is { Detail.Length: > 0 } why ? new($"{Place(row.Row)}: {why.Detail}", $"{row.Row.Where}: {why.Detail}") : new Cell(Place(row.Row), row.Row.Where),
     ];
+
+    // The file's name and the line; the folder is what the user named, or the catalogue.
+    private static string Place(Measurement row) => row.Where[(row.Where.LastIndexOf('/') + 1)..];
 
     private static Cell Metric(PredictedMetric metric) => new(metric switch
     {

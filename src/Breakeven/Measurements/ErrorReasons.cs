@@ -65,6 +65,7 @@ public sealed class ErrorReasons
     // A point off by itself is its own measurement's doing; a whole configuration that is off is the model's.
     private string? Peers(PredictedRow row, PredictedFigure figure)
     {
+        if (row.Row.Concurrency is null) return null;
         var others = _peers[ConfigurationOf(row.Row)].Where(other => other != row).SelectMany(other => other.Figures).Where(other => other.Metric == figure.Metric).Select(other => other.Error).ToList();
         if (others.Count < PeersMin) return null;
         var median = Quantile.Of([.. others.Select(Math.Abs).Order()], 0.5);
@@ -97,6 +98,7 @@ public sealed class ErrorReasons
     private static IEnumerable<string> NotStated(Measurement row, MeasuredDeployment deployment)
     {
         if (row.Scenario.StartsWith("mlperf-server", StringComparison.Ordinal)) yield return "an MLPerf server rate is what a bound on the 99th percentile left, not what the devices could do";
+        else if (row.Scenario == "open-loop") yield return "requests came at a rate: taken as many at once as the cache admits";
         else if (row.Concurrency is null) yield return "offline without a stated concurrency: as many at once as the cache admits";
         if (row.InputTokens is null || row.OutputTokens is null) yield return Text($"lengths are not stated: taken as means of {deployment.Input:0} in and {deployment.Output:0} out");
         if (row.Precision == "not stated") yield return $"the precision is not stated: taken as {deployment.Deployment.Precision.Name}";

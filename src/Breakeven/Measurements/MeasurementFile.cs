@@ -36,7 +36,7 @@ public static class MeasurementFile
 
     /// <summary>Columns of a file that are not of the schema and are passed over, each with the one that may be meant.</summary>
     public static IReadOnlyList<(string Column, string? Meant)> Unknown(byte[] bytes, string where)
-        => [.. CsvTable.HeaderOf(bytes, where).Where(name => !Columns.Contains(name)).Select(name => (name, Names.Nearest(name, Columns, 1).FirstOrDefault()))];
+        => [.. CsvTable.HeaderOf(bytes, where).Where(name => !Columns.Contains(name)).Select(name => (name, Names.Nearest(name, Columns, 1) is [var nearest, ..] ? nearest : null))];
 
     // A misspelt column of a metric would leave nothing to judge by.
     private static void Check(CsvTable table)

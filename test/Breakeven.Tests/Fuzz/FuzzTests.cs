@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using Breakeven.Measurements;
 using Breakeven.Models;
 using Breakeven.Models.Configs;
 using Breakeven.Models.Weights;
@@ -11,7 +12,7 @@ using Breakeven.Tests.Models.Weights;
 namespace Breakeven.Tests.Fuzz;
 
 /// <summary>
-/// The three readers of strangers' files on damaged input. A few thousand cases run with the tests; `./build fuzz` runs a million each.
+/// The readers of strangers' files on damaged input. A few thousand cases run with the tests; `./build fuzz` runs a million each.
 /// What once failed lies in Regressions, by the name of its reader.
 /// </summary>
 public sealed class FuzzTests
@@ -24,6 +25,7 @@ public sealed class FuzzTests
     [InlineData("config")]
     [InlineData("safetensors")]
     [InlineData("gguf")]
+    [InlineData("measurements")]
     public void A_damaged_file_is_answered_or_refused_in_one_line_within_100_ms_and_100_mb(string reader)
     {
         var (line, findings) = Of(reader).Run(s_cases, Seed);
@@ -51,12 +53,20 @@ public sealed class FuzzTests
     {
         "config" => new(reader, [.. SampleConfigs.All.Select(Encoding.UTF8.GetBytes)], bytes => Use(ConfigReader.Read(bytes, "config.json"))),
         "safetensors" => new(reader, [.. Headers()], ReadSafetensors) { Damage = DamageHeader },
+        "measurements" => new(reader, [.. Measurements()], bytes => MeasurementFile.Read(bytes, "runs.csv")),
         _ => new(reader, [.. GgufSamples.All.Select(sample => sample.Header())], ReadGguf),
     };
 
     private static void Use(Model model)
     {
         if (!(model.WeightBytes(model.Native).Value > 0) || model.TotalParameters <= 0) throw new InvalidOperationException("a model without weights");
+    }
+
+    private static IEnumerable<byte[]> Measurements()
+    {
+        yield return File.ReadAllBytes(Repository.PathOf("samples/measurements/runs.csv"));
+        yield return File.ReadAllBytes(Repository.PathOf("catalog/measurements/deepseek-production.csv"));
+        yield return "model,gpu,gpus,engine,precision,scenario,input_tokens,output_tokens,length_ratio,tpot_ms,note\nm,g,8,vllm,fp8,offline,~121 mean,dataset,0.9,1.5e1,\"a \"\"b\"\",\nc\"\n"u8.ToArray();
     }
 
     private static IEnumerable<byte[]> Headers()

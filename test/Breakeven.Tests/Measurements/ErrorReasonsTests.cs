@@ -1,5 +1,4 @@
 using Breakeven.Measurements;
-using Breakeven.Sizing;
 
 namespace Breakeven.Tests.Measurements;
 
@@ -85,6 +84,7 @@ public sealed class ErrorReasonsTests
         Assert.StartsWith("the precision is not stated: taken as ", reasons[2], StringComparison.Ordinal);
         Assert.StartsWith("the layout is not stated: taken as tp=", reasons[3], StringComparison.Ordinal);
         Assert.Equal("CUDA 12.4 is read by the rules of vllm", reasons[4]);
+        Assert.Contains("requests came at a rate: taken as many at once as the cache admits", Of(Row with { Scenario = "open-loop", Concurrency = null }, 0.5));
         Assert.Contains("offline without a stated concurrency: as many at once as the cache admits", Of(Row with { Scenario = "offline", Concurrency = null }, 0.5));
     }
 
