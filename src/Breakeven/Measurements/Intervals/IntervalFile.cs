@@ -17,8 +17,9 @@ public static class IntervalFile
         Section(text, "known", table.Known, one => Line(
             $"{Kind(one.Metric, one.Scenario)}, \"platforms\": {List(one.Platforms.Select(pair => $"{pair.Engine} {pair.Accelerator}"))}, \"families\": {List(one.Families)}, \"architectures\": {List(one.Architectures)}"));
         text.Append(",\n");
-        Section(text, "cells", table.Cells, one => Line(
-            $"{Kind(one.Metric, one.Scenario)}, \"familiarity\": \"{IntervalWords.Of(one.Familiarity)}\", \"engine\": {Text(one.Engine)}, \"precision_bits\": {one.Precision?.ToString(CultureInfo.InvariantCulture) ?? "null"}, \"load\": {Text(one.Load is { } load ? IntervalWords.Of(load) : null)}, \"low\": {one.Low:0.####}, \"median\": {one.Median:0.####}, \"high\": {one.High:0.####}, \"n\": {one.Count}, \"groups\": {one.Groups}, \"widening\": {one.Widening:0.##}"));
+        // Cells are written by kind, since a line that repeats its kind is twice as long.
+        Section(text, "kinds", table.Cells.GroupBy(cell => (cell.Metric, cell.Scenario, cell.Familiarity)), kind => Line(
+            $"{Kind(kind.Key.Metric, kind.Key.Scenario)}, \"familiarity\": \"{IntervalWords.Of(kind.Key.Familiarity)}\", \"cells\": [\n      {string.Join(",\n      ", kind.Select(CellLine))}\n    ]"));
         text.Append(",\n");
         Section(text, "shared_variance", table.Shared, one => Line(
             $"{Kind(one.Metric, one.Scenario)}, \"platform\": {one.Platform:0.######}, \"architecture\": {one.Architecture:0.######}, \"both\": {one.Both:0.######}, \"total\": {one.Total:0.######}"));
@@ -36,7 +37,7 @@ public static class IntervalFile
             return new(
                 root.GetProperty("source").GetString()!,
                 [.. root.GetProperty("known").EnumerateArray().Select(KnownOf)],
-                [.. root.GetProperty("cells").EnumerateArray().Select(CellOf)],
+                [.. root.GetProperty("kinds").EnumerateArray().SelectMany(kind => kind.GetProperty("cells").EnumerateArray().Select(cell => CellOf(kind, cell)))],
                 [.. root.GetProperty("shared_variance").EnumerateArray().Select(SharedOf)]);
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -58,13 +59,29 @@ public static class IntervalFile
         Texts(one, "platforms").Select(text => (text[..text.IndexOf(' ', StringComparison.Ordinal)], text[(text.IndexOf(' ', StringComparison.Ordinal) + 1)..])).ToHashSet(),
         Texts(one, "families").ToHashSet(StringComparer.Ordinal), Texts(one, "architectures").ToHashSet(StringComparer.Ordinal));
 
-    private static IntervalCell CellOf(JsonElement one) => new(
-        Metric(one), Scenario(one), Word<Familiarity>(one, "familiarity", IntervalWords.Of), one.GetProperty("engine").GetString(),
-        one.GetProperty("precision_bits") is { ValueKind: JsonValueKind.Number } bits ? bits.GetInt32() : null,
-        one.GetProperty("load").ValueKind == JsonValueKind.Null ? null : Word<LoadClass>(one, "load", IntervalWords.Of))
+    private static IntervalCell CellOf(JsonElement kind, JsonElement one) => new(
+        Metric(kind), Scenario(kind), Word<Familiarity>(kind, "familiarity", IntervalWords.Of),
+        one.TryGetProperty("engine", out var engine) ? engine.GetString() : null,
+        one.TryGetProperty("bits", out var bits) ? bits.GetInt32() : null,
+        one.TryGetProperty("load", out _) ? Word<LoadClass>(one, "load", IntervalWords.Of) : null)
     {
-        Low = Number(one, "low"), Median = Number(one, "median"), High = Number(one, "high"), Count = one.GetProperty("n").GetInt32(), Groups = one.GetProperty("groups").GetInt32(), Widening = Number(one, "widening"),
+        Low = Number(one, "low"), Median = Number(one, "median"), High = Number(one, "high"), Count = one.GetProperty("n").GetInt32(),
+        Groups = one.TryGetProperty("groups", out var groups) ? groups.GetInt32() : 0,
+        Widening = one.TryGetProperty("widening", out _) ? Number(one, "widening") : 1,
     };
+
+    private static string CellLine(IntervalCell cell)
+    {
+        var members = new List<string>();
+        if (cell.Engine is not null) members.Add($"\"engine\": {Text(cell.Engine)}");
+        if (cell.Precision is { } bits) members.Add(Line($"\"bits\": {bits}"));
+        if (cell.Load is { } load) members.Add($"\"load\": \"{IntervalWords.Of(load)}\"");
+        members.Add(Line($"\"n\": {cell.Count}, \"low\": {Figure(cell.Low)}, \"median\": {Figure(cell.Median)}, \"high\": {Figure(cell.High)}"));
+        if (cell.Groups > 0) members.Add(Line($"\"groups\": {cell.Groups}, \"widening\": {cell.Widening:0.##}"));
+        return $"{{ {string.Join(", ", members)} }}";
+    }
+
+    private static string Figure(double value) => double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture);
 
     private static SharedError SharedOf(JsonElement one) => new(Metric(one), Scenario(one), Number(one, "platform"), Number(one, "architecture"), Number(one, "both"), Number(one, "total"));
 

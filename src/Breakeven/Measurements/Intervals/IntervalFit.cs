@@ -17,7 +17,10 @@ public static class IntervalFit
     public const int CountLeast = 19;
 
     /// <summary>Architectures or accelerators left out in turn, below which nothing is said of the next one.</summary>
-    public const int GroupsMin = 3;
+    public const int GroupsLeast = 3;
+
+    /// <summary>The same for a kind that has a wider one to fall back on.</summary>
+    public const int GroupsMin = 5;
 
     private const double Share = 0.9;
 
@@ -59,7 +62,7 @@ public static class IntervalFit
 
     private static IEnumerable<IntervalCell> CellsOf(PredictedMetric metric, ScenarioKind scenario, Familiarity familiarity, List<Residual> residuals, Func<Residual, string>? groupOf)
     {
-        Func<Residual, (string?, int?, LoadClass?)>[] kinds =
+        Func<Residual, (string?, int?, LoadClass?)>[] kindsOf =
         [
             one => (one.Engine, IntervalWords.BitsOf(one.Precision), one.Load),
             one => (one.Engine, null, one.Load),
@@ -68,14 +71,15 @@ public static class IntervalFit
             one => (null, null, one.Load),
             _ => (null, null, null),
         ];
-        foreach (var kindOf in kinds)
+        foreach (var kindOf in kindsOf)
         {
             foreach (var kind in residuals.GroupBy(kindOf).OrderBy(kind => kind.Key.ToString(), StringComparer.Ordinal))
             {
                 // Of the last resort there is no wider kind to fall back on.
-                if (kind.Count() < (kind.Key == default ? CountLeast : CountMin)) continue;
+                var all = kind.Key == default;
+                if (kind.Count() < (all ? CountLeast : CountMin)) continue;
                 var (engine, precision, load) = kind.Key;
-                if (Ends([.. kind], groupOf) is { } ends)
+                if (Ends([.. kind], groupOf, all ? GroupsLeast : GroupsMin) is { } ends)
                     yield return new(metric, scenario, familiarity, engine, precision, load)
                     {
                         Low = ends.Low, Median = ends.Median, High = ends.High, Count = kind.Count(), Groups = ends.Groups, Widening = ends.Widening,
@@ -84,11 +88,11 @@ public static class IntervalFit
         }
     }
 
-    private static (double Low, double Median, double High, int Groups, double Widening)? Ends(List<Residual> residuals, Func<Residual, string>? groupOf)
+    private static (double Low, double Median, double High, int Groups, double Widening)? Ends(List<Residual> residuals, Func<Residual, string>? groupOf, int groupsMin)
     {
         if (groupOf is null) return Quantiles(residuals.ConvertAll(one => (one.Ratio, 1.0))) is { } plain ? (plain.Low, plain.Median, plain.High, 0, 1) : null;
         var groups = residuals.GroupBy(groupOf, StringComparer.Ordinal).Select(group => group.ToList()).ToList();
-        if (groups.Count < GroupsMin || Quantiles(Weighted(groups)) is not { } ends) return null;
+        if (groups.Count < groupsMin || Quantiles(Weighted(groups)) is not { } ends) return null;
         var widening = WideningOf(groups);
         return (Widened(ends.Low, ends.Median, widening), ends.Median, Widened(ends.High, ends.Median, widening), groups.Count, widening);
     }
