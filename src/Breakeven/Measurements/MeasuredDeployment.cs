@@ -1,6 +1,7 @@
 using Breakeven.Catalog;
 using Breakeven.Models;
 using Breakeven.Sizing;
+using Breakeven.Sizing.Support;
 
 namespace Breakeven.Measurements;
 
@@ -12,8 +13,8 @@ namespace Breakeven.Measurements;
 /// <param name="Concurrency">Requests in flight on one replica; null means as many as it takes.</param>
 public sealed record MeasuredDeployment(Deployment Deployment, int Replicas, double Input, double Output, double? Concurrency)
 {
-    /// <summary>Ranks that share a length's end: 1 where all requests are equally long.</summary>
-    public double LengthRatio { get; init; } = 1;
+    /// <summary>How far lengths scatter about their mean: lengths drawn evenly between 0.8 and 1 of the nominal ones scatter by a ninth of their mean.</summary>
+    public double Spread { get; init; }
 }
 
 /// <summary>Why a row cannot be predicted: a short reason that rows are counted by, and the particulars of this one.</summary>
@@ -54,10 +55,10 @@ public sealed class MeasurementReader(ICatalog catalog)
             Precision = precision,
             Accelerator = accelerator,
             Layout = layout,
-            Engine = EngineOf(row.Engine),
+            Engine = EngineOf(row.Engine) is var engine && EngineVersion.IsVersion(row.EngineVersion) ? engine with { Version = row.EngineVersion } : engine,
             Settings = new() { SequencesMax = SequencesOf(row.Concurrency / replicas / layout.Data), BatchedTokensMax = StepTokens },
         };
-        return new(deployment, replicas, lengths.Input, lengths.Output, row.Concurrency / replicas) { LengthRatio = row.LengthRatio };
+        return new(deployment, replicas, lengths.Input, lengths.Output, row.Concurrency / replicas) { Spread = 1 / row.LengthRatio - 1 };
     }
 
     // Benchmarks start the engine for the load they bring, and no larger.

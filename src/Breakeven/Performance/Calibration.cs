@@ -1,5 +1,6 @@
 using Breakeven.Performance.Kernels;
 using Breakeven.Sizing;
+using Breakeven.Sizing.Support;
 
 namespace Breakeven.Performance;
 
@@ -13,8 +14,23 @@ public sealed class Calibration(KernelTable kernels, IReadOnlyDictionary<string,
 
     public KernelTable Kernels { get; } = kernels;
 
-    /// <summary>The constants of an engine.</summary>
-    public ServingConstants Serving(Engine engine) => serving[engine.Id];
+    /// <summary>All constants, by <see cref="ServingConstants.Engine"/>.</summary>
+    public IReadOnlyDictionary<string, ServingConstants> AllServing => serving;
+
+    /// <summary>The constants of an engine: of the oldest entry that reaches to its version, else of its newest.</summary>
+    public ServingConstants Serving(Engine engine)
+    {
+        ServingConstants? best = null;
+        foreach (var one in serving.Values)
+        {
+            var (id, until) = one.Engine.Split(' ') is [var name, var version] ? (name, version) : (one.Engine, null);
+            if (!id.Equals(engine.Id, StringComparison.OrdinalIgnoreCase)) continue;
+            if (until is null) best ??= one;
+            else if (EngineVersion.IsVersion(engine.Version) && EngineVersion.Compare(engine.Version, until) <= 0) return one;
+        }
+
+        return best ?? throw new InvalidOperationException($"no constants for {engine.Id}");
+    }
 
     /// <summary>Where the figures of a deployment come from, in a line.</summary>
     public string SourceOf(Deployment deployment)

@@ -59,7 +59,7 @@ internal static class DenseWork
         var factor = served * (1 + kernel.Fill / columns);
         if (!families.TryGetValue(format, out var sum)) sum = new(0, 0, 0, 0, kernel.Tile);
         return sum.Add(
-            served * kernel.Launch,
+            count * curves.Serving.Launch * kernel.Launch,
             factor * bytes / kernel.Bandwidth,
             factor * (inner * Math.Max(1, Math.Min(2, format.BitsPerElement / 8.0)) + 2 * columns) / kernel.Bandwidth,
             factor * 2 * parameters / kernel.Rate);

@@ -6,8 +6,11 @@ namespace Breakeven.Performance;
 /// </summary>
 public sealed record ServingConstants
 {
-    /// <summary>The engine's id.</summary>
+    /// <summary>The engine's id; "vllm 0.12" for its versions up to and with 0.12.</summary>
     public required string Engine { get; init; }
+
+    /// <summary>Launches inside a captured graph, over those of kernels timed one by one.</summary>
+    public required double Launch { get; init; }
 
     /// <summary>Time of dense products as served, over the kernel tables'.</summary>
     public required double Dense { get; init; }
@@ -62,6 +65,9 @@ public sealed record ServingConstants
 
     /// <summary>The part of a benchmark's requests that start together, and so queue behind each other's prompts.</summary>
     public required double Burst { get; init; }
+
+    /// <summary>Prompts that wait in line where requests are equally long, so that those that once met end and begin together again.</summary>
+    public required double Cohort { get; init; }
 
     /// <summary>Waiting behind other prompts, over that of independent arrivals.</summary>
     public required double Queue { get; init; }

@@ -14,6 +14,7 @@ public static class ServingFile
     /// <summary>The names of the constants in the file, in the order in which it is written.</summary>
     internal static IReadOnlyList<ServingConstant> Constants { get; } =
     [
+        new("launch", Unit.Factor, one => one.Launch, (one, value) => one with { Launch = value }),
         new("dense", Unit.Factor, one => one.Dense, (one, value) => one with { Dense = value }),
         new("experts", Unit.Factor, one => one.Experts, (one, value) => one with { Experts = value }),
         new("dense_fp8", Unit.Factor, one => one.DenseFp8, (one, value) => one with { DenseFp8 = value }),
@@ -32,6 +33,7 @@ public static class ServingFile
         new("request_us", Unit.Microseconds, one => one.Request.Value, (one, value) => one with { Request = new(value) }),
         new("prompt_token_us", Unit.Microseconds, one => one.PromptToken.Value, (one, value) => one with { PromptToken = new(value) }),
         new("burst", Unit.Factor, one => one.Burst, (one, value) => one with { Burst = value }),
+        new("cohort", Unit.Factor, one => one.Cohort, (one, value) => one with { Cohort = value }),
         new("queue", Unit.Factor, one => one.Queue, (one, value) => one with { Queue = value }),
     ];
 
@@ -49,7 +51,7 @@ public static class ServingFile
 
     internal static ServingConstants Zero(string engine) => new()
     {
-        Engine = engine, Dense = 0, Experts = 0, DenseFp8 = 0, DenseFp8Block = 0, DenseFp4 = 0, ExpertsFp8 = 0, ExpertsFp4 = 0, Attention = 0, Prompt = 0, Stagger = 0, Collectives = 0, Layer = new(0), ExpertLayer = new(0), Step = new(0), Sequence = new(0), Request = new(0), PromptToken = new(0), Burst = 0, Queue = 0,
+        Engine = engine, Launch = 0, Dense = 0, Experts = 0, DenseFp8 = 0, DenseFp8Block = 0, DenseFp4 = 0, ExpertsFp8 = 0, ExpertsFp4 = 0, Attention = 0, Prompt = 0, Stagger = 0, Collectives = 0, Layer = new(0), ExpertLayer = new(0), Step = new(0), Sequence = new(0), Request = new(0), PromptToken = new(0), Burst = 0, Cohort = 0, Queue = 0,
     };
 
     internal static IReadOnlyDictionary<string, ServingConstants> ReadEmbedded()

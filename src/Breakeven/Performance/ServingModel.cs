@@ -135,30 +135,33 @@ public sealed class ServingModel
     }
 
     /// <summary>The replica under a fixed number of clients, each sending its next request when the last is answered; null when it cannot run one.</summary>
+    /// <param name="clients">Requests in flight.</param>
+    /// <param name="spread">How far lengths scatter about their mean, 0 where all are equal; from 0.1 on, requests that began together no longer end together.</param>
     /// <remarks>
     /// A benchmark's clients start together: that part of the requests (<see cref="ServingConstants.Burst"/>) waits for half of all prompts.
     /// By Little's law clients = rate x (time to first token + decode steps x step); where the cache admits fewer, the rest of them wait.
     /// </remarks>
-    public ServingPoint? ClosedLoop(double clients)
+    public ServingPoint? ClosedLoop(double clients, double spread = 0)
     {
         var high = LoadMax(50, bounded: false);
         if (high <= 0) return null;
         var each = clients / _pipeline;
-        var full = ClosedPoint(high, each);
+        var together = Math.Max(0, 1 - spread / 0.1);
+        var full = ClosedPoint(high, each, together);
         if (full.Left >= 0) return full.Point;
         var low = 0.0;
         for (var i = 0; i < Bisections; i++)
         {
             var middle = (low + high) / 2;
-            if (ClosedPoint(middle, each).Left > 0) low = middle;
+            if (ClosedPoint(middle, each, together).Left > 0) low = middle;
             else high = middle;
         }
 
-        return ClosedPoint(high, each).Point;
+        return ClosedPoint(high, each, together).Point;
     }
 
     // A load, and the clients that it leaves over: below 0 when it would need more of them than there are.
-    private (ServingPoint Point, double Left) ClosedPoint(double requestsPerStep, double clients)
+    private (ServingPoint Point, double Left) ClosedPoint(double requestsPerStep, double clients, double together)
     {
         var r = requestsPerStep;
         var sequences = r * _decodeSteps;
@@ -170,7 +173,8 @@ public sealed class ServingModel
         var rate = r / step;
         var busy = Math.Min(0.98, Interruptions(r) * prompt / step);
         var own = _outside + (_mixes ? Chunks(sequences) * alone : 0) + prompt;
-        var steady = own + step / 2 + _serving.Queue * prompt * busy / (2 * (1 - busy));
+        var line = together * Math.Min(_serving.Cohort, Math.Max(0, clients - 1) / 2 / _dataRanks) * prompt;
+        var steady = own + step / 2 + line + _serving.Queue * prompt * busy / (2 * (1 - busy));
         var burst = own + Math.Max(0, Math.Min(clients, sequences + 1) - 1) / 2 / _dataRanks * prompt;
         var first = (1 - _serving.Burst) * steady + _serving.Burst * burst;
         var inside = sequences + rate * first;

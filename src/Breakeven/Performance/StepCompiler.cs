@@ -64,7 +64,7 @@ public static class StepCompiler
                     0, 0, 0, 0, 0, dealt ? ExpertRouting.StragglerByTokens(mixture.Experts, ranks) : 1, kernel.Tile);
             families[key] = sum with
             {
-                Launch = sum.Launch + layers * kernel.Launch,
+                Launch = sum.Launch + group.Count * curves.Serving.Launch * kernel.Launch,
                 LaunchPerExpert = sum.LaunchPerExpert + layers * kernel.Each,
                 ReadTimePerExpert = sum.ReadTimePerExpert + layers * share.Bytes / mixture.Experts / split / kernel.Bandwidth,
                 TimePerSlot = sum.TimePerSlot + layers * kernel.Fill * activations / kernel.Bandwidth,
@@ -92,7 +92,7 @@ public static class StepCompiler
             var keyHeads = latent ? 1.0 : Math.Max(1.0, (double)attention.CacheShards / tensor);
             var padding = KernelForms.Padded(heads / keyHeads, decode.Tile) / (heads / keyHeads);
             var each = decode.Each * keyHeads;
-            var (launch, stateTime, stateFlop) = (count * decode.Launch * factor, 0.0, attention.StateFlop.Value);
+            var (launch, stateTime, stateFlop) = (count * decode.Launch * curves.Serving.Launch, 0.0, attention.StateFlop.Value);
             var width = latent ? 192 : HeadWidth(attention);
             if (attention.StatePerSequence.Value > 0 || stateFlop > 0)
                 stateTime = KernelForms.Blend(2 * attention.StatePerSequence.Value / shards / decode.Bandwidth, stateFlop / tensor / decode.Rate);

@@ -46,6 +46,12 @@ public sealed record KernelCurve
     /// <summary>How the device fills up, or how often activations move; see <see cref="KernelForms"/>.</summary>
     public required double Fill { get; init; }
 
+    /// <summary>Time for each token of context that one block of threads walks through alone; zero where contexts are split.</summary>
+    public required Seconds Walk { get; init; }
+
+    /// <summary>How many times faster than memory the timing read what the device's cache had kept from the run before. A model's other layers would have flushed it: the formulas leave it out.</summary>
+    public required double Cached { get; init; }
+
     /// <summary>What the host took to issue it, where that hid the device's time; zero where it did not. A captured graph does not pay it, and the formulas leave it out.</summary>
     public required Seconds Host { get; init; }
 
@@ -95,6 +101,7 @@ public sealed record KernelCurve
         TileRows,
         Each.Value,
         Fill,
+        Walk.Value,
         Host.Value);
 
     internal static double DenseRate(Accelerator accelerator, KernelPrecision precision)

@@ -44,6 +44,8 @@ public static class KernelCurveFile
         if (curve.TileRows > 1) members.Add(("tile", Number(curve.TileRows)));
         if (curve.Each.Value > 0) members.Add(("each", Text(Microseconds(curve.Each))));
         if (curve.Fill > 0) members.Add(("fill", Number(curve.Fill)));
+        if (curve.Walk.Value > 0) members.Add(("walk", Text(Microseconds(curve.Walk))));
+        if (curve.Cached > 1) members.Add(("cached", Number(curve.Cached)));
         if (curve.Host.Value > 0) members.Add(("host", Text(Microseconds(curve.Host))));
         if (curve.Default) members.Add(("default", "true"));
         if (curve.Slower > 1) members.Add(("slower", Number(curve.Slower)));
@@ -73,6 +75,8 @@ public static class KernelCurveFile
             TileRows = Plain("tile", 1),
             Each = Span("each"),
             Fill = Plain("fill", 0),
+            Walk = Span("walk"),
+            Cached = Plain("cached", 1),
             Host = Span("host"),
             Default = line.TryGetProperty("default", out _),
             Slower = Plain("slower", 1),
@@ -96,5 +100,5 @@ public static class KernelCurveFile
 
     private static string Percent(double share) => (share * 100).ToString(share < 0.1 ? "0.##" : "0.#", CultureInfo.InvariantCulture) + "%";
 
-    private static string Microseconds(Seconds span) => (span.Value * 1e6).ToString(span.Value < 1e-6 ? "0.####" : "0.##", CultureInfo.InvariantCulture) + "us";
+    private static string Microseconds(Seconds span) => (span.Value * 1e6).ToString(span.Value < 1e-6 ? "0.######" : "0.##", CultureInfo.InvariantCulture) + "us";
 }

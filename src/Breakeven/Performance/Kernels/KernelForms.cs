@@ -13,6 +13,7 @@ internal static class KernelForms
         return with.Launch + Blend(read, compute);
     }
 
+    /// <summary>Reads the experts that were chosen while it multiplies, then moves the activations.</summary>
     public static double Experts(in KernelParameters with, in ExpertsShape of)
     {
         var read = of.Touched * of.ExpertBytes / with.Bandwidth;
@@ -23,6 +24,7 @@ internal static class KernelForms
         return with.Launch + with.Each * of.Touched + Blend(read, compute) + activations;
     }
 
+    /// <summary>Query-key pairs under the mask, a tile at a time, after queries, keys and values were moved.</summary>
     public static double Prefill(in KernelParameters with, in PrefillShape of)
     {
         var operations = of.Prompts * of.Heads * Pairs(of.New, of.Prefix, of.Window, with.Tile) * 2 * (of.KeyWidth + of.ValueWidth);
@@ -36,23 +38,31 @@ internal static class KernelForms
         return with.Launch + read + (operations + tail) / with.Rate;
     }
 
+    /// <summary>Reads each sequence's cache once; a context that a kernel does not split is walked through by one block.</summary>
     public static double Decode(in KernelParameters with, in DecodeShape of)
     {
         var context = of.Window > 0 ? Math.Min(of.Window, of.Context) : of.Context;
-        var read = of.Sequences * context * of.KeyHeads * 2 * of.Width * of.CacheBytes / with.Bandwidth;
+        var read = CacheBytes(of) / with.Bandwidth;
         // A key head's queries share one tile, however few they are.
         var queries = of.KeyHeads * Padded(of.Heads / of.KeyHeads, with.Tile);
         var compute = of.Sequences * context * queries * 4 * of.Width / with.Rate;
         // Each key head of each sequence starts a block of threads of its own.
-        return with.Launch + of.Sequences * of.KeyHeads * with.Each + Blend(read, compute);
+        return with.Launch + of.Sequences * of.KeyHeads * with.Each + Math.Max(Blend(read, compute), context * with.Walk);
     }
 
+    /// <summary>The same with one latent for all heads, which is key and value at once.</summary>
     public static double Latent(in KernelParameters with, in LatentShape of)
     {
-        var read = of.Sequences * of.Context * (of.Latent + of.Rotary) * of.CacheBytes / with.Bandwidth;
+        var read = CacheBytes(of) / with.Bandwidth;
         var compute = of.Sequences * of.Context * Padded(of.Heads, with.Tile) * 2 * (2 * of.Latent + of.Rotary) / with.Rate;
-        return with.Launch + of.Sequences * with.Each + Blend(read, compute);
+        return with.Launch + of.Sequences * with.Each + Math.Max(Blend(read, compute), of.Context * with.Walk);
     }
+
+    /// <summary>Bytes of cache that a step reads.</summary>
+    public static double CacheBytes(DecodeShape of) => of.Sequences * (of.Window > 0 ? Math.Min(of.Window, of.Context) : of.Context) * of.KeyHeads * 2 * of.Width * of.CacheBytes;
+
+    /// <summary>Bytes of cache that a step reads.</summary>
+    public static double CacheBytes(LatentShape of) => of.Sequences * of.Context * (of.Latent + of.Rotary) * of.CacheBytes;
 
     /// <summary>Latency grows with each doubling of the ranks that must answer; on a shared host bus the rate of each falls too, by the factor Fill.</summary>
     public static double Collective(in KernelParameters with, in CollectiveShape of)
