@@ -26,10 +26,10 @@ public sealed class Calibration(KernelTable kernels, IReadOnlyDictionary<string,
             var (id, until) = one.Engine.Split(' ') is [var name, var version] ? (name, version) : (one.Engine, null);
             if (!id.Equals(engine.Id, StringComparison.OrdinalIgnoreCase)) continue;
             if (until is null) best ??= one;
-            else if (EngineVersion.IsVersion(engine.Version) && EngineVersion.Compare(engine.Version, until) <= 0) return one;
+            else if (EngineVersion.IsVersion(engine.Version) && EngineVersion.Compare(engine.Version, until) <= 0) return Ablated.Constants(Without, one);
         }
 
-        return best ?? throw new InvalidOperationException($"no constants for {engine.Id}");
+        return best is not null ? Ablated.Constants(Without, best) : throw new InvalidOperationException($"no constants for {engine.Id}");
     }
 
     /// <summary>Where the figures of a deployment come from, in a line.</summary>
@@ -40,5 +40,8 @@ public sealed class Calibration(KernelTable kernels, IReadOnlyDictionary<string,
     }
 
     /// <summary>The same kernels under other constants.</summary>
-    public Calibration With(IReadOnlyDictionary<string, ServingConstants> constants) => new(Kernels, constants);
+    public Calibration With(IReadOnlyDictionary<string, ServingConstants> constants) => new(Kernels, constants) { Without = Without };
+
+    /// <summary>What is left out on purpose; nothing, but for the table of what each part buys.</summary>
+    internal Ablation Without { get; init; }
 }
