@@ -42,6 +42,8 @@ public sealed class Calibration(KernelTable kernels, IReadOnlyDictionary<string,
     /// <summary>The same kernels under other constants.</summary>
     public Calibration With(IReadOnlyDictionary<string, ServingConstants> constants) => new(Kernels, constants) { Without = Without };
 
+    internal Calibration Ablate(Ablation without) => new(Kernels, AllServing) { Without = without };
+
     /// <summary>What is left out on purpose; nothing, but for the table of what each part buys.</summary>
     internal Ablation Without { get; init; }
 }

@@ -81,6 +81,6 @@ public sealed class ServingModelTests
     private static ServingModel Serve(string model, string gpu, string precision, string layout, Traffic? traffic = null)
     {
         var deployment = Deploy(model, gpu, precision, layout);
-        return new(StepCompiler.Compile(deployment, Calibration.Embedded), Sizer.Plan(deployment), traffic ?? s_traffic, Calibration.Embedded.Serving(deployment.Engine));
+        return new(StepCompiler.Compile(deployment, Facts.Calibration), Sizer.Plan(deployment), traffic ?? s_traffic, Facts.Calibration.Serving(deployment.Engine));
     }
 }

@@ -106,6 +106,6 @@ public sealed class StepModelTests
     private static StepModel Step(string model, string gpu, string precision, string layout)
     {
         var deployment = Deploy(model, gpu, precision, layout);
-        return StepCompiler.Compile(deployment, Calibration.Embedded);
+        return StepCompiler.Compile(deployment, Facts.Calibration);
     }
 }
