@@ -21,7 +21,7 @@ public sealed record NearestPoint(PredictedRow Predicted, double Distance)
 /// Finds the measured row nearest to a deployment and its load. The distance is a sum of what differs, a factor of e in a quantity being 1: the model (0 for one shape, else 1 and
 /// the logarithms of active parameters, total parameters and layers, and 1 more between dense and experts), the accelerator (1 for another of its family, 2 of another
 /// family, 3 of another vendor), the engine (1), the weights' bits (1), the number of devices (half its logarithm), the layout (0.1), prompt and output length (a fifth of
-/// their logarithms), the sequences at once (three tenths), and 1 where the row has no time per output token.
+/// their logarithms), the sequences at once (three tenths), half where the load was not that of clients in a loop, and half where no time per output token was measured.
 /// </summary>
 public sealed class NearestMeasurement(ICatalog catalog, MeasurementPredictor? predictor = null)
 {
@@ -38,29 +38,31 @@ public sealed class NearestMeasurement(ICatalog catalog, MeasurementPredictor? p
     public NearestPoint? Of(Deployment deployment, double? input, double? output, double? sequences)
     {
         var (asked, name) = (Shape.Of(deployment.Model), Plain(deployment.Model.Id));
-        // Cheapest first: what the row itself says. A model is read only for rows that may still win, those of a like name before others.
-        var rows = catalog.Measurements.Select(row => (Row: row, Least: Beside(row, deployment, input, output, sequences)))
-            .OrderBy(pair => Plain(pair.Row.Model) == name ? 0 : 1).ThenBy(pair => pair.Least);
         (Measurement? Row, double Distance) best = (null, double.PositiveInfinity);
-        foreach (var (row, least) in rows)
+        // A model is read only for rows that may still win by what they say themselves; those of a like name come first and rule most others out.
+        foreach (var alike in (bool[])[true, false])
         {
-            if (least >= best.Distance || ShapeOf(row.Model) is not { } shape) continue;
-            if (least + asked.DistanceTo(shape) is var distance && distance < best.Distance) best = (row, distance);
+            foreach (var row in Rows)
+            {
+                if (row.Name == name != alike || Beside(row, deployment, input, output, sequences) is var least && least >= best.Distance || ShapeOf(row.Row.Model) is not { } shape) continue;
+                if (least + asked.DistanceTo(shape) is var distance && distance < best.Distance) best = (row.Row, distance);
+            }
         }
         return best.Row is null ? null : new(_predictor.Predict(best.Row), best.Distance);
     }
 
-    private double Beside(Measurement row, Deployment deployment, double? input, double? output, double? sequences)
+    private IReadOnlyList<Read> Rows => field ??= [.. catalog.Measurements.Where(row => !row.Scenario.StartsWith("production", StringComparison.Ordinal)).Select(Read.Of)];
+
+    private double Beside(in Read read, Deployment deployment, double? input, double? output, double? sequences)
     {
-        if (row.Scenario.StartsWith("production", StringComparison.Ordinal)) return double.PositiveInfinity;
-        var distance = OnAccelerator(row.Accelerator, deployment) + (row.TimePerOutputTokenMs is null ? 1 : 0);
-        if (MeasurementReader.EngineOf(row.Engine) != deployment.Engine) distance += 1;
-        if (row.Precision is not ("not stated" or "native" or "as published") && IntervalWords.BitsOf(row.Precision) != IntervalWords.BitsOf(deployment.Precision.Name)) distance += 1;
-        var (layout, ranks) = (deployment.Layout, row.Tensor is null ? row.Gpus : (row.Tensor ?? 1) * (row.Pipeline ?? 1) * (row.Data ?? 1));
-        distance += 0.5 * Apart(layout.Gpus, ranks);
+        var (row, layout) = (read.Row, deployment.Layout);
+        var distance = OnAccelerator(row.Accelerator, deployment) + read.Unlike;
+        if (read.Engine != deployment.Engine.Id) distance += 1;
+        if (read.Bits is { } bits && bits != IntervalWords.BitsOf(deployment.Precision.Name)) distance += 1;
+        distance += 0.5 * Apart(layout.Gpus, read.Ranks);
         if (row.Tensor is { } tensor && (tensor != layout.Tensor || (row.Expert ?? 1) > 1 != layout.Expert > 1)) distance += 0.1;
         distance += 0.2 * (Apart(input, row.InputTokens) + Apart(output, row.OutputTokens));
-        return distance + 0.3 * Apart(sequences, row.Concurrency * Math.Min(1, (double)ranks / row.Gpus));
+        return distance + 0.3 * Apart(sequences, row.Concurrency * Math.Min(1, (double)read.Ranks / row.Gpus));
     }
 
     private double OnAccelerator(string id, Deployment deployment)
@@ -77,14 +79,24 @@ public sealed class NearestMeasurement(ICatalog catalog, MeasurementPredictor? p
         return shape;
     }
 
-    // What is not stated is as good as equal, less a little.
-    private static double Apart(double? one, double? other) => one is { } a && other is { } b && a > 0 && b > 0 ? Math.Abs(Math.Log(a / b)) : one is null ? 0 : 0.5;
+    // What a row does not state may be a factor of e off; what is not asked does not matter.
+    private static double Apart(double? one, double? other) => one is { } a && other is { } b && a > 0 && b > 0 ? Math.Abs(Math.Log(a / b)) : one is null ? 0 : 1;
 
     // Only to look at likely rows first: the name up to its size.
     private static string Plain(string id)
     {
         var name = id[(id.IndexOf('/', StringComparison.Ordinal) + 1)..].ToLowerInvariant().Replace("meta-", "", StringComparison.Ordinal);
         return name[..Math.Min(8, name.Length)];
+    }
+
+    // What a row says itself, read once.
+    private readonly record struct Read(Measurement Row, string Name, string Engine, int? Bits, int Ranks, double Unlike)
+    {
+        public static Read Of(Measurement row) => new(
+            row, Plain(row.Model), MeasurementReader.EngineOf(row.Engine).Id,
+            row.Precision is "not stated" or "native" or "as published" ? null : IntervalWords.BitsOf(row.Precision),
+            row.Tensor is null ? row.Gpus : (row.Tensor ?? 1) * (row.Pipeline ?? 1) * (row.Data ?? 1),
+            (row.Scenario == "closed-loop" ? 0 : 0.5) + (row.TimePerOutputTokenMs is null ? 0.5 : 0));
     }
 
     private sealed record Shape(string Key, double Active, double Total, int Layers, bool Mixture)

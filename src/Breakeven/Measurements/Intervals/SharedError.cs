@@ -22,6 +22,7 @@ public sealed record SharedError(PredictedMetric Metric, ScenarioKind Scenario, 
     /// </summary>
     public static SharedError? Of(PredictedMetric metric, ScenarioKind scenario, IReadOnlyList<Residual> residuals)
     {
+        if (residuals.Count == 0) return null;
         double[] sorted = [.. residuals.Select(one => Math.Log(one.Ratio)).Order()];
         var (least, most) = (Quantile.Of(sorted, Wild), Quantile.Of(sorted, 1 - Wild));
         var cells = residuals.GroupBy(one => (Platform: (one.Engine, one.Accelerator), one.Architecture))
