@@ -29,6 +29,9 @@ public static class IntervalFit
 
     private const double WideningMost = 3;
 
+    // A kind whose groups are so uneven is better spoken for by a wider one, which has more groups to learn from.
+    private const double WideningMostOfKind = 1.5;
+
     /// <summary>The table of all residuals.</summary>
     /// <param name="residuals">Of every kind of fold; several figures of one row may stand in several.</param>
     /// <param name="source">Which residuals these are, for the file.</param>
@@ -77,13 +80,17 @@ public static class IntervalFit
             {
                 // Of the last resort there is no wider kind to fall back on.
                 var all = kind.Key == default;
-                if (kind.Count() < (all ? CountLeast : CountMin)) continue;
+                var count = kind.Count();
+                if (count < (all ? CountLeast : CountMin) || (!all && count == residuals.Count)) continue;
                 var (engine, precision, load) = kind.Key;
                 if (Ends([.. kind], groupOf, all ? GroupsLeast : GroupsMin) is { } ends)
+                {
+                    if (!all && ends.Widening > WideningMostOfKind) continue;
                     yield return new(metric, scenario, familiarity, engine, precision, load)
                     {
-                        Low = ends.Low, Median = ends.Median, High = ends.High, Count = kind.Count(), Groups = ends.Groups, Widening = ends.Widening,
+                        Low = ends.Low, Median = ends.Median, High = ends.High, Count = count, Groups = ends.Groups, Widening = ends.Widening,
                     };
+                }
             }
         }
     }

@@ -1,3 +1,5 @@
+using Breakeven.Statistics;
+
 namespace Breakeven.Measurements.Intervals;
 
 /// <summary>
@@ -16,12 +18,15 @@ public sealed record SharedError(PredictedMetric Metric, ScenarioKind Scenario, 
     /// Estimates the parts by products across cells (a method of moments). A cell is an architecture on an accelerator under an engine; with m its mean less the mean of all
     /// cells, the part of the platform is the mean of m x m' over pairs of cells with the same platform and another architecture, since all else of two cells is independent;
     /// likewise for the architecture. What a cell shares is the mean product of two of its rows. Each platform and each architecture counts once, however many rows it has.
-    /// Negative estimates are 0.
+    /// Negative estimates are 0. Squares follow single wild rows, so the logarithms are first drawn in to their 2.5 and 97.5 % quantiles.
     /// </summary>
     public static SharedError? Of(PredictedMetric metric, ScenarioKind scenario, IReadOnlyList<Residual> residuals)
     {
+        if (residuals.Count == 0) return null;
+        double[] sorted = [.. residuals.Select(one => Math.Log(one.Ratio)).Order()];
+        var (least, most) = (Quantile.Of(sorted, Wild), Quantile.Of(sorted, 1 - Wild));
         var cells = residuals.GroupBy(one => (Platform: (one.Engine, one.Accelerator), one.Architecture))
-            .Select(cell => new Cell(cell.Key.Platform, cell.Key.Architecture, [.. cell.Select(one => Math.Log(one.Ratio))])).ToList();
+            .Select(cell => new Cell(cell.Key.Platform, cell.Key.Architecture, [.. cell.Select(one => Math.Clamp(Math.Log(one.Ratio), least, most))])).ToList();
         if (cells.Count < 3) return null;
         var centre = cells.Average(cell => cell.Mean);
         var total = cells.Average(cell => cell.Logs.Average(log => (log - centre) * (log - centre)));
@@ -34,6 +39,8 @@ public sealed record SharedError(PredictedMetric Metric, ScenarioKind Scenario, 
         var both = Math.Clamp(Within(cells, centre), platform + architecture, total);
         return new(metric, scenario, platform, architecture, both, total);
     }
+
+    private const double Wild = 0.025;
 
     private static double Across(IEnumerable<List<Cell>> groups, double centre)
     {
