@@ -7,8 +7,22 @@ public sealed class ErrorReasonsTests
 {
     private static readonly Measurement Row = new()
     {
-        Id = "a", Source = "me", Where = "f.csv:2", Model = "openai/gpt-oss-120b", Accelerator = "H100-SXM", Gpus = 8, Engine = "vllm", EngineVersion = "0.19.0", Precision = "mxfp4", Tensor = 8,
-        Scenario = "closed-loop", InputTokens = 1000, OutputTokens = 101, Concurrency = 128, TimeToFirstTokenMs = 500, TimePerOutputTokenMs = 20,
+        Id = "a",
+        Source = "me",
+        Where = "f.csv:2",
+        Model = "openai/gpt-oss-120b",
+        Accelerator = "H100-SXM",
+        Gpus = 8,
+        Engine = "vllm",
+        EngineVersion = "0.19.0",
+        Precision = "mxfp4",
+        Tensor = 8,
+        Scenario = "closed-loop",
+        InputTokens = 1000,
+        OutputTokens = 101,
+        Concurrency = 128,
+        TimeToFirstTokenMs = 500,
+        TimePerOutputTokenMs = 20,
     };
 
     [Fact]
