@@ -29,6 +29,7 @@ internal static class VerbTable
         new Command("calibrate", "Fit the constants that predictions are made with")
         {
             CalibrateKernels.Build(known),
+            CalibrateServing.Build(known),
         },
         Files.Build(),
         Size.Build(known),

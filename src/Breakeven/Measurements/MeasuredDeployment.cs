@@ -111,6 +111,9 @@ public sealed class MeasurementReader(ICatalog catalog)
         return found;
     }
 
+    /// <summary>The model that a row's name means, or null.</summary>
+    internal Model? ModelNamed(string name) => Find(name);
+
     private Model? Find(string name)
     {
         if (catalog.FindModel(name) is { } exact) return exact;

@@ -35,10 +35,10 @@ public sealed class Calibration(KernelTable kernels, IReadOnlyDictionary<string,
             var (id, until) = one.Engine.Split(' ') is [var name, var version] ? (name, version) : (one.Engine, null);
             if (!id.Equals(engine.Id, StringComparison.OrdinalIgnoreCase)) continue;
             if (until is null) best ??= one;
-            else if (EngineVersion.IsVersion(engine.Version) && EngineVersion.Compare(engine.Version, until) <= 0) return one;
+            else if (EngineVersion.IsVersion(engine.Version) && EngineVersion.Compare(engine.Version, until) <= 0) return Ablated.Constants(Without, one);
         }
 
-        return best ?? throw new InvalidOperationException($"no constants for {engine.Id}");
+        return best is not null ? Ablated.Constants(Without, best) : throw new InvalidOperationException($"no constants for {engine.Id}");
     }
 
     /// <summary>Where the figures of a deployment come from, in a line.</summary>
@@ -49,8 +49,13 @@ public sealed class Calibration(KernelTable kernels, IReadOnlyDictionary<string,
     }
 
     /// <summary>The same kernels under other constants, and no local corrections.</summary>
-    public Calibration With(IReadOnlyDictionary<string, ServingConstants> constants) => new(Kernels, constants, LocalResiduals.Empty);
+    public Calibration With(IReadOnlyDictionary<string, ServingConstants> constants) => new(Kernels, constants, LocalResiduals.Empty) { Without = Without };
 
     /// <summary>The same constants, corrected by what they miss at these measurements.</summary>
-    public Calibration With(LocalResiduals residuals) => new(Kernels, serving, residuals);
+    public Calibration With(LocalResiduals residuals) => new(Kernels, AllServing, residuals) { Without = Without };
+
+    internal Calibration Ablate(Ablation without) => new(Kernels, AllServing, Local) { Without = without };
+
+    /// <summary>What is left out on purpose; nothing, but for the table of what each part buys.</summary>
+    internal Ablation Without { get; init; }
 }

@@ -55,6 +55,7 @@ public sealed class ServingModel
             (long)plan.Deployment.Settings.SequencesMax * _dataRanks);
         // The longest moment of any request must fit too, or it could never finish.
         if (Sizer.ConcurrencyAt(plan, shape.Input + shape.Output, reserved: false) < 1) AdmittedMax = 0;
+        if (step.AdmitsAll) AdmittedMax = (long)plan.Deployment.Settings.SequencesMax * _dataRanks;
     }
 
     /// <summary>What the constants behind every figure rest on.</summary>

@@ -34,6 +34,8 @@ public sealed class StepModel
     /// <summary>What the calibration rests on.</summary>
     public Basis Basis => _c.Basis;
 
+    internal bool AdmitsAll => _c.AdmitsAll;
+
     /// <summary>Pipeline stages, each of which works on a microbatch of its own.</summary>
     public int Pipeline => _c.Pipeline;
 
