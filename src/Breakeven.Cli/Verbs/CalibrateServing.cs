@@ -6,6 +6,7 @@ using Breakeven.Catalog;
 using Breakeven.Cli.Reports;
 using Breakeven.Measurements;
 using Breakeven.Performance;
+using Breakeven.Performance.Local;
 
 namespace Breakeven.Cli.Verbs;
 
@@ -20,7 +21,7 @@ internal static class CalibrateServing
             HelpName = "file...",
             AllowMultipleArgumentsPerToken = true,
         };
-        var into = new Option<string?>("--out") { Description = "Write the constants into this file; else they are only shown", HelpName = "file" };
+        var into = new Option<string?>("--out") { Description = "Write the constants into this file, and what they miss near measurements into local.csv beside it; else they are only shown", HelpName = "file" };
         return new Verb("serving", "Fit what engines add to their kernels to measured serving, and say how far off predictions were before and are after", call => Run(call, call.Value(files) ?? [], call.Value(into)))
         {
             Options = { files, into },
@@ -36,7 +37,12 @@ internal static class CalibrateServing
         var start = Performance.Calibration.Embedded;
         var fit = new ServingFit(ServingPriors.All, start);
         var found = fit.Fit(rows);
-        if (into is not null) Write(into, ServingFile.Write(found.Calibration.AllServing.Values, SourceOf(rows)));
+        if (into is not null)
+        {
+            Write(into, ServingFile.Write(found.Calibration.AllServing.Values, SourceOf(rows)));
+            Write(Path.Combine(Path.GetDirectoryName(into) ?? "", "local.csv"), LocalResiduals.Write(LocalFit.Of(found.Calibration, rows), SourceOf(rows)));
+        }
+
         var record = new CalibrateServingRecord(measured.Count, rows.Count, Errors(rows, start), Errors(rows, found.Calibration), [.. found.Calibration.AllServing.Values.SelectMany(Constants)]);
         var errors = new Section.Table("Errors on the rows fitted to", s_errors, [.. Rows("before", record.Before), .. Rows("after", record.After)]);
         var entries = found.Calibration.AllServing.Values.Select(one => one.Engine).ToList();

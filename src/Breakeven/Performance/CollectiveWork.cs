@@ -76,7 +76,10 @@ internal static class CollectiveWork
     private static double Launch(in KernelParameters with, int ranks) => with.Launch + with.Each * (Math.Log2(ranks) - 1);
 
     // More ranks keep more of the link busy through a switch that adds up for them, and less of it on a shared host bus.
-    private static double Rate(in KernelParameters with, int ranks) => with.Bandwidth * Math.Pow(with.Fill, Math.Log2(ranks) - 1);
+    private static double Rate(in KernelParameters with, int ranks) => with.Bandwidth * Math.Pow(with.Fill, Math.Min(Math.Log2(ranks) - 1, DoublingsTimed));
+
+    // Tables end at 8 ranks; what the rate did until there says nothing of 72.
+    private const double DoublingsTimed = 2;
 
     /// <summary>What every rank of an all-reduce sends and receives of a message.</summary>
     private static double Volume(double bytes, int ranks) => 2.0 * (ranks - 1) / ranks * bytes;

@@ -16,7 +16,7 @@ internal static class DenseWork
     {
         var kernel = curves.Dense(format);
         var ofFormat = curves.DenseFactor(format);
-        var sum = new DenseFamily(0, 0, 0, 0, kernel.Tile) { Format = format };
+        var sum = new DenseFamily(0, 0, default, default, kernel.Tile) { Format = format };
         foreach (ref readonly var product in products.AsSpan()) sum = Add(sum, product, format, layout, kernel, ofFormat, curves);
         return sum;
     }
@@ -34,13 +34,14 @@ internal static class DenseWork
             inner = tensor.Columns * (tensor.IsByRows ? share : 1);
         }
 
-        // A product with few columns occupies part of the device, which then neither reads nor computes at full speed.
         var served = count * ofFormat;
-        var factor = served * (1 + kernel.Fill / columns);
+        // A tile's start and end cost as much as some more of its inner dimension; few columns occupy part of the device.
+        var compute = curves.Serving.Compute * 2 * parameters * (1 + kernel.Soft / inner) / kernel.Rate;
+        var activations = inner * KernelCurve.ActivationBytes(curves.PrecisionOf(format)) + 2 * columns;
         return sum.Add(
             count * curves.Serving.Launch * kernel.Launch,
-            factor * bytes / kernel.Bandwidth,
-            factor * (inner * (format.Nominal.Compute is NumberFormat.Bf16 or NumberFormat.Fp32 ? 2 : 4) + 2 * columns) / kernel.Bandwidth,
-            factor * curves.Serving.Compute * 2 * parameters / kernel.Rate);
+            served * (kernel.Each + inner * kernel.Walk),
+            served * new Roofline(bytes / kernel.Bandwidth, activations / kernel.Bandwidth, compute),
+            kernel.Fill / columns);
     }
 }

@@ -72,7 +72,7 @@ public static class StepCompiler
                 LaunchPerExpert = sum.LaunchPerExpert + layers * kernel.Each,
                 ReadTimePerExpert = sum.ReadTimePerExpert + layers * share.Bytes / mixture.Experts / split / kernel.Bandwidth,
                 TimePerSlot = sum.TimePerSlot + layers * kernel.Fill * activations / kernel.Bandwidth,
-                TimePerRow = sum.TimePerRow + layers * 2 * share.Multiplied / mixture.ExpertsPerToken / split / kernel.Rate,
+                TimePerRow = sum.TimePerRow + layers * 2 * share.Multiplied / mixture.ExpertsPerToken / split * (1 + kernel.Soft * split / mixture.ExpertWidth) / kernel.Rate,
             };
         }
 
@@ -98,7 +98,9 @@ public static class StepCompiler
             var padding = KernelForms.Padded(heads / keyHeads, decode.Tile) / (heads / keyHeads);
             var each = decode.Each * keyHeads;
             var (launch, stateTime, stateFlop) = (count * decode.Launch * curves.Serving.Launch, 0.0, attention.StateFlop.Value);
-            var width = latent ? 192 : HeadWidth(attention);
+            var widths = latent ? 192 + 128 : 2.0 * HeadWidth(attention);
+            // An exponential a pair, whatever the width.
+            var softened = (1 + prefill.Soft / widths) / prefill.Rate;
             if (attention.StatePerSequence.Value > 0 || stateFlop > 0)
                 stateTime = KernelForms.Blend(2 * attention.StatePerSequence.Value / shards / decode.Bandwidth, stateFlop / tensor / decode.Rate);
             var first = true;
@@ -112,9 +114,9 @@ public static class StepCompiler
                     count * factor * (first ? each + stateTime : 0),
                     count * factor * decode.Walk,
                     count * prefill.Launch,
-                    count * pass.PrefillFlop / tensor / prefill.Rate,
-                    count * (first ? stateFlop / tensor / prefill.Rate + heads * 2 * width * 2 / prefill.Bandwidth : 0),
-                    count * (first ? prefill.Fill * prefill.Tile * 4 * width / prefill.Rate + keyHeads * 2 * width * 2 / prefill.Bandwidth : 0),
+                    count * pass.PrefillFlop / tensor * softened,
+                    count * (first ? stateFlop / tensor / prefill.Rate + heads * (2 * widths / prefill.Bandwidth + prefill.Each / Math.Max(1, prefill.Tile)) : 0),
+                    count * (first ? prefill.Fill * prefill.Tile * 2 * widths * softened + keyHeads * 2 * widths / prefill.Bandwidth : 0),
                     prefill.Tile));
                 first = false;
             }

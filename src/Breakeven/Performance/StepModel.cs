@@ -75,14 +75,11 @@ public sealed class StepModel
     private double DenseTime(double local, in StepWork work)
     {
         var time = 0.0;
-        foreach (ref readonly var family in _dense.AsSpan()) time += Product(family, local);
+        foreach (ref readonly var family in _dense.AsSpan()) time += family.Time(local);
         // The head runs on sampled tokens only: each decode, and the last token of a prompt.
         var sampled = work.Decodes * _c.PerDataRank + (work.PrefillTokens > 0 ? 1 : 0);
-        return time + Product(_c.Head, sampled);
+        return time + _c.Head.Time(sampled);
     }
-
-    private static double Product(in DenseFamily family, double rows) => family.Launch
-        + Kernels.KernelForms.Blend(family.ReadTime + rows * family.ReadTimePerRow, Kernels.KernelForms.Padded(rows, family.Tile) * family.TimePerRow);
 
     internal static double Touched(in ExpertFamily family, in StepWork work) =>
         ExpertRouting.Touched(family.Experts, family.LogMissDecode * work.Decodes + family.LogMissPrefill * work.PrefillTokens);

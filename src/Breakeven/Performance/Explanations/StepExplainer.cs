@@ -200,9 +200,9 @@ internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoe
     {
         var part = Timed(kind, name, Alone(alone(family))) with
         {
-            Launch = Alone(alone(family with { ReadTime = 0, ReadTimePerRow = 0, TimePerRow = 0 })),
-            Transfer = Alone(alone(family with { Launch = 0, TimePerRow = 0 })),
-            Compute = Alone(alone(family with { Launch = 0, ReadTime = 0, ReadTimePerRow = 0 })),
+            Launch = Alone(alone(family.LaunchAlone)),
+            Transfer = Alone(alone(family.TransferAlone)),
+            Compute = Alone(alone(family.ComputeAlone)),
         };
         return OnDevice(part, KernelFamily.Gemm, _curves.PrecisionOf(format));
     }
