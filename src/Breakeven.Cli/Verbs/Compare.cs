@@ -26,7 +26,7 @@ internal static class Compare
         gpu.CompletionSources.Add(known.Accelerators);
         provider.CompletionSources.Add(known.Providers);
         terms.CompletionSources.Add(_ => Terms.Names.Where(name => name != Terms.Tokens).Select(name => new CompletionItem(name)));
-        return new Verb("compare", "What serving a traffic costs on each model, accelerator and API: the cheapest that is legal, fits and can be bought", call => CompareAnswer.Of(Contest.Run(Request(call) with { Support = call.Catalog.Support }), acceleratorsNamed: call.Value(gpu) is { Length: > 0 }))
+        return new Verb("compare", "What serving a traffic costs on each model, accelerator and API: the cheapest that is legal, fits and can be bought", call => CompareAnswer.Of(Contest.Run(Request(call) with { Support = call.Catalog.Support }), call.Catalog, acceleratorsNamed: call.Value(gpu) is { Length: > 0 }))
         {
             Options = { model, gpu, traffic, slo, deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, ratio, terms, provider, spares, gpusMax },
             Examples =

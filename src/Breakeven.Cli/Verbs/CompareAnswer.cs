@@ -1,6 +1,9 @@
+using System.Globalization;
+using Breakeven.Catalog;
 using Breakeven.Cli.Charts;
 using Breakeven.Cli.Reports;
 using Breakeven.Economics;
+using Breakeven.Measurements;
 
 namespace Breakeven.Cli.Verbs;
 
@@ -13,7 +16,7 @@ internal static class CompareAnswer
     private const int TokenOffersShown = 8;
     private const int HostedShown = 8;
 
-    public static Answer Of(Contest contest, bool acceleratorsNamed)
+    public static Answer Of(Contest contest, ICatalog catalog, bool acceleratorsNamed)
     {
         var hosted = contest.Contenders.OfType<Contender.OnAccelerator>().ToList();
         var sections = new List<Section> { new Section.Facts("Traffic", CompareTables.Traffic(contest)) };
@@ -27,9 +30,11 @@ internal static class CompareAnswer
         if (contest.Excluded.Count > 0 && hosted.Count == 0) sections.Add(Excluded(contest));
         if (contest.Contenders.Count > 0) sections.Add(new Section.Paragraph(VerdictOf(contest), Tone.Strong));
         var leaders = hosted.Take(HostedShown).ToList();
+        var nearest = NearestTo(leaders, contest, catalog);
         if (leaders.Count > 0)
         {
             sections.Add(new Section.Table(LoadTitle(contest), CompareTables.LoadColumns, [.. leaders.Select(one => CompareTables.LoadRow(one, contest))]));
+            if (nearest.Count > 0) sections.Add(new Section.Notes("Nearest measurements", [.. leaders.Where(nearest.ContainsKey).Select(one => $"{one.Name}: {NearestText.Of(nearest[one])}")]));
             sections.Add(new Section.Table("Where the memory of one device goes, GiB", CompareTables.MemoryColumns, [.. leaders.Select(CompareTables.MemoryRow)]));
         }
 
@@ -49,7 +54,7 @@ internal static class CompareAnswer
         sections.Add(new Section.Notes("Assumptions", [.. CompareTables.Assumptions(contest)]));
         return new(
             new Report(sections) { Explanations = [.. CompareExplanations.Of(contest)] },
-            CompareRecord.Of(contest, VerdictOf(contest)),
+            CompareRecord.Of(contest, nearest, VerdictOf(contest)),
             () => CompareJson.Default.CompareRecord,
             known ? ExitCode.Answered : ExitCode.AnsweredNo);
     }
@@ -64,6 +69,20 @@ internal static class CompareAnswer
         : contest.Request.Objective.Bounds.Count == 0
         ? "No deployment asked for can be bought and run (see why below); what is left is sold by the token."
         : "No deployment asked for can be bought and run within the objective (see why below); what is left is sold by the token, and nobody vouches for its latency.";
+
+    // Only of what is shown: each costs a walk through all measurements, and a prediction.
+    private static Dictionary<Contender, NearestPoint> NearestTo(List<Contender.OnAccelerator> shown, Contest contest, ICatalog catalog)
+    {
+        var found = new Dictionary<Contender, NearestPoint>(ReferenceEqualityComparer.Instance);
+        var nearest = new NearestMeasurement(catalog);
+        foreach (var one in shown)
+        {
+            var (traffic, ratio) = (contest.Request.Traffic, one.Best.Choice.TokensRatio);
+            var batch = one.Load(CompareTables.Percentile(contest.Request.Objective))?.Batch ?? one.Best.Candidate.Capacity.Batch;
+            if (nearest.Of(one.Best.Candidate.Deployment, traffic.Input.Value * ratio.Input, traffic.Output.Value * ratio.Output, Math.Max(1, batch)) is { } point) found[one] = point;
+        }
+        return found;
+    }
 
     private static Section.Table Excluded(Contest contest) =>
         new("Not an answer", CompareTables.ExcludedColumns, [.. contest.Excluded.Select(CompareTables.ExcludedRow)]);
@@ -92,19 +111,21 @@ internal static class CompareAnswer
         return Verdict.Of(contest.Request.Traffic, choices, [.. Notes(contest)], contest.Request.Range).Text;
     }
 
-    // The public serving points that the constants were not fitted to were missed by 13 and 16 % in the median; a relative's constants
-    // have not been tried at all, so no share is claimed for them.
+    // Where predictions of the kind could be compared with measurements the doubt is what their errors may do to the bill; else no share is claimed.
     private static IEnumerable<Note> Notes(Contest contest)
     {
         foreach (var hosted in contest.Contenders.OfType<Contender.OnAccelerator>())
         {
             var source = hosted.Best.Choice.Offer.Source;
             var price = source.Note.Length > 0 ? $"; the price is of {Cell.Date(source.Date).Text} ({source.Note})" : "";
-            yield return hosted.Best.Candidate.Serving.Basis == Basis.Assumed
-                ? new($"{hosted.Accelerator.Id}'s speed is taken over from another family of accelerators and was never measured here{price}", 0, hosted.Best.Choice)
-                : new($"the speed comes from a formula whose time per output token missed public measurements by 13 to 16 % in the median{price}", 0.16, hosted.Best.Choice);
+            yield return hosted is { BillRange: { } range, Best.Choice.Speed: { } speed }
+                ? new(string.Create(CultureInfo.InvariantCulture, $"the speed is predicted: nine in ten measurements of its kind took {speed.Times.Low:0.00} to {speed.Times.High:0.00} times as long as was said{price}"), DoubtOf(hosted.Bill, range), hosted.Best.Choice)
+                : new($"the speed of {hosted.Accelerator.Id} is assumed: nothing like this was measured to say how far it may be off{price}", 0, hosted.Best.Choice);
         }
     }
+
+    private static double DoubtOf(Bill bill, BillRange range)
+        => Math.Max(1 - range.Low.PerMonth / bill.PerMonth, (range.High?.PerMonth ?? bill.PerMonth) / bill.PerMonth - 1);
 
     private static IEnumerable<Section> Changes(Contest contest)
     {

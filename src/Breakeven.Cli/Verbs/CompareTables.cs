@@ -1,6 +1,8 @@
 using System.Globalization;
 using Breakeven.Cli.Reports;
 using Breakeven.Economics;
+using Breakeven.Measurements;
+using Breakeven.Performance.Kernels;
 using Breakeven.Workloads;
 
 namespace Breakeven.Cli.Verbs;
@@ -38,9 +40,11 @@ internal static class CompareTables
         new("rented", "rented", Drop: 1),
         Column.Number("utilised", "utilisation"),
         Column.Number("$/month", "usd_per_month"),
+        .. IntervalCells.Columns("90 %", "usd_per_month", drop: 7),
         Column.Number("$/M in", "usd_per_million_input_tokens", drop: 6),
         Column.Number("$/M out", "usd_per_million_output_tokens", drop: 6),
         Column.Number("$/M", "usd_per_million_tokens"),
+        .. IntervalCells.Columns("90 %", "usd_per_million_tokens", drop: 4),
         Column.Number("$/1k requests", "usd_per_thousand_requests", drop: 7),
         new("basis", "basis", Drop: 5),
     ];
@@ -63,9 +67,11 @@ internal static class CompareTables
             rented,
             bill.Utilisation is { } used ? new Cell(Percent(used), Cell.Number(used).Raw) : Cell.Empty,
             new Cell(Money(bill.PerMonth.Value), Cell.Number(bill.PerMonth.Value).Raw, cheapest),
+            .. IntervalCells.OfMoney(contender, one => one.PerMonth.Value, Money),
             Dollars(bill.Input.Value),
             Dollars(bill.Output.Value),
             Dollars(bill.Blended.Value),
+            .. IntervalCells.OfMoney(contender, one => one.Blended.Value, value => Dollars(value).Text),
             Dollars(bill.PerRequest.Value * 1000),
             contender is Contender.ByTheToken ? "price list" : bill.Choice.Basis.ToString().ToLowerInvariant(),
         ];
@@ -76,13 +82,16 @@ internal static class CompareTables
         new("deployment", "deployment"),
         Column.Number("req/s", "requests_per_second"),
         Column.Number("req/s max", "capacity_requests_per_second"),
+        .. IntervalCells.Columns("90 %", "capacity_requests_per_second", drop: 3),
         Column.Number("batch", "batch_sequences"),
-        Column.Number("batch max", "admitted_sequences_max", drop: 3),
+        Column.Number("batch max", "admitted_sequences_max", drop: 5),
         Column.Number("ttft ms", "ttft_ms"),
+        .. IntervalCells.Columns("90 %", "ttft_ms", drop: 2),
         Column.Number("tpot ms", "tpot_ms"),
-        Column.Number("output tok/s", "output_tokens_per_second", drop: 4),
+        .. IntervalCells.Columns("90 %", "tpot_ms", drop: 2),
+        Column.Number("output tok/s", "output_tokens_per_second", drop: 6),
         Column.Number("prompt time", "prefill_share", drop: 1),
-        Column.Number("experts read", "experts_touched", drop: 2),
+        Column.Number("experts read", "experts_touched", drop: 4),
     ];
 
     public static IReadOnlyList<Cell> LoadRow(Contender.OnAccelerator hosted, Contest contest)
@@ -96,10 +105,13 @@ internal static class CompareTables
             hosted.Name,
             Cell.Number(load.Rate.Value, 2),
             Cell.Number(hosted.Best.Choice.CapacityPerReplica.Value, 2),
+            .. hosted.Best.Choice.Speed is { } speed ? IntervalCells.Of(speed.Low.Value, speed.High.Value, IntervalCells.Digits) : IntervalCells.Of(null, 0),
             Cell.Number(load.Batch, 0),
             Cell.Number(serving.AdmittedMax),
             new Cell(Cell.Number(load.TimeToFirstToken.Value * 1e3, 0).Text, Cell.Number(load.TimeToFirstToken.Value * 1e3).Raw),
+            .. IntervalCells.Of(hosted.SpreadOf(PredictedMetric.TimeToFirstToken, load, contest.Request.Intervals)?.Interval, load.TimeToFirstToken.Value * 1e3),
             new Cell(Cell.Number(load.TimePerOutputToken.Value * 1e3, 1).Text, Cell.Number(load.TimePerOutputToken.Value * 1e3).Raw),
+            .. IntervalCells.Of(hosted.SpreadOf(PredictedMetric.TimePerOutputToken, load, contest.Request.Intervals)?.Interval, load.TimePerOutputToken.Value * 1e3),
             Cell.Number(load.Rate.Value * contest.Request.Traffic.Output.Value, 0),
             new Cell(Percent(load.PrefillShare), Cell.Number(load.PrefillShare).Raw),
             experts == 0 ? Cell.Of("dense", Tone.Quiet) : new Cell($"{touched:0} of {experts}", Cell.Number(touched).Raw),
@@ -196,7 +208,7 @@ internal static class CompareTables
         [PerDay(part.From), PerDay(part.To), part.Choice.Label];
 
     public static IReadOnlyList<Column> ChangeColumns { get; } =
-        [Column.Number("tokens/day", "tokens_per_day"), new("above it, cheaper", "cheaper"), new("than", "dearer"), new("since", "kind", Drop: 1)];
+        [Column.Number("tokens/day", "tokens_per_day"), .. IntervalCells.Columns("90 %", "tokens_per_day", drop: 0), new("above it, cheaper", "cheaper"), new("than", "dearer"), new("since", "kind", Drop: 1)];
 
     public static IReadOnlyList<Cell> ChangeRow(Crossing change, Func<Choice, string> nameOf)
     {
@@ -208,7 +220,7 @@ internal static class CompareTables
             CrossingKind.Level => change.Cheaper is null ? "both cost the same" : "the bills meet",
             _ => "end of a stretch too dense to list",
         };
-        return [PerDay(change.Tokens), nameOf(cheaper), nameOf(dearer), why];
+        return [PerDay(change.Tokens), .. IntervalCells.Of(change.Interval, Short), nameOf(cheaper), nameOf(dearer), why];
     }
 
     /// <summary>What every figure rests on and no table says.</summary>
@@ -226,7 +238,10 @@ internal static class CompareTables
         if (request.Models.Count > 0) yield return "speeds are analytic: a formula with constants per accelerator family; see --explain";
         var assumed = hosted.Where(one => one.Best.Candidate.Serving.Basis == Basis.Assumed).Select(one => one.Accelerator.Id).Distinct().ToList();
         if (assumed.Count > 0) yield return $"never measured here, so with another family's constants (basis: assumed): {string.Join(", ", assumed)}";
+        if (hosted.Exists(one => one.Best.Choice.Speed is not null)) yield return "90 % intervals: of measured deployments as well known as these, nine in ten lie inside; each end of a bill is at one end of the speeds";
+        if (hosted.Exists(one => one.Best.Choice.Speed is null)) yield return "assumed: nothing of the kind was measured, so that no interval is claimed";
         if (SupportRemark.Of([.. hosted.Select(one => one.Best.Candidate.Deployment)]) is { } support) yield return support;
+        foreach (var warning in hosted.Select(one => SlowKernels.WarningOf(one.Best.Candidate.Deployment, KernelTable.Embedded)).OfType<string>().Distinct()) yield return warning;
         foreach (var offer in hosted.Take(PricesNamed).Select(one => one.Best.Choice.Offer).Distinct())
             yield return $"{offer.Provider} {offer.Gpus}x {offer.Accelerator} at {offer.Price}, as read on {Cell.Date(offer.Source.Date).Text}{(offer.Source.Note.Length > 0 ? $": {offer.Source.Note}" : "")}";
         if (contest.Contenders.Any(one => one is Contender.ByTheToken))

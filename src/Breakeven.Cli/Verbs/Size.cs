@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using Breakeven.Catalog;
 using Breakeven.Cli.Reports;
+using Breakeven.Measurements;
 using Breakeven.Models;
+using Breakeven.Sizing;
 
 namespace Breakeven.Cli.Verbs;
 
@@ -62,12 +64,24 @@ internal static class Size
         ? (long)count
         : throw new InputException($"\"{text}\" is not a number of sequences", "--concurrency", "write a whole number from 1 to 1M, such as 64");
 
+    // Of every accelerator in the catalogue nobody reads so many lines; of those that were asked for, the best layout of each.
+    private static Dictionary<FittingLayout, NearestPoint> NearestTo(Sized sized, ICatalog catalog)
+    {
+        var found = new Dictionary<FittingLayout, NearestPoint>(ReferenceEqualityComparer.Instance);
+        if (!sized.Question.Named) return found;
+        var nearest = new NearestMeasurement(catalog);
+        foreach (var fit in sized.Rows.Select(row => row.Result.Best).OfType<FittingLayout>())
+            if (nearest.Of(fit.Plan.Deployment, sized.Context.Value, null, sized.Question.Concurrency) is { } point) found[fit] = point;
+        return found;
+    }
+
     private static Answer Run(Invocation call, SizeQuestion question)
     {
         var sized = question.Answer(call.Catalog);
+        var nearest = NearestTo(sized, call.Catalog);
         return new Answer(
-            new Report([.. SizeSections.Of(sized)]) { Explanations = call.Explain ? [.. SizeExplanations.Of(sized)] : [] },
-            SizeRecord.Of(sized),
+            new Report([.. SizeSections.Of(sized, nearest)]) { Explanations = call.Explain ? [.. SizeExplanations.Of(sized)] : [] },
+            SizeRecord.Of(sized, nearest),
             () => SizeJson.Default.SizeRecord,
             sized.Any ? ExitCode.Answered : ExitCode.AnsweredNo);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Breakeven.Measurements;
 using Breakeven.Sizing;
 
 namespace Breakeven.Cli.Verbs;
@@ -49,9 +50,10 @@ internal sealed record SizeLayoutRecord(
     int? Boxes,
     long ConcurrencyMax,
     long ContextMaxTokens,
-    SizeMemoryRecord MemoryPerGpu)
+    SizeMemoryRecord MemoryPerGpu,
+    NearestRecord? NearestMeasurement)
 {
-    public static SizeLayoutRecord Of(FittingLayout fit) => new(
+    public static SizeLayoutRecord Of(FittingLayout fit, NearestPoint? nearest) => new(
         fit.Layout.ToString(),
         fit.Layout.Gpus,
         fit.Purchase.IsSold,
@@ -59,7 +61,8 @@ internal sealed record SizeLayoutRecord(
         fit.Purchase.Box is null ? null : fit.Purchase.Count,
         fit.ConcurrencyMax,
         fit.ContextMax.Value,
-        SizeMemoryRecord.Of(fit));
+        SizeMemoryRecord.Of(fit),
+        NearestRecord.Of(nearest));
 }
 
 internal sealed record SizeRefusalRecord(string Layout, int Gpus, string Kind, string Reason, double? ShortBytesPerGpu, string? Nearest)
@@ -82,12 +85,12 @@ internal sealed record SizeAcceleratorRecord(
     IReadOnlyList<SizeRefusalRecord> Refused)
 {
     // Of every accelerator only what came nearest is told; of those that were asked for, all.
-    public static SizeAcceleratorRecord Of(SizedOn on, bool named) => new(
+    public static SizeAcceleratorRecord Of(SizedOn on, bool named, IReadOnlyDictionary<FittingLayout, NearestPoint> points) => new(
         on.Accelerator.Id,
         on.Result.Best is not null,
         on.Boxes,
         new(on.Request.Settings.SequencesMax, on.Request.Settings.BatchedTokensMax, on.Request.Settings.MemoryFraction ?? on.Request.Engine.MemoryFraction),
-        [.. (named ? on.Result.Fitting : on.Result.Fitting.Take(1)).Select(SizeLayoutRecord.Of)],
+        [.. (named ? on.Result.Fitting : on.Result.Fitting.Take(1)).Select(fit => SizeLayoutRecord.Of(fit, points.GetValueOrDefault(fit)))],
         [.. (named ? on.Result.Refused : on.Result.Best is null && on.Result.Nearest is { } nearest ? [nearest] : []).Select(SizeRefusalRecord.Of)]);
 }
 
@@ -112,7 +115,7 @@ internal sealed record SizeRecord(
     SourceRecord Source,
     IReadOnlyList<string> Notes) : WireRecord
 {
-    public static SizeRecord Of(Sized sized)
+    public static SizeRecord Of(Sized sized, IReadOnlyDictionary<FittingLayout, NearestPoint> nearest)
     {
         var (model, precision, engine) = (sized.Model, sized.Precision, sized.Question.Engine);
         return new(
@@ -132,7 +135,7 @@ internal sealed record SizeRecord(
             sized.Context.Value,
             sized.Question.Concurrency,
             sized.Any,
-            [.. sized.Rows.Select(row => SizeAcceleratorRecord.Of(row, sized.Question.Named))],
+            [.. sized.Rows.Select(row => SizeAcceleratorRecord.Of(row, sized.Question.Named, nearest))],
             SourceRecord.Of(model.Source),
             [.. sized.Remarks, .. model.Notes]);
     }

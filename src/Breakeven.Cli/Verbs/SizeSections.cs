@@ -1,4 +1,5 @@
 using Breakeven.Cli.Reports;
+using Breakeven.Measurements;
 using Breakeven.Sizing;
 
 namespace Breakeven.Cli.Verbs;
@@ -8,7 +9,7 @@ internal static class SizeSections
 {
     private static readonly Bytes Gibibyte = Bytes.Gibibytes(1);
 
-    public static IEnumerable<Section> Of(Sized sized)
+    public static IEnumerable<Section> Of(Sized sized, IReadOnlyDictionary<FittingLayout, NearestPoint> nearest)
     {
         yield return new Section.Facts($"{sized.Model.Id} ({sized.Model.Architecture})", [.. Facts(sized)]);
         yield return new Section.Table($"Weights, {sized.Precision.Name}", WeightColumns, [.. WeightRows(sized)]);
@@ -22,6 +23,9 @@ internal static class SizeSections
                 yield return new Section.Table("Where the memory of one GPU goes, GiB", PlanColumns(fits), [.. PlanRows(fits)]);
                 yield return new Section.Table("Cache of one GPU", PlanColumns(fits), [.. CacheRows(fits, sized)]);
             }
+
+            if (nearest.Count > 0)
+                yield return new Section.Notes("Nearest measurements", [.. fits.Where(nearest.ContainsKey).Select(fit => $"{fit.Plan.Deployment.Accelerator.Id} {fit.Layout}: {NearestText.Of(nearest[fit])}")]);
 
             if (Refused(sized) is { Rows.Count: > 0 } refused) yield return refused;
         }

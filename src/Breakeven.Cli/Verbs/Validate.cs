@@ -51,7 +51,7 @@ internal static class Validate
     {
         if (worst is < 0 or > WorstMost) throw new InputException($"{worst} is not a number of rows", "--worst", $"write a whole number from 0 to {WorstMost}");
         var rows = files.Length == 0 ? call.Catalog.Measurements : [.. files.SelectMany(file => RowsOf(call, file))];
-        var predictor = new MeasurementPredictor(call.Catalog, Calibration.Embedded);
+        var predictor = new MeasurementPredictor(call.Catalog);
         var validation = Validation.Run(rows, predictor.Predict, by, worst);
         var warnings = ValidateWords.Warnings(validation).ToList();
         foreach (var warning in warnings) call.Warn(warning);

@@ -26,6 +26,11 @@ internal static class VerbTable
             PricesCheck.Build(known),
             PricesImport.Build(known),
         },
+        new Command("calibrate", "Fit the constants that predictions are made with")
+        {
+            CalibrateKernels.Build(known),
+            CalibrateServing.Build(known),
+        },
         Files.Build(),
         Size.Build(known),
         Compare.Build(known),

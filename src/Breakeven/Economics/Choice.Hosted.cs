@@ -37,6 +37,9 @@ public abstract partial record Choice
         /// <summary>Where the capacity comes from.</summary>
         public required Basis CapacityBasis { get; init; }
 
+        /// <summary>What replicas carry if their times are not as predicted; null where nothing of their kind was measured.</summary>
+        public CapacitySpread? Speed { get; init; }
+
         /// <summary>Replicas that one box holds; above 1 only where a replica fills one box at most.</summary>
         public int ReplicasPerBox
         {
@@ -108,6 +111,18 @@ public abstract partial record Choice
                 return new Tariff(box * first, UsdEstimate.Zero, perReplica * held, perReplica * ReplicasPerBox, box * BoxesPerReplica);
             }
         }
+
+        // Infinitely dear where replicas would miss the objective.
+        internal override Tariff TariffAt(double score) => Speed is null ? Tariff
+            : Speed.At(score) is { Value: >= 1e-9 } capacity ? With(capacity, Speed.Times.FactorAt(score)).Tariff
+            : Tariff.Line(new(double.PositiveInfinity), UsdEstimate.Zero);
+
+        /// <summary>This choice with replicas of another capacity, whose times are so many times the predicted ones.</summary>
+        internal Hosted With(RequestsPerSecond capacity, double times) => this with
+        {
+            CapacityPerReplica = capacity,
+            BilledPerRequest = BilledPerRequest is { } billed && Speed is { } speed ? billed + speed.Alone * (times - 1) : BilledPerRequest,
+        };
 
         /// <inheritdoc/>
         public override Bill BillAt(RequestsPerSecond meanRate)

@@ -34,6 +34,9 @@ public abstract partial record Choice
     /// <summary>The month's bill as a function of the mean rate, for the exact break-evens.</summary>
     internal abstract Tariff Tariff { get; }
 
+    /// <summary>The same if its times' error has this standard normal score.</summary>
+    internal virtual Tariff TariffAt(double score) => Tariff;
+
     private protected static void GuardRate(RequestsPerSecond rate)
     {
         if (!(rate.Value > 0 && rate.Value < 1e9)) Refuse(rate);

@@ -1,4 +1,5 @@
 using Breakeven.Hardware;
+using Breakeven.Measurements.Intervals;
 using Breakeven.Models;
 using Breakeven.Performance;
 using Breakeven.Prices;
@@ -59,6 +60,9 @@ public sealed record CompareRequest
 
     /// <summary>What was fitted to measurements.</summary>
     public Calibration Calibration { get; init; } = Calibration.Embedded;
+
+    /// <summary>How far predictions of a kind were off where they could be compared with measurements.</summary>
+    public PredictionIntervals Intervals { get; init; } = PredictionIntervals.Embedded;
 
     /// <summary>The precisions to try for a model.</summary>
     public IReadOnlyList<PrecisionScheme> PrecisionsOf(Model model)

@@ -1,4 +1,6 @@
 using Breakeven.Hardware;
+using Breakeven.Measurements;
+using Breakeven.Measurements.Intervals;
 using Breakeven.Models;
 using Breakeven.Performance;
 using Breakeven.Sizing;
@@ -41,6 +43,13 @@ public abstract record Contender
         public required SearchResult Search { get; init; }
 
         public override string Name => $"{ShortName(ModelId)} on {Accelerator.Id}";
+
+        /// <summary>Between what the bill lies in nine of ten cases; null where nothing of the kind was measured.</summary>
+        public BillRange? BillRange => Economics.BillRange.Of(Best.Choice, Bill.Rate);
+
+        /// <summary>How far times at a load may be off; null where nothing of the kind was measured.</summary>
+        public ErrorSpread? SpreadOf(PredictedMetric metric, ServingPoint at, PredictionIntervals intervals) =>
+            intervals.Find(metric, Best.Candidate.Deployment, ScenarioKind.ClosedLoop, at.Batch);
 
         /// <summary>What one replica does at the compared traffic, tails at a percentile.</summary>
         public ServingPoint? Load(double percentile)

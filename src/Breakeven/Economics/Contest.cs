@@ -50,7 +50,7 @@ public sealed record Contest
             Contenders = contenders,
             Excluded = excluded,
             Cheapest = Envelope.Of([.. contenders.SelectMany(Choices)], request.Range),
-            OrderChanges = ChangesOf(contenders),
+            OrderChanges = ChangesOf(contenders, request.Range),
         };
     }
 
@@ -63,6 +63,7 @@ public sealed record Contest
         if (offers.Count == 0) return (null, new(model, accelerator, NotSold(request, accelerator), null));
         var search = DeploymentSearch.Run(SearchFor(request, compared, accelerator, offers));
         var options = HostedOption.Of(search, offers, TrafficShape.Of(request.Traffic), ratio, request.Spares, request.Objective);
+        options = WithSpeeds(options, request);
         if (options.Count == 0) return (null, new(model, accelerator, WithNearest(request, model, accelerator, Refused(search)), search));
         var (best, bill) = options.Select(option => (Option: option, Bill: option.Choice.BillAt(request.Traffic.Rate))).MinBy(pair => pair.Bill.PerMonth.Value);
         return (new Contender.OnAccelerator
@@ -172,12 +173,27 @@ public sealed record Contest
         _ => [contender.Bill.Choice],
     };
 
-    private static List<Crossing> ChangesOf(List<Contender> contenders)
+    // Options of one candidate in several boxes share its spread.
+    private static List<HostedOption> WithSpeeds(IReadOnlyList<HostedOption> options, CompareRequest request)
+    {
+        var speeds = new Dictionary<Candidate, CapacitySpread?>(ReferenceEqualityComparer.Instance);
+        return [.. options.Select(option =>
+        {
+            if (!speeds.TryGetValue(option.Candidate, out var speed)) speeds[option.Candidate] = speed = CapacitySpread.Of(option.Candidate, request.Objective, request.Intervals);
+            return option with { Choice = option.Choice with { Speed = speed } };
+        })];
+    }
+
+    private static List<Crossing> ChangesOf(List<Contender> contenders, TrafficRange range)
     {
         var changes = new List<Crossing>();
         for (var i = 0; i < contenders.Count; i++)
             for (var j = i + 1; j < contenders.Count; j++)
-                changes.AddRange(CrossingScan.Of(contenders[i].Envelope.Stretches, contenders[j].Envelope.Stretches).Crossings);
+            {
+                var crossings = CrossingScan.Of(contenders[i].Envelope.Stretches, contenders[j].Envelope.Stretches).Crossings;
+                var doubt = crossings.Count == 0 ? null : OrderDoubt.Between([.. Choices(contenders[i])], [.. Choices(contenders[j])], range);
+                changes.AddRange(doubt is null ? crossings : crossings.Select(crossing => crossing with { Interval = doubt.Of(crossing) }));
+            }
         changes.Sort((a, b) => a.Rate.Value.CompareTo(b.Rate.Value));
         return changes;
     }

@@ -26,6 +26,13 @@ public enum CrossingKind
     Settled,
 }
 
+/// <summary>
+/// Between which traffics an order changes in nine of ten cases: at the lower one the order above holds in one of twenty cases, at the upper one in nineteen of twenty.
+/// </summary>
+/// <param name="Low">Null where the order above may hold at any traffic of the range below.</param>
+/// <param name="High">Null where it is not settled up to the range's end.</param>
+public readonly record struct CrossingInterval(TokensPerSecond? Low, TokensPerSecond? High);
+
 /// <summary>A traffic at which the order of two choices changes. A step's own traffic still belongs to the order below.</summary>
 /// <param name="Rate">The mean request rate.</param>
 /// <param name="Tokens">The same in the reference model's tokens.</param>
@@ -35,6 +42,9 @@ public enum CrossingKind
 /// <param name="Kind">Whether the bills meet or one jumps.</param>
 public readonly record struct Crossing(RequestsPerSecond Rate, TokensPerSecond Tokens, Choice First, Choice Second, Standing Above, CrossingKind Kind)
 {
+    /// <summary>How sure the crossing is; null where nothing of the kind of either was measured.</summary>
+    public CrossingInterval? Interval { get; init; }
+
     /// <summary>The cheaper one above, or null where both are equal.</summary>
     public Choice? Cheaper => Above switch
     {

@@ -15,6 +15,18 @@ internal static class Spoken
 
     public static string PerDay(RequestsPerSecond requests) => Count(requests.Value * 86400) + " requests a day";
 
+    /// <summary>The interval behind a traffic in brackets, or nothing: " (30M to 58M in 9 of 10 cases)".</summary>
+    public static string Around(CrossingInterval? interval) => interval switch
+    {
+        { Low: { } low, High: { } high } => $" ({PerDayAlone(low)} to {PerDayAlone(high)} in 9 of 10 cases)",
+        { Low: null, High: { } high } => $" (up to {PerDayAlone(high)} in 19 of 20 cases)",
+        { Low: { } low, High: null } => $" (from {PerDayAlone(low)} in 19 of 20 cases)",
+        null => "",
+        _ => " (not settled at any traffic)",
+    };
+
+    private static string PerDayAlone(TokensPerSecond tokens) => Count(tokens.Value * 86400);
+
     public static string Percent(double share) => share is > 0 and < 0.01
         ? "under 1 %"
         : string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");

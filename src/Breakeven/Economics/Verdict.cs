@@ -35,6 +35,12 @@ public sealed record Verdict
     /// <summary>The cheapest just above, or null at the range's end.</summary>
     public EnvelopePart? Above { get; init; }
 
+    /// <summary>How sure the lower end of that traffic is; null where there is none, or nothing to tell it by.</summary>
+    public CrossingInterval? FromInterval { get; init; }
+
+    /// <summary>How sure the upper end is.</summary>
+    public CrossingInterval? ToInterval { get; init; }
+
     /// <summary>At half the traffic.</summary>
     public required Shift Halved { get; init; }
 
@@ -72,12 +78,27 @@ public sealed record Verdict
             Holds = at >= 0 ? parts[at] : null,
             Below = at > 0 ? parts[at - 1] : null,
             Above = at >= 0 && at + 1 < parts.Count ? parts[at + 1] : null,
+            FromInterval = at > 0 ? IntervalOf(choices, parts[at - 1], parts[at], range) : null,
+            ToInterval = at >= 0 && at + 1 < parts.Count ? IntervalOf(choices, parts[at], parts[at + 1], range) : null,
             Halved = ShiftAt(traffic, 0.5, choices, cheapest.Choice),
             Doubled = ShiftAt(traffic, 2, choices, cheapest.Choice),
             CapacityNeeded = otherKind is not null && cheapest.Choice is Choice.Hosted hosted ? CapacityToMatch(hosted, traffic.Rate, otherKind.Bill.PerMonth) : null,
             Caveat = notes.Where(note => note.About is null || ReferenceEquals(note.About, cheapest.Choice)).MaxBy(note => note.Doubt),
         };
     }
+
+    private static CrossingInterval? IntervalOf(IReadOnlyList<Choice> choices, EnvelopePart below, EnvelopePart above, TrafficRange range)
+    {
+        var (first, second) = (AnswersLike(choices, below.Choice), AnswersLike(choices, above.Choice));
+        // Two deployments of one model on one accelerator change places by themselves.
+        if (first.Contains(above.Choice)) (first, second) = ([below.Choice], [above.Choice]);
+        return OrderDoubt.Between(first, second, range)?.Of(new(above.FromRate, above.From, below.Choice, above.Choice, Standing.SecondCheaper, CrossingKind.Level));
+    }
+
+    // Wherever a model on an accelerator is meant, it is in whichever of its deployments is the cheapest.
+    private static IReadOnlyList<Choice> AnswersLike(IReadOnlyList<Choice> choices, Choice choice) => choice is Choice.Hosted hosted
+        ? [.. choices.Where(other => other is Choice.Hosted { CanBeChosen: true } alike && alike.Model == hosted.Model && alike.Offer.Accelerator == hosted.Offer.Accelerator)]
+        : [choice];
 
     private static Shift ShiftAt(Traffic traffic, double times, IReadOnlyList<Choice> choices, Choice leader)
     {

@@ -48,7 +48,8 @@ internal static class VerdictText
             return;
         }
         var (below, above) = (verdict.Below?.Choice.Label, verdict.Above?.Choice.Label);
-        var (from, to) = (Spoken.PerDay(holds.From), Spoken.PerDay(holds.To));
+        var from = Spoken.PerDay(holds.From) + Spoken.Around(verdict.FromInterval);
+        var to = Spoken.PerDay(holds.To) + Spoken.Around(verdict.ToInterval);
         if (below is not null && below == above) text.Append($"It stays the cheapest from {from} to {to}; on either side {below} is cheaper. ");
         else if (above is null) text.Append($"It stays the cheapest from {from} upwards; below that {below} is cheaper. ");
         else if (below is null) text.Append($"It stays the cheapest up to {to}; above that {above} is cheaper. ");

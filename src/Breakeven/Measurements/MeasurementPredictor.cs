@@ -1,13 +1,19 @@
 using Breakeven.Catalog;
+using Breakeven.Measurements.Intervals;
 using Breakeven.Performance;
 using Breakeven.Sizing;
 
 namespace Breakeven.Measurements;
 
 /// <summary>Predicts what measured rows measure, from their deployments alone: the same step model and the same sizing as every other answer.</summary>
-public sealed class MeasurementPredictor(ICatalog catalog, Calibration calibration)
+public sealed class MeasurementPredictor(ICatalog catalog, Calibration calibration, PredictionIntervals? intervals = null)
 {
     private readonly MeasurementReader _reader = new(catalog);
+
+    /// <summary>By the calibration and the intervals that ship with the library.</summary>
+    public MeasurementPredictor(ICatalog catalog) : this(catalog, Calibration.Embedded, PredictionIntervals.Embedded)
+    {
+    }
 
     /// <summary>The row with a figure for each metric it measures, or with the reason why there is none.</summary>
     public PredictedRow Predict(Measurement row)
@@ -16,16 +22,20 @@ public sealed class MeasurementPredictor(ICatalog catalog, Calibration calibrati
             return new(row, null, [], new(Unpredicted.Metrics, ""));
         if (_reader.Resolve(row, out var why) is not { } measured) return new(row, null, [], why);
         if (Sizer.Refuse(measured.Deployment) is { } refusal) return new(row, measured, [], new(Unpredicted.Infeasible, refusal.Reason));
+        if (HardwareLimit.Exceeded(row, measured) is { } beyond) return new(row, measured, [], new(Unpredicted.BeyondHardware, beyond));
         var deployment = measured.Deployment;
         var serving = new ServingModel(
             StepCompiler.Compile(deployment, calibration),
             Sizer.Plan(deployment),
             new() { Rate = new(1), Input = new((long)measured.Input), Output = new((long)measured.Output) },
-            calibration.Serving(deployment.Engine));
+            calibration);
         if (serving.ClosedLoop(measured.Concurrency ?? 4096, measured.Spread) is not { } point)
             return new(row, measured, [], new(Unpredicted.Infeasible, "no sequence of this length fits into the cache"));
-        return new(row, measured, [.. Figures(row, measured, point)], null) { Basis = serving.Basis, Admitted = serving.AdmittedMax, PrefillShare = point.PrefillShare };
+        return new(row, measured, [.. Figures(row, measured, point).Select(figure => WithInterval(figure, row, measured, serving.AdmittedMax))], null) { Basis = serving.Basis, Admitted = serving.AdmittedMax, PrefillShare = point.PrefillShare };
     }
+
+    private PredictedFigure WithInterval(PredictedFigure figure, Measurement row, MeasuredDeployment measured, long admitted)
+        => figure with { Interval = intervals?.For(figure.Metric, measured.Deployment, Residual.ScenarioOf(row), Residual.AtOnce(measured, admitted)) };
 
     private static IEnumerable<PredictedFigure> Figures(Measurement row, MeasuredDeployment measured, ServingPoint point)
     {

@@ -13,18 +13,21 @@ internal static class CollectiveWork
     {
         var layout = deployment.Layout;
         var bytes = shape.Model.Hidden * 2.0;
-        double local = 0, replica = 0;
+        double local = 0, replica = 0, tiny = 0;
         foreach (var group in shape.Groups)
         {
             var mixture = group.Layer.FeedForward is FeedForwardKind.Mixture;
             var sums = (group.Layer.Attention is AttentionKind.Absent ? 0 : 1)
                 + (group.Layer.FeedForward is FeedForwardKind.Absent || (mixture && layout.Data > 1) ? 0 : 1);
-            if (layout.Tensor > 1) local += group.Count * sums;
+            // A norm over all heads needs the squares of every rank: one sum for queries, one for keys (MiniMax-M2).
+            var norms = group.Layer.Attention is AttentionKind.Grouped { WideQueryKeyNorm: true } ? 2 : 0;
+            if (layout.Tensor > 1) (local, tiny) = (local + group.Count * sums, tiny + group.Count * norms);
             if (mixture && layout.Data > 1) replica += group.Count;
         }
 
         var families = new List<CollectiveFamily>();
         if (local > 0) families.Add(AllReduce(deployment, curves, layout.Tensor, local, bytes, overReplica: false));
+        if (tiny > 0) families.Add(AllReduce(deployment, curves, layout.Tensor, tiny, 4, overReplica: false));
         if (replica > 0) families.Add(GatherAndScatter(deployment, curves, layout.ExpertRanks, replica, bytes));
         if (layout.Pipeline > 1) families.Add(Hops(deployment, curves, layout, bytes));
         return [.. families];

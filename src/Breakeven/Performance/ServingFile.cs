@@ -90,6 +90,9 @@ public static class ServingFile
         return engines;
     }
 
+    /// <summary>An engine's constants by their names in the file, in its units.</summary>
+    public static IEnumerable<(string Name, double Value)> Values(ServingConstants one) => Constants.Select(constant => (constant.Name, constant.Get(one) * constant.Scale));
+
     /// <summary>The file's text: four significant digits, one engine an entry.</summary>
     public static string Write(IEnumerable<ServingConstants> engines, string source)
     {

@@ -41,6 +41,11 @@ internal sealed record StepCoefficients
 {
     public required Basis Basis { get; init; }
 
+    public required Local.DeploymentTraits Traits { get; init; }
+
+    /// <summary>Sequences run whatever the cache holds: of an ablation alone.</summary>
+    public bool AdmitsAll { get; init; }
+
     public required DenseFamily[] Dense { get; init; }
 
     public required DenseFamily Head { get; init; }

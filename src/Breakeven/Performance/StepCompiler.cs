@@ -27,9 +27,9 @@ public static class StepCompiler
         {
             Dense = DenseWork.FamiliesOf(shape, layout, curves),
             Head = DenseWork.HeadOf(shape, layout, curves),
-            Experts = ExpertsOf(shape, layout, curves),
+            Experts = [.. ExpertsOf(shape, layout, curves).Select(family => Ablated.Experts(calibration.Without, family))],
             Attention = AttentionOf(shape, deployment, curves),
-            Collectives = CollectiveWork.FamiliesOf(shape, deployment, curves),
+            Collectives = calibration.Without.HasFlag(Ablation.Communication) ? [] : CollectiveWork.FamiliesOf(shape, deployment, curves),
             PerDataRank = 1.0 / layout.Data,
             DataRanks = layout.Data,
             Pipeline = layout.Pipeline,
@@ -37,6 +37,8 @@ public static class StepCompiler
             OverheadPerSequence = serving.Sequence.Value,
             OverheadPerToken = layers * serving.Passes * shape.Model.Hidden * 2 / deployment.Accelerator.MemoryBandwidth.Value,
             Basis = curves.Basis,
+            Traits = Local.DeploymentTraits.Of(deployment, shape, serving.Engine),
+            AdmitsAll = calibration.Without.HasFlag(Ablation.Admission),
         });
     }
 

@@ -61,6 +61,7 @@ internal sealed class StepCurves(Deployment deployment, Calibration calibration)
 
     private KernelParameters Find(KernelFamily family, KernelPrecision precision)
     {
+        if (calibration.Without.HasFlag(Ablation.Curves)) return Ablated.Kernel(_accelerator, family, precision);
         if (calibration.Kernels.Find(_accelerator.Id, deployment.Engine.Id, family, precision) is not { } found)
             throw new InvalidOperationException($"no kernel of {family} was timed on a relative of {_accelerator.Id}");
         if (found.Basis > Basis) Basis = found.Basis;

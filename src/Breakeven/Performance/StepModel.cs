@@ -25,11 +25,16 @@ public sealed class StepModel
     private readonly AttentionFamily[] _attention;
     private readonly CollectiveFamily[] _collectives;
 
+    /// <summary>What two deployments are compared by, for local corrections.</summary>
+    public Local.DeploymentTraits Traits => _c.Traits;
+
     /// <summary>What the sum is made from; for explanation.</summary>
     internal StepCoefficients Coefficients => _c;
 
     /// <summary>What the calibration rests on.</summary>
     public Basis Basis => _c.Basis;
+
+    internal bool AdmitsAll => _c.AdmitsAll;
 
     /// <summary>Pipeline stages, each of which works on a microbatch of its own.</summary>
     public int Pipeline => _c.Pipeline;

@@ -75,6 +75,11 @@ public class MistakeTests
         "validate --by ,",
         "validate --worst -1",
         "validate --worst many",
+        "calibrate",
+        "calibrate kernels",
+        "calibrate kernels no/such/folder",
+        "calibrate kernels docs",
+        "calibrate kernels samples/kernels --out no/such/folder",
         "completion tcsh",
         "gpus list @nothing",
     ];

@@ -47,6 +47,7 @@ public class SchemaTests
         { "files", "files samples/weights/tiny-llama/model.safetensors" },
         { "validate", "validate --by gpu,engine --by scenario --explain" },
         { "validate", "validate --measurements samples/measurements/runs.csv --worst 0" },
+        { "calibrate-kernels", "calibrate kernels samples/kernels" },
         { "version", "version" },
         { "completion", "completion fish" },
     };

@@ -139,6 +139,6 @@ public sealed class ServingModelTests
     private static ServingModel Serve(string model, string gpu, string precision, string layout, Traffic? traffic = null)
     {
         var deployment = Deploy(model, gpu, precision, layout);
-        return new(StepCompiler.Compile(deployment, PlainConstants.Calibration), Sizer.Plan(deployment), traffic ?? s_traffic, PlainConstants.Calibration.Serving(deployment.Engine));
+        return new(StepCompiler.Compile(deployment, PlainConstants.Calibration), Sizer.Plan(deployment), traffic ?? s_traffic, PlainConstants.Calibration);
     }
 }
