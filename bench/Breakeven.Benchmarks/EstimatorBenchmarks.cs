@@ -21,7 +21,9 @@ public class EstimatorBenchmarks
     private StepModel _step = null!;
     private SearchRequest _search = null!;
 
-    [Params("meta-llama/Llama-3.3-70B-Instruct", "meta-llama/Llama-4-Maverick-17B-128E-Instruct", "deepseek-ai/DeepSeek-V3")]
+    public static IReadOnlyList<string> Models { get; } = ["meta-llama/Llama-3.3-70B-Instruct", "meta-llama/Llama-4-Maverick-17B-128E-Instruct", "deepseek-ai/DeepSeek-V3"];
+
+    [ParamsSource(nameof(Models))]
     public string Model { get; set; } = "";
 
     [GlobalSetup]

@@ -18,7 +18,7 @@ internal static class Explain
         var gpu = new Option<string>("--gpu") { Description = "The accelerator", HelpName = "gpu", Required = true };
         var precision = Precision("--precision", "Precision of the weights");
         var cache = new Option<string?>("--kv-cache-dtype") { Description = "Format of the cache: bf16 or fp8 [default: as the precision has it]", HelpName = "format" };
-        var layout = new Option<string?>("--layout") { Description = "The layout, such as tp=8 or tp=1,dp=8,ep=8 [default: of the fewest GPUs that hold the batch side by side, the one with the shortest step]", HelpName = "ranks" };
+        var layout = new Option<string?>("--layout") { Description = "The layout, such as tp=8 or tp=1,dp=8,ep=8 [default: of the fewest GPUs, 1, 2, 4 and so on, that hold the batch, the one with the shortest step]", HelpName = "ranks" };
         var batch = new Option<string>("--batch") { Description = "Sequences of the replica that get a token each in the step; 0 for a step of a prompt alone", HelpName = "sequences", DefaultValueFactory = _ => "32" };
         var context = new Option<string?>("--context") { Description = "Tokens that each of them has behind it, such as 4k [default: 2000]", HelpName = "tokens" };
         var prompt = new Option<string>("--prompt-tokens") { Description = "Tokens of a prompt that the same step processes", HelpName = "tokens", DefaultValueFactory = _ => "0" };

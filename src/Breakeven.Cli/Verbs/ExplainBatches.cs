@@ -63,7 +63,7 @@ internal static class ExplainBatches
         return new(
             new LogAxis("sequences a GPU", Words.Count),
             new LogAxis("GPU milliseconds a token", Words.Count),
-            [.. ((ExplainedDeployment[])[main, other]).Select(one => new Series(one.Name, [.. batches.Select(perGpu => new Point(perGpu, BatchCrossings.PerToken(one.Step, one.Deployment.Layout, perGpu, context).Value * 1e3))]))]);
+            [.. ((ExplainedDeployment[])[main, other]).Select(one => new Series(one.ShortName, [.. batches.Select(perGpu => new Point(perGpu, BatchCrossings.PerToken(one.Step, one.Deployment.Layout, perGpu, context).Value * 1e3))]))]);
     }
 
     private static readonly IReadOnlyList<Column> CrossingColumns =
@@ -83,16 +83,16 @@ internal static class ExplainBatches
             var batch = (long)Math.Ceiling(crossing.PerGpu * cheaper.Deployment.Layout.Gpus);
             yield return
             [
-                Cell.Number(crossing.PerGpu, crossing.PerGpu < 10 ? 2 : 0),
+                Cell.Number(crossing.PerGpu, crossing.PerGpu < 10 ? 2 : 1),
                 Cell.Number(batch),
                 Name(crossing.FirstIsCheaper),
                 Beyond(crossing.PerGpu, main) ?? Beyond(crossing.PerGpu, other) ?? Cell.Empty,
             ];
         }
 
-        Cell Name(bool first) => Cell.Of((first ? main : other).Name, Tone.Strong);
+        Cell Name(bool first) => Cell.Of((first ? main : other).ShortName, Tone.Strong);
     }
 
     private static Cell? Beyond(double perGpu, ExplainedDeployment one) => perGpu * one.Deployment.Layout.Gpus <= one.Held ? null
-        : Cell.Of($"beyond the cache of {one.Name}, which holds {one.Held.ToString("N0", CultureInfo.InvariantCulture)}");
+        : Cell.Of($"beyond the cache of {one.ShortName}, which holds {one.Held.ToString("N0", CultureInfo.InvariantCulture)}");
 }

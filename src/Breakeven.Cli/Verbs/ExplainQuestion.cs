@@ -1,3 +1,4 @@
+using System.Numerics;
 using Breakeven.Catalog;
 using Breakeven.Models;
 using Breakeven.Performance;
@@ -44,14 +45,19 @@ internal sealed record ExplainQuestion
         };
     }
 
-    // Seven GPUs in a row hold what eight side by side hold too, and nobody runs the former: a pipeline is for what no box holds.
+    // Seven GPUs hold what eight do, and nobody deploys seven; and a pipeline is for what no link joins.
     private static Sized Deployed(SizeQuestion question, ICatalog catalog)
     {
         var fewest = question.Answer(catalog);
-        if (question.Layout is not null || !fewest.Any || fewest.Rows[0].Result.Fitting.Any(fit => fit.Layout.Pipeline == 1)) return fewest;
-        for (var gpus = fewest.Rows[0].Result.Fitting[0].Layout.Gpus + 1; gpus <= fewest.Rows[0].Accelerator.Link.Devices; gpus++)
-            if ((question with { Gpus = gpus }).Answer(catalog) is var more && more.Rows[0].Result.Fitting.Where(fit => fit.Layout.Pipeline == 1).ToList() is { Count: > 0 } flat)
-                return more with { Rows = [more.Rows[0] with { Result = more.Rows[0].Result with { Fitting = flat } }] };
+        if (question.Layout is not null || !fewest.Any) return fewest;
+        var row = fewest.Rows[0];
+        for (var gpus = (int)BitOperations.RoundUpToPowerOf2((uint)row.Result.Fitting[0].Layout.Gpus); gpus <= row.Accelerator.Link.Devices; gpus *= 2)
+        {
+            var sized = (question with { Gpus = gpus }).Answer(catalog);
+            var flat = sized.Rows[0].Result.Fitting.Where(fit => fit.Layout.Pipeline == 1).ToList();
+            if (flat.Count > 0) return sized with { Rows = [sized.Rows[0] with { Result = sized.Rows[0].Result with { Fitting = flat } }] };
+        }
+
         return fewest;
     }
 
@@ -102,6 +108,9 @@ internal sealed record ExplainedDeployment(FittingLayout Fit, StepModel Step, IR
     public long Held => Fit.ConcurrencyMax;
 
     public string Name => $"{Deployment.Model.Id} {Deployment.Precision.Name} {Deployment.Layout}";
+
+    /// <summary>Without the owner, for where two stand together.</summary>
+    public string ShortName => Name[(Name.IndexOf('/', StringComparison.Ordinal) + 1)..];
 }
 
 /// <summary>The second model: where it crosses the first.</summary>

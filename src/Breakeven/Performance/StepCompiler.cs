@@ -96,7 +96,8 @@ public static class StepCompiler
             // A key head's queries share a tile of the arithmetic, however few they are.
             var keyHeads = latent ? 1.0 : Math.Max(1.0, (double)attention.CacheShards / tensor);
             var padding = KernelForms.Padded(heads / keyHeads, decode.Tile) / (heads / keyHeads);
-            var each = decode.Each * keyHeads;
+            // What keeps a state and no cache (Mamba's shards are thousands of channels) starts no block for each.
+            var each = attention.Cache.Count == 0 ? 0 : decode.Each * keyHeads;
             var (launch, stateTime, stateFlop) = (count * decode.Launch * curves.Serving.Launch, 0.0, attention.StateFlop.Value);
             var widths = latent ? 192 + 128 : 2.0 * HeadWidth(attention);
             // An exponential a pair, whatever the width.

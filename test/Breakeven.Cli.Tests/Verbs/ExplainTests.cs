@@ -137,6 +137,7 @@ public class ExplainTests
                 ("(?<![a-z0-9.-])[0-9][0-9,.]*%?(?![a-z0-9])|[▏▎▍▌▋▊▉█]+", "#"),
                 ("(# )+#", "#"),
                 (" +", " "),
+                (" -$", " #"),
             ])
             text = Regex.Replace(text, changing, instead, RegexOptions.Multiline);
         Snapshot.Match(string.Join('\n', text.Split('\n').Select(line => line.Trim()).Where(line => line.Trim('─').Length > 0)) + "\n");

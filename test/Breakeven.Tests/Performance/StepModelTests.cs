@@ -137,6 +137,21 @@ public sealed class StepModelTests
             : 0;
     }
 
+    // Jamba 1.5 Mini has 28 layers of Mamba with 8,192 channels: a state of 8,192 x 16 x 2 B and 8,192 x 3 x 2 B of convolution, read and written by each of
+    // 10 sequences, while 6 FLOP x 8,192 x 16 are done; and 4 of attention with 8 key heads for 32 queries, 1,000 tokens x 8 x 2 x 128 x 2 B.
+    [Fact]
+    public void A_state_is_read_and_written_and_starts_no_block_for_each_channel()
+    {
+        var decode = Kernel("H200-SXM", KernelFamily.DecodeAttention);
+        var state = Blend(2 * (8192 * 16 * 2 + 8192 * 3 * 2) / decode.Bandwidth, 6 * 8192.0 * 16 / decode.Rate);
+        var cache = Math.Max(10 * 1000 * Blend(8 * 2 * 128 * 2 / decode.Bandwidth, 8 * Tiles(4, decode.Tile) * 4 * 128 / decode.Rate), 1000 * decode.Walk);
+        var expected = 28 * (decode.Launch + 10 * state) + 4 * (decode.Launch + 10 * 8 * decode.Each + cache);
+
+        var attention = Step("ai21labs/AI21-Jamba-1.5-Mini", "H200-SXM", "bf16", "tp=1").Explain(new(0, 0, 10, 1000)).DecodeAttention;
+
+        Assert.Equal(1, attention.Value / expected, 0.02);
+    }
+
     [Fact]
     public void The_parts_add_up_to_the_time()
     {
