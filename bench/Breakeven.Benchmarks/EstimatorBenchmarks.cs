@@ -10,6 +10,7 @@ namespace Breakeven.Benchmarks;
 
 /// <summary>The estimator from the inside out: a step, an estimate, a search, the comparison. A dense model, a mixture, and one with latent attention.</summary>
 [MemoryDiagnoser]
+[MinColumn]
 public class EstimatorBenchmarks
 {
     private static readonly ICatalog s_catalog = EmbeddedCatalog.Open();
@@ -61,7 +62,7 @@ public class EstimatorBenchmarks
     {
         if (LayoutRules.Check(_deployment, _shape) is not null) return null;
         var plan = Sizer.Plan(_deployment, _shape);
-        return new ServingModel(StepCompiler.Compile(_deployment, _shape, Calibration.Embedded), plan, s_traffic, Calibration.Embedded.Serving(_deployment.Engine)).Capacity(s_objective);
+        return new ServingModel(StepCompiler.Compile(_deployment, _shape, Calibration.Embedded), plan, s_traffic, Calibration.Embedded).Capacity(s_objective);
     }
 
     /// <summary>Every layout of one model on one accelerator, up to 64 devices.</summary>

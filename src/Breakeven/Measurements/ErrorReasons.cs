@@ -41,7 +41,7 @@ public sealed class ErrorReasons
             Experts(row, deployment, figure, slow),
             Boxes(deployment),
             .. NotStated(row.Row, deployment),
-            Version(row.Row, deployment),
+            Version(row.Row),
         ];
         return found.OfType<string>();
     }
@@ -105,10 +105,12 @@ public sealed class ErrorReasons
         if (row.Tensor is null) yield return $"the layout is not stated: taken as {RowKeys.LayoutOf(deployment)}";
     }
 
-    private static string? Version(Measurement row, MeasuredDeployment deployment)
+    // The deployment bears the row's version, by which constants are chosen; memory is divided by the rules of the version that was read.
+    private static string? Version(Measurement row)
     {
-        var engine = deployment.Deployment.Engine;
-        if (!row.Engine.Equals(engine.Id, StringComparison.OrdinalIgnoreCase)) return $"{row.Engine} is read by the rules of {engine.Id}";
+        var engine = MeasurementReader.EngineOf(row.Engine);
+        // The reader takes vLLM's rules for a name that it does not know; every other engine was named.
+        if (engine == Sizing.Engine.Vllm && !row.Engine.Equals(engine.Id, StringComparison.OrdinalIgnoreCase)) return $"{row.Engine} is read by the rules of {engine.Id}";
         return EngineVersion.IsVersion(row.EngineVersion) && EngineVersion.Compare(row.EngineVersion, engine.Version) < 0 ? $"{engine.Id} {row.EngineVersion} is read by the rules of {engine.Version}" : null;
     }
 

@@ -26,6 +26,7 @@ public sealed record Unpredicted(string Reason, string Detail)
     public const string Precision = "the precision is not known";
     public const string Scenario = "the scenario is not one that is predicted";
     public const string Lengths = "prompt or output length is not stated";
+    public const string BeyondHardware = "measured_beyond_the_hardware";
     public const string Metrics = "the row measures nothing that is predicted";
 }
 
@@ -101,7 +102,11 @@ public sealed class MeasurementReader(ICatalog catalog)
         var key = (row.Model, $"{row.Precision}|{row.Engine}|{accelerator.Id}");
         if (_models.TryGetValue(key, out var known)) return known;
         var model = Find(row.Model);
-        var found = (model, model is null ? null : PrecisionOf(row, model, accelerator));
+        var precision = model is null ? null : PrecisionOf(row, model, accelerator);
+        // No row states the cache's format. Launchers of quantised checkpoints on Blackwell choose FP8, which its kernels were made for.
+        if (precision is { Name: not "bf16" } && accelerator.DenseRates.ContainsKey(NumberFormat.Fp4) && row.Precision is not ("bf16" or "as published"))
+            precision = precision with { Cache = NumberFormat.Fp8 };
+        var found = (model, precision);
         _models[key] = found;
         return found;
     }

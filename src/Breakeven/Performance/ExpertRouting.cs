@@ -13,9 +13,12 @@ internal static class ExpertRouting
     // meets 46.1 with a coefficient of variation of 0.51.
     public const double PopularitySpread = 0.51;
 
-    /// <summary>Experts touched of <paramref name="experts"/>, when decoding and prefilling tokens meet in one step.</summary>
+    /// <summary>Experts touched of <paramref name="experts"/>, when an expert is missed with this chance (its logarithm, summed over the tokens of a step).</summary>
+    public static double Touched(int experts, double logMissed) => experts * (1 - Math.Exp(logMissed));
+
+    /// <summary>The same for tokens of so many sequences and of prompts.</summary>
     public static double Touched(int experts, double logMiss, double decodes, double prefillTokens) =>
-        experts * (1 - Math.Exp(logMiss * (decodes * IndependentShare + prefillTokens * NeighbourShare)));
+        Touched(experts, logMiss * (decodes * IndependentShare + prefillTokens * NeighbourShare));
 
     /// <summary>ln(1 - k/E), computed once; minus infinity where every token uses every expert.</summary>
     public static double LogMiss(int experts, int perToken) => perToken >= experts ? double.NegativeInfinity : Math.Log(1 - (double)perToken / experts);
@@ -30,7 +33,8 @@ internal static class ExpertRouting
         if (ranks <= 1 || touched <= 0) return 1;
         var mean = touched / ranks;
         var deviation = Math.Sqrt(mean * Math.Max(0, 1 - touched / experts));
-        return Math.Min(1 + deviation * expectedMaximum / mean, ranks);
+        // A rank holds no more than its part of the experts.
+        return Math.Min(1 + deviation * expectedMaximum / mean, Math.Min(ranks, experts / touched));
     }
 
     /// <summary>Expected maximum of n standard normals, in standard deviations: 0.564 (log2 n)^0.8, within 5 % of the true value from 2 to 128.</summary>

@@ -42,8 +42,20 @@ public sealed record ServingConstants
     /// <summary>How far prompts on different attention ranks stop steps of their own: 0 where the engine brings them together, 1 where they come as they come.</summary>
     public required double Stagger { get; init; }
 
+    /// <summary>Decoding tokens that choose experts as if by themselves, of those that decode: neighbours in topic choose alike.</summary>
+    public required double Independence { get; init; }
+
     /// <summary>Time of collectives as served, over the tables'.</summary>
     public required double Collectives { get; init; }
+
+    /// <summary>Dense products in which arithmetic takes the time, as served, over what <see cref="Dense"/> says of those that read.</summary>
+    public required double Compute { get; init; }
+
+    /// <summary>Times that a layer's small kernels (norms, rotary, activations, quantisation) move the hidden state of a token, on every tensor rank alike.</summary>
+    public required double Passes { get; init; }
+
+    /// <summary>Steps that a prompt waits for others where the engine brings those of several attention ranks together.</summary>
+    public required double Align { get; init; }
 
     /// <summary>Small kernels of a layer between the timed ones: norms, rotary, activations, quantisation, cache writes.</summary>
     public required Seconds Layer { get; init; }

@@ -24,8 +24,12 @@ public static class ServingFile
         new("experts_fp4", Unit.Factor, one => one.ExpertsFp4, (one, value) => one with { ExpertsFp4 = value }),
         new("attention", Unit.Factor, one => one.Attention, (one, value) => one with { Attention = value }),
         new("prompt", Unit.Factor, one => one.Prompt, (one, value) => one with { Prompt = value }),
+        new("independence", Unit.Factor, one => one.Independence, (one, value) => one with { Independence = value }),
         new("stagger", Unit.Factor, one => one.Stagger, (one, value) => one with { Stagger = value }),
         new("collectives", Unit.Factor, one => one.Collectives, (one, value) => one with { Collectives = value }),
+        new("compute", Unit.Factor, one => one.Compute, (one, value) => one with { Compute = value }),
+        new("passes", Unit.Factor, one => one.Passes, (one, value) => one with { Passes = value }),
+        new("align", Unit.Factor, one => one.Align, (one, value) => one with { Align = value }),
         new("layer_us", Unit.Microseconds, one => one.Layer.Value, (one, value) => one with { Layer = new(value) }),
         new("expert_layer_us", Unit.Microseconds, one => one.ExpertLayer.Value, (one, value) => one with { ExpertLayer = new(value) }),
         new("step_us", Unit.Microseconds, one => one.Step.Value, (one, value) => one with { Step = new(value) }),
@@ -51,7 +55,7 @@ public static class ServingFile
 
     internal static ServingConstants Zero(string engine) => new()
     {
-        Engine = engine, Launch = 0, Dense = 0, Experts = 0, DenseFp8 = 0, DenseFp8Block = 0, DenseFp4 = 0, ExpertsFp8 = 0, ExpertsFp4 = 0, Attention = 0, Prompt = 0, Stagger = 0, Collectives = 0, Layer = new(0), ExpertLayer = new(0), Step = new(0), Sequence = new(0), Request = new(0), PromptToken = new(0), Burst = 0, Cohort = 0, Queue = 0,
+        Engine = engine, Launch = 0, Dense = 0, Experts = 0, DenseFp8 = 0, DenseFp8Block = 0, DenseFp4 = 0, ExpertsFp8 = 0, ExpertsFp4 = 0, Attention = 0, Prompt = 0, Independence = 0, Stagger = 0, Collectives = 0, Compute = 0, Passes = 0, Align = 0, Layer = new(0), ExpertLayer = new(0), Step = new(0), Sequence = new(0), Request = new(0), PromptToken = new(0), Burst = 0, Cohort = 0, Queue = 0,
     };
 
     internal static IReadOnlyDictionary<string, ServingConstants> ReadEmbedded()
@@ -85,6 +89,9 @@ public static class ServingFile
             if (!engines.ContainsKey(engine.Id)) throw new InputException($"it has no constants for {engine.Id}", where, "write it again with breakeven calibrate serving");
         return engines;
     }
+
+    /// <summary>An engine's constants by their names in the file, in its units.</summary>
+    public static IEnumerable<(string Name, double Value)> Values(ServingConstants one) => Constants.Select(constant => (constant.Name, constant.Get(one) * constant.Scale));
 
     /// <summary>The file's text: four significant digits, one engine an entry.</summary>
     public static string Write(IEnumerable<ServingConstants> engines, string source)

@@ -3,23 +3,36 @@ namespace Breakeven.Performance;
 /// <summary>Dense products of one format: seconds to launch them, to read them, and for each row of activations and of (padded) arithmetic.</summary>
 internal readonly record struct DenseFamily(double Launch, double ReadTime, double ReadTimePerRow, double TimePerRow, double Tile)
 {
+    /// <summary>What the weights are stored in; for explanation.</summary>
+    public Models.WeightFormat? Format { get; init; }
+
     public DenseFamily Add(double launch, double read, double readPerRow, double perRow) =>
         this with { Launch = Launch + launch, ReadTime = ReadTime + read, ReadTimePerRow = ReadTimePerRow + readPerRow, TimePerRow = TimePerRow + perRow };
 }
 
 /// <summary>Equal layers of experts: seconds to launch them, to start and read one expert's shard in all of them, to move a slot's activations, and for each row.</summary>
 internal readonly record struct ExpertFamily(
-    int Experts, int PerToken, double LogMiss, bool Dealt, int Ranks, double ExpectedMaximum,
+    int Experts, int PerToken, double LogMissDecode, double LogMissPrefill, bool Dealt, int Ranks, double ExpectedMaximum,
     double Launch, double LaunchPerExpert, double ReadTimePerExpert, double TimePerSlot, double TimePerRow, double RowStraggler, double Tile);
 
 /// <summary>Equal attention layers: seconds a sequence, by attended token and fixed; of a prompt, by query-key pair and token.</summary>
 internal readonly record struct AttentionFamily(
-    double Window, double Launch, double DecodeTimePerToken, double DecodeTimeFixed,
-    double PrefillLaunch, double PrefillTimePerPair, double PrefillTimePerToken, double PrefillTimePerKey, double Tile);
+    double Window, double Launch, double DecodeTimePerToken, double DecodeTimeFixed, double DecodeWalk,
+    double PrefillLaunch, double PrefillTimePerPair, double PrefillTimePerToken, double PrefillTimePerKey, double Tile)
+{
+    /// <summary>Which attention; for explanation.</summary>
+    public Models.AttentionKind? Kind { get; init; }
+}
+
+/// <summary>What a family of collectives is for people to read.</summary>
+internal readonly record struct CollectiveUse(string Name, double Count, double BytesPerToken, int Ranks, Kernels.KernelFamily Short, Kernels.KernelFamily Long);
 
 /// <summary>Collectives of one kind: the engine's own kernel for short messages, the library's for long ones, whichever is sooner.</summary>
 internal readonly record struct CollectiveFamily(double Launch, double TimePerToken, double LongLaunch, double LongTimePerToken, bool OverReplica)
 {
+    /// <summary>What it is, how many of them a step makes, and what each rank sends for a token in all of them; for explanation.</summary>
+    public CollectiveUse Use { get; init; }
+
     public double Time(double tokens) => Math.Min(Launch + tokens * TimePerToken, LongLaunch + tokens * LongTimePerToken);
 }
 
@@ -27,6 +40,11 @@ internal readonly record struct CollectiveFamily(double Launch, double TimePerTo
 internal sealed record StepCoefficients
 {
     public required Basis Basis { get; init; }
+
+    public required Local.DeploymentTraits Traits { get; init; }
+
+    /// <summary>Sequences run whatever the cache holds: of an ablation alone.</summary>
+    public bool AdmitsAll { get; init; }
 
     public required DenseFamily[] Dense { get; init; }
 
@@ -48,4 +66,7 @@ internal sealed record StepCoefficients
     public required double Overhead { get; init; }
 
     public required double OverheadPerSequence { get; init; }
+
+    /// <summary>Small kernels, for each token of an attention rank.</summary>
+    public required double OverheadPerToken { get; init; }
 }

@@ -27,15 +27,18 @@ public static class StepCompiler
         {
             Dense = DenseWork.FamiliesOf(shape, layout, curves),
             Head = DenseWork.HeadOf(shape, layout, curves),
-            Experts = ExpertsOf(shape, layout, curves),
+            Experts = [.. ExpertsOf(shape, layout, curves).Select(family => Ablated.Experts(calibration.Without, family))],
             Attention = AttentionOf(shape, deployment, curves),
-            Collectives = CollectiveWork.FamiliesOf(shape, deployment, curves),
+            Collectives = calibration.Without.HasFlag(Ablation.Communication) ? [] : CollectiveWork.FamiliesOf(shape, deployment, curves),
             PerDataRank = 1.0 / layout.Data,
             DataRanks = layout.Data,
             Pipeline = layout.Pipeline,
             Overhead = serving.Step.Value + layers * serving.Layer.Value + expertLayers * serving.ExpertLayer.Value,
             OverheadPerSequence = serving.Sequence.Value,
+            OverheadPerToken = layers * serving.Passes * shape.Model.Hidden * 2 / deployment.Accelerator.MemoryBandwidth.Value,
             Basis = curves.Basis,
+            Traits = Local.DeploymentTraits.Of(deployment, shape, serving.Engine),
+            AdmitsAll = calibration.Without.HasFlag(Ablation.Admission),
         });
     }
 
@@ -58,9 +61,10 @@ public static class StepCompiler
             // Each slot once in and once out of both products, 16 bits each.
             var activations = 2.0 * (2.0 * input + (mixture.Gated ? 3 : 2) * (double)mixture.ExpertWidth / split);
             var key = (mixture.Experts, mixture.ExpertsPerToken);
+            var miss = ExpertRouting.LogMiss(mixture.Experts, mixture.ExpertsPerToken);
             if (!families.TryGetValue(key, out var sum))
                 sum = new(
-                    mixture.Experts, mixture.ExpertsPerToken, ExpertRouting.LogMiss(mixture.Experts, mixture.ExpertsPerToken), dealt, ranks, ExpertRouting.ExpectedMaximum(ranks),
+                    mixture.Experts, mixture.ExpertsPerToken, miss * curves.Serving.Independence, miss * ExpertRouting.NeighbourShare, dealt, ranks, ExpertRouting.ExpectedMaximum(ranks),
                     0, 0, 0, 0, 0, dealt ? ExpertRouting.StragglerByTokens(mixture.Experts, ranks) : 1, kernel.Tile);
             families[key] = sum with
             {
@@ -84,6 +88,7 @@ public static class StepCompiler
         {
             var (attention, count) = (byKind.Key, byKind.Sum(group => group.Count));
             if (attention is AttentionKind.Absent) continue;
+            var before = families.Count;
             var latent = attention is AttentionKind.Latent;
             var (decode, prefill) = (curves.Decode(latent), curves.Prefill(latent));
             var shards = Math.Min(tensor, attention.CacheShards);
@@ -105,6 +110,7 @@ public static class StepCompiler
                     launch,
                     count * factor * KernelForms.Blend(read, pass.DecodeFlop / tensor * padding / decode.Rate),
                     count * factor * (first ? each + stateTime : 0),
+                    count * factor * decode.Walk,
                     count * prefill.Launch,
                     count * pass.PrefillFlop / tensor / prefill.Rate,
                     count * (first ? stateFlop / tensor / prefill.Rate + heads * 2 * width * 2 / prefill.Bandwidth : 0),
@@ -113,7 +119,8 @@ public static class StepCompiler
                 first = false;
             }
 
-            if (first) families.Add(new(0, launch, 0, count * factor * (each + stateTime), count * prefill.Launch, 0, count * stateFlop / tensor / prefill.Rate, 0, prefill.Tile));
+            if (first) families.Add(new(0, launch, 0, count * factor * (each + stateTime), 0, count * prefill.Launch, 0, count * stateFlop / tensor / prefill.Rate, 0, prefill.Tile));
+            for (var i = before; i < families.Count; i++) families[i] = families[i] with { Kind = attention };
         }
 
         return [.. families];

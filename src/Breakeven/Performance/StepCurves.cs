@@ -42,10 +42,10 @@ internal sealed class StepCurves(Deployment deployment, Calibration calibration)
 
     public KernelParameters Collective(KernelFamily family) => Find(family, KernelPrecision.Bf16);
 
-    private KernelPrecision CachePrecision => deployment.Precision.Cache == NumberFormat.Fp8 ? KernelPrecision.Fp8Cache : KernelPrecision.Bf16;
+    internal KernelPrecision CachePrecision => deployment.Precision.Cache == NumberFormat.Fp8 ? KernelPrecision.Fp8Cache : KernelPrecision.Bf16;
 
     // The kernel that an engine has for weights stored so. Where the device lacks the arithmetic, weights are unpacked to 16 bits as 4-bit ones are.
-    private KernelPrecision PrecisionOf(WeightFormat format)
+    internal KernelPrecision PrecisionOf(WeightFormat format)
     {
         var nominal = format.Nominal;
         if (nominal.Compute is NumberFormat.Bf16 or NumberFormat.Fp32) return nominal.BitsPerElement >= 8 ? KernelPrecision.Bf16 : nominal == WeightFormat.Mxfp4WeightOnly ? KernelPrecision.Mxfp4 : KernelPrecision.Int4;
@@ -61,6 +61,7 @@ internal sealed class StepCurves(Deployment deployment, Calibration calibration)
 
     private KernelParameters Find(KernelFamily family, KernelPrecision precision)
     {
+        if (calibration.Without.HasFlag(Ablation.Curves)) return Ablated.Kernel(_accelerator, family, precision);
         if (calibration.Kernels.Find(_accelerator.Id, deployment.Engine.Id, family, precision) is not { } found)
             throw new InvalidOperationException($"no kernel of {family} was timed on a relative of {_accelerator.Id}");
         if (found.Basis > Basis) Basis = found.Basis;

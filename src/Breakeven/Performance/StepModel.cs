@@ -25,8 +25,16 @@ public sealed class StepModel
     private readonly AttentionFamily[] _attention;
     private readonly CollectiveFamily[] _collectives;
 
+    /// <summary>What two deployments are compared by, for local corrections.</summary>
+    public Local.DeploymentTraits Traits => _c.Traits;
+
+    /// <summary>What the sum is made from; for explanation.</summary>
+    internal StepCoefficients Coefficients => _c;
+
     /// <summary>What the calibration rests on.</summary>
     public Basis Basis => _c.Basis;
+
+    internal bool AdmitsAll => _c.AdmitsAll;
 
     /// <summary>Pipeline stages, each of which works on a microbatch of its own.</summary>
     public int Pipeline => _c.Pipeline;
@@ -42,7 +50,7 @@ public sealed class StepModel
         var local = work.Decodes * _c.PerDataRank + LocalPrefill(work);
         return new(
             DenseTime(local, work) + ExpertTime(tokens, work) + DecodeTime(work) + PrefillTime(work) + CollectiveTime(tokens, local)
-            + _c.Overhead + work.Decodes * _c.PerDataRank * _c.OverheadPerSequence);
+            + _c.Overhead + work.Decodes * _c.PerDataRank * _c.OverheadPerSequence + local * _c.OverheadPerToken);
     }
 
     /// <summary>The parts of the same sum, for people to read.</summary>
@@ -56,13 +64,13 @@ public sealed class StepModel
             new(DecodeTime(work)),
             new(PrefillTime(work)),
             new(CollectiveTime(tokens, local)),
-            new(_c.Overhead + work.Decodes * _c.PerDataRank * _c.OverheadPerSequence));
+            new(_c.Overhead + work.Decodes * _c.PerDataRank * _c.OverheadPerSequence + local * _c.OverheadPerToken));
     }
 
     /// <summary>Experts a layer's step touches, of how many; zeros for a dense model.</summary>
     public (double Touched, int Experts) ExpertsTouched(in StepWork work) => _experts.Length == 0
         ? (0, 0)
-        : (ExpertRouting.Touched(_experts[0].Experts, _experts[0].LogMiss, work.Decodes, work.PrefillTokens), _experts[0].Experts);
+        : (Touched(_experts[0], work), _experts[0].Experts);
 
     private double DenseTime(double local, in StepWork work)
     {
@@ -76,12 +84,15 @@ public sealed class StepModel
     private static double Product(in DenseFamily family, double rows) => family.Launch
         + Kernels.KernelForms.Blend(family.ReadTime + rows * family.ReadTimePerRow, Kernels.KernelForms.Padded(rows, family.Tile) * family.TimePerRow);
 
+    internal static double Touched(in ExpertFamily family, in StepWork work) =>
+        ExpertRouting.Touched(family.Experts, family.LogMissDecode * work.Decodes + family.LogMissPrefill * work.PrefillTokens);
+
     private double ExpertTime(double tokens, in StepWork work)
     {
         var time = 0.0;
         foreach (ref readonly var family in _experts.AsSpan())
         {
-            var touched = ExpertRouting.Touched(family.Experts, family.LogMiss, work.Decodes, work.PrefillTokens);
+            var touched = Touched(family, work);
             var straggler = family.Dealt
                 ? ExpertRouting.StragglerByExperts(family.Experts, family.Ranks, touched, family.ExpectedMaximum)
                 : 1.0;
@@ -101,7 +112,11 @@ public sealed class StepModel
         var time = 0.0;
         var decodes = work.Decodes * _c.PerDataRank;
         foreach (ref readonly var family in _attention.AsSpan())
-            time += family.Launch + decodes * (Math.Min(work.DecodeContext, family.Window) * family.DecodeTimePerToken + family.DecodeTimeFixed);
+            {
+            var context = Math.Min(work.DecodeContext, family.Window);
+            time += family.Launch + Math.Max(decodes * context * family.DecodeTimePerToken, context * family.DecodeWalk) + decodes * family.DecodeTimeFixed;
+        }
+
         return time;
     }
 

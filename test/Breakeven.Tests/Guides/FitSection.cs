@@ -113,7 +113,7 @@ internal static class FitSection
         Boxes = [],
         Traffic = Article.Traffic,
         Objective = Objective.None,
-        Calibration = Calibration.Embedded,
+        Calibration = Facts.Calibration,
     }).Candidates.MinBy(candidate => candidate.Deployment.Layout.Gpus)!;
 
     /// <summary>Box sizes that the catalogue's offers of an accelerator come in, each with who sells it on demand.</summary>

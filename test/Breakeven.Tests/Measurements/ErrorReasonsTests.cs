@@ -7,8 +7,22 @@ public sealed class ErrorReasonsTests
 {
     private static readonly Measurement Row = new()
     {
-        Id = "a", Source = "me", Where = "f.csv:2", Model = "openai/gpt-oss-120b", Accelerator = "H100-SXM", Gpus = 8, Engine = "vllm", EngineVersion = "0.19.0", Precision = "mxfp4", Tensor = 8,
-        Scenario = "closed-loop", InputTokens = 1000, OutputTokens = 101, Concurrency = 128, TimeToFirstTokenMs = 500, TimePerOutputTokenMs = 20,
+        Id = "a",
+        Source = "me",
+        Where = "f.csv:2",
+        Model = "openai/gpt-oss-120b",
+        Accelerator = "H100-SXM",
+        Gpus = 8,
+        Engine = "vllm",
+        EngineVersion = "0.19.0",
+        Precision = "mxfp4",
+        Tensor = 8,
+        Scenario = "closed-loop",
+        InputTokens = 1000,
+        OutputTokens = 101,
+        Concurrency = 128,
+        TimeToFirstTokenMs = 500,
+        TimePerOutputTokenMs = 20,
     };
 
     [Fact]
@@ -93,6 +107,8 @@ public sealed class ErrorReasonsTests
     {
         Assert.Equal(["vllm 0.11.2 is read by the rules of 0.19"], Of(Row with { EngineVersion = "0.11.2" }, 0.5));
         Assert.Empty(Of(Row with { EngineVersion = "nightly-dev" }, 0.5));
+        // Another name of the same engine is no reason.
+        Assert.Equal(["tensorrt-llm 0.14.0 is read by the rules of 1.2"], Of(Row with { Engine = "trtllm", EngineVersion = "0.14.0" }, 0.5));
     }
 
     private static List<string> Of(Measurement row, double ratio, Func<PredictedRow, PredictedRow>? with = null, IReadOnlyList<PredictedRow>? others = null)

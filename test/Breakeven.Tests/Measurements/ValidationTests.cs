@@ -79,7 +79,7 @@ public sealed class ValidationTests
     public void What_was_measured_and_is_called_impossible_is_an_error_of_its_own()
     {
         var rows = MeasurementFile.Read(Encoding.UTF8.GetBytes(Header + "a,me,meta-llama/Llama-3.1-405B,H100-SXM,1,vllm,bf16,1,closed-loop,1000,100,1,80,16,\n"), "f.csv");
-        var validation = Validation.Run(rows, new MeasurementPredictor(Facts.Catalog, Calibration.Embedded).Predict, [], worst: 3);
+        var validation = Validation.Run(rows, new MeasurementPredictor(Facts.Catalog, Facts.Calibration).Predict, [], worst: 3);
         Assert.Equal((1, 0), (validation.Infeasible, validation.Predicted));
         Assert.Equal("infeasible_but_measured", Assert.Single(validation.Skipped).Reason);
         Assert.Empty(validation.Metrics);

@@ -1,0 +1,79 @@
+namespace Breakeven.Calibration.Serving;
+
+/// <summary>
+/// Every constant that is fitted, and what is believed of it beforehand. To fit another, name it here; the order is the order in which the values are applied,
+/// so a scope's factor stands below what it multiplies.
+/// </summary>
+public static class ServingPriors
+{
+    private static readonly string[] s_engines = ["vllm", "sglang", "tensorrt-llm"];
+
+    // Constants that all engines have alike, but for a factor of their own that is believed to be near 1.
+    private static readonly (string Constant, double Value, double Spread, double OwnSpread, string Why)[] s_common =
+    [
+        ("launch", 0.8, 0.3, 0.1, "a captured graph launches sooner than kernels timed one by one"),
+        ("dense", 1, 0.15, 0.1, "kernel tables time what is served"),
+        ("experts", 1, 0.15, 0.1, "kernel tables time what is served"),
+        ("attention", 1, 0.2, 0.1, "kernel tables time what is served; contexts of a batch differ"),
+        ("prompt", 1, 0.1, 0.1, "a prompt's step is the sum of its kernels"),
+        ("compute", 1, 0.2, 0.1, "long runs at full arithmetic lower the clock"),
+        ("passes", 10, 0.6, 0.3, "two norms, two residuals, rotary, activation, quantisation: each reads and writes the hidden state"),
+        ("collectives", 1, 0.3, 0.1, "tables time them with all ranks ready"),
+        ("layer_us", 10, 0.6, 0.3, "some five small kernels of 2 us"),
+        ("expert_layer_us", 8, 0.6, 0.3, "routing, sorting and joining: four small kernels"),
+        ("sequence_us", 8, 0.8, 0.3, "detokenising and bookkeeping"),
+        ("step_us", 500, 0.7, 0.5, "scheduling in Python, overlapped in part"),
+    ];
+
+    // Constants that depend on how an engine admits and schedules, so that one engine says nothing of another.
+    private static readonly (string Constant, double Value, double Spread, string Why)[] s_scheduling =
+    [
+        ("request_us", 15000, 0.7, "HTTP, tokenising, the first event of a stream"),
+        ("prompt_token_us", 3, 0.8, "tokenising, and its copies between processes"),
+        ("burst", 0.1, 0.5, "benchmarks send some ten requests a client, all clients at once"),
+        ("queue", 1.5, 0.7, "arrivals are burstier than independent ones"),
+    ];
+
+    // Older versions of an engine, by the last one, and what changed after it.
+    private static readonly string[] s_versions = ["vllm 0.12", "sglang 0.5.6", "tensorrt-llm 1.0"];
+
+    private static readonly (string Constant, double Spread)[] s_changed =
+    [
+        ("prompt", 0.1), ("passes", 0.4), ("layer_us", 0.4), ("step_us", 0.4), ("collectives", 0.4), ("sequence_us", 0.4), ("request_us", 0.4),
+    ];
+
+    private static readonly string[] s_formats = ["dense_fp8", "dense_fp8_block", "dense_fp4", "experts_fp8", "experts_fp4"];
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<ServingPrior> All { get; } = [.. Common(), .. Scheduling(), .. Rest()];
+
+    private static IEnumerable<ServingPrior> Common()
+        => from one in s_common
+           from prior in (ServingPrior[])
+           [
+               new("*", one.Constant, one.Value, one.Spread, Scales: false, one.Why),
+               .. s_engines.Select(engine => new ServingPrior(engine, one.Constant, 1, one.OwnSpread, Scales: true, "engines run much the same kernels")),
+           ]
+           select prior;
+
+    private static IEnumerable<ServingPrior> Scheduling()
+    {
+        foreach (var engine in s_engines)
+        {
+            // vLLM keeps the start value: its runs with attention ranks are too few to tell.
+            if (engine != "vllm") yield return new(engine, "stagger", 0.4, 0.5, Scales: false, "between prompts brought together (0) and as they come (1)");
+            foreach (var (constant, value, spread, why) in s_scheduling) yield return new(engine, constant, value, spread, Scales: false, why);
+        }
+    }
+
+    private static IEnumerable<ServingPrior> Rest() =>
+    [
+        .. s_engines.Select(engine => new ServingPrior(engine, "cohort", engine == "sglang" ? 20 : 2, 0.7, Scales: false, "how many prompts that ended together wait for each other again; more where prompts go first")),
+        new("tensorrt-llm", "align", 60, 0.7, Scales: false, "it brings prompts of several attention ranks together, for steps that its settings name"),
+        new("*", "independence", 0.7, 0.3, Scales: false, "0.81 on a router's own trace; requests of a benchmark resemble each other more"),
+        .. from version in s_versions
+           from one in s_changed
+           select new ServingPrior(version, one.Constant, 1, one.Spread, Scales: true, "as the versions after it, but for what changed"),
+        .. s_formats.Select(format => new ServingPrior("*", format, 1, 0.12, Scales: false, "kernel tables time each format")),
+    ];
+}
