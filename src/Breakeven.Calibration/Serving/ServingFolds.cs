@@ -17,6 +17,6 @@ public sealed class ServingFolds(ServingFit fit, IReadOnlyList<ServingRow> rows,
         List<ServingRow> seen = [.. rows.Where(row => !leftOut(row))];
         if (seen.Count == rows.Count) return Full.Calibration;
         _slopes ??= fit.SlopesAt(rows, Full);
-        return fit.Refit(seen, Full, _slopes, slopesMost: 1).Calibration;
+        return fit.Refit(seen, Full, _slopes, slopesMost: 3).Calibration;
     }
 }

@@ -43,6 +43,7 @@ public class SchemaTests
         { "files", "files samples/weights/tiny-llama/model.safetensors" },
         { "validate", "validate --by gpu,engine --by scenario --explain" },
         { "validate", "validate --measurements samples/measurements/runs.csv --worst 0" },
+        { "calibrate-serving", "calibrate serving --measurements samples/measurements/runs.csv" },
         { "version", "version" },
         { "completion", "completion fish" },
     };
