@@ -7,7 +7,7 @@ using Breakeven.Measurements.Intervals;
 
 namespace Breakeven.Calibration.Accuracy;
 
-/// <summary>Fills the figures of docs/reference/accuracy.md: what stands between <c>&lt;!-- figures: NAME --&gt;</c> and <c>&lt;!-- end --&gt;</c>. The prose around them is written by hand.</summary>
+/// <summary>Fills the figures of docs/reference/accuracy.md: what stands between <c>&lt;!-- figures: NAME --&gt;</c> and <c>&lt;!-- end --&gt;</c>. The prose around them is written by hand; a table that was not computed stays as it is.</summary>
 public static class AccuracyPage
 {
     private const int GroupsShown = 12;
@@ -29,7 +29,10 @@ public static class AccuracyPage
             name = name[..name.IndexOf(" -->")];
             var end = rest[start..].IndexOf("<!-- end -->");
             if (end < 0) throw new InputException($"the block \"{name}\" has no end", "docs/reference/accuracy.md", "write <!-- end --> below it");
-            text.Append(rest[..(start + 14 + name.Length + 4)]).Append("\n\n").Append(Block(name.ToString(), run)).Append('\n');
+            var opened = start + 14 + name.Length + 4;
+            text.Append(rest[..opened]);
+            if (Block(name.ToString(), run) is { } block) text.Append("\n\n").Append(block).Append('\n');
+            else text.Append(rest[opened..(start + end)]);
             rest = rest[(start + end)..];
             text.Append(rest[..12]);
             rest = rest[12..];
@@ -44,7 +47,7 @@ public static class AccuracyPage
         from figure in row.Figures
         select (ArchitectureKey.Of(row.Deployment!.Deployment.Model), figure));
 
-    private static string Block(string name, AccuracyRun run) => name switch
+    private static string? Block(string name, AccuracyRun run) => name switch
     {
         "summary" => Summary(run),
         "architectures" => Folds(run, LeftOut.Architecture, "left out"),
@@ -140,7 +143,7 @@ public static class AccuracyPage
         return (reasons.Of(farthest.row, farthest.figure).FirstOrDefault() ?? "nothing").Replace("|", "\\|", StringComparison.Ordinal);
     }
 
-    private static string Ablations(AccuracyRun run) => run.Ablations is not [var whole, ..] ? "not run\n" : MarkdownTable.Of(
+    private static string? Ablations(AccuracyRun run) => run.Ablations is not [var whole, ..] ? null : MarkdownTable.Of(
         ["without", "TPOT median %|", "mean %|", "p90 %|", "mean against all|", "TTFT median %|", "mean %|", "median against all|"],
         from one in run.Ablations
         let token = ErrorSummary.Of(Figures(one.Rows, s_times[0]))

@@ -27,7 +27,7 @@ internal sealed record ExplainQuestion
     public Explained Answer(ICatalog catalog)
     {
         if (Batch == 0 && PromptTokens == 0) throw new InputException("a step of no sequence and no prompt does nothing", "--batch", "give at least 1, or --prompt-tokens 2000");
-        var calibration = Calibration.Embedded;
+        var calibration = Performance.Calibration.Embedded;
         var sized = Deployed(Sizing, catalog);
         if (Fastest(sized, calibration) is not { } fit) return new(this, sized, null, null, [], []);
         var deployment = fit.Plan.Deployment;
@@ -70,13 +70,13 @@ internal sealed record ExplainQuestion
     }
 
     // size takes the layout that holds most; here it is the time that matters.
-    private FittingLayout? Fastest(Sized sized, Calibration calibration) => sized.Rows[0].Result.Fitting.Count == 0 ? null
+    private FittingLayout? Fastest(Sized sized, Performance.Calibration calibration) => sized.Rows[0].Result.Fitting.Count == 0 ? null
         : sized.Rows[0].Result.Fitting.MinBy(fit => StepCompiler.Compile(fit.Plan.Deployment, calibration).Time(Work(fit.Plan.Deployment)).Value);
 
     private List<BatchPoint> Points(StepModel step, Layout layout, TokenCount context) =>
         [.. Enumerable.Range(0, 10).Select(power => 1L << power).Append(Math.Max(1, Batch)).Distinct().Order().Select(batch => BatchPoint.Of(step, layout, batch, context.Value))];
 
-    private ExplainedAgainst Other(Model model, Deployment first, Sized sized, Calibration calibration, ICatalog catalog)
+    private ExplainedAgainst Other(Model model, Deployment first, Sized sized, Performance.Calibration calibration, ICatalog catalog)
     {
         var question = Sizing with { Model = model, PrecisionName = AgainstPrecision, Layout = AgainstLayout, Gpus = AgainstLayout is null ? first.Layout.Gpus : null };
         var other = question.Answer(catalog);

@@ -48,6 +48,7 @@ public class SchemaTests
         { "validate", "validate --by gpu,engine --by scenario --explain" },
         { "validate", "validate --measurements samples/measurements/runs.csv --worst 0" },
         { "calibrate-kernels", "calibrate kernels samples/kernels" },
+        { "calibrate-serving", "calibrate serving --measurements samples/measurements/runs.csv" },
         { "version", "version" },
         { "completion", "completion fish" },
     };

@@ -14,7 +14,7 @@ internal static class PlainConstants
     public static readonly Seconds Sequence = Seconds.Microseconds(5);
     public static readonly Seconds Request = Seconds.Milliseconds(15);
 
-    public static Calibration Calibration { get; } = Calibration.Embedded.With(Engine.All.ToDictionary(engine => engine.Id, Of));
+    public static Breakeven.Performance.Calibration Calibration { get; } = Breakeven.Performance.Calibration.Embedded.With(Engine.All.ToDictionary(engine => engine.Id, Of));
 
     public static ServingConstants Of(Engine engine)
     {

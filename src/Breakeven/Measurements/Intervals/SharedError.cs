@@ -36,7 +36,7 @@ public sealed record SharedError(PredictedMetric Metric, ScenarioKind Scenario, 
         // What is shared cannot exceed what there is.
         var scale = Math.Min(1, total / Math.Max(1e-12, platform + architecture));
         (platform, architecture) = (platform * scale, architecture * scale);
-        var both = Math.Clamp(Within(cells, centre), platform + architecture, total);
+        var both = Math.Clamp(Within(cells, centre), Math.Min(platform + architecture, total), total);
         return new(metric, scenario, platform, architecture, both, total);
     }
 
