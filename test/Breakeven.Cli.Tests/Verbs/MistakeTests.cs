@@ -52,7 +52,6 @@ public class MistakeTests
         "calibrate",
         "calibrate kernels",
         "calibrate kernels no/such/folder",
-        "calibrate kernels docs",
         "calibrate kernels samples/kernels --out no/such/folder",
         "completion tcsh",
         "gpus list @nothing",
