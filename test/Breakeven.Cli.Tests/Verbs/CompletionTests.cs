@@ -5,7 +5,7 @@ namespace Breakeven.Cli.Tests.Verbs;
 public class CompletionTests
 {
     [Theory]
-    [InlineData("breakeven ", "compare completion files fit gpus models prices size support validate version")]
+    [InlineData("breakeven ", "calibrate compare completion files fit gpus models prices size support validate version")]
     [InlineData("breakeven size Dense-70B --gpu M", "MI300X")]
     [InlineData("breakeven size Dense-70B --engine-setting gpu", "gpu_memory_utilization=")]
     [InlineData("breakeven gp", "gpus")]
