@@ -10,6 +10,7 @@ namespace Breakeven.Benchmarks;
 
 /// <summary>The estimator from the inside out: a step, an estimate, a search, the comparison. A dense model, a mixture, and one with latent attention.</summary>
 [MemoryDiagnoser]
+[MinColumn]
 public class EstimatorBenchmarks
 {
     private static readonly ICatalog s_catalog = EmbeddedCatalog.Open();
@@ -20,7 +21,9 @@ public class EstimatorBenchmarks
     private StepModel _step = null!;
     private SearchRequest _search = null!;
 
-    [Params("meta-llama/Llama-3.3-70B-Instruct", "meta-llama/Llama-4-Maverick-17B-128E-Instruct", "deepseek-ai/DeepSeek-V3")]
+    public static IReadOnlyList<string> Models { get; } = ["meta-llama/Llama-3.3-70B-Instruct", "meta-llama/Llama-4-Maverick-17B-128E-Instruct", "deepseek-ai/DeepSeek-V3"];
+
+    [ParamsSource(nameof(Models))]
     public string Model { get; set; } = "";
 
     [GlobalSetup]
@@ -61,7 +64,7 @@ public class EstimatorBenchmarks
     {
         if (LayoutRules.Check(_deployment, _shape) is not null) return null;
         var plan = Sizer.Plan(_deployment, _shape);
-        return new ServingModel(StepCompiler.Compile(_deployment, _shape, Calibration.Embedded), plan, s_traffic, Calibration.Embedded.Serving(_deployment.Engine)).Capacity(s_objective);
+        return new ServingModel(StepCompiler.Compile(_deployment, _shape, Calibration.Embedded), plan, s_traffic, Calibration.Embedded).Capacity(s_objective);
     }
 
     /// <summary>Every layout of one model on one accelerator, up to 64 devices.</summary>

@@ -1,3 +1,4 @@
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromAssembly(typeof(Breakeven.Benchmarks.EstimatorBenchmarks).Assembly).Run(args);
+if (args is ["least"]) Breakeven.Benchmarks.LeastTimes.Print(Console.Out);
+else BenchmarkSwitcher.FromAssembly(typeof(Breakeven.Benchmarks.EstimatorBenchmarks).Assembly).Run(args);

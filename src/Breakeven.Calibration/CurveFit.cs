@@ -68,7 +68,7 @@ internal sealed class CurveFit<T>(Func<double[], T, double> form, double[] start
             return loss;
         });
         // A simplex may collapse early: start again around what it found until that no longer helps.
-        for (var round = 0; round < 4; round++)
+        for (var round = 0; round < 8; round++)
         {
             var before = best;
             try
@@ -79,7 +79,7 @@ internal sealed class CurveFit<T>(Func<double[], T, double> form, double[] start
             {
                 // Out of steps is not out of luck: the next round goes on from here.
             }
-            if (before - best < 1e-4) break;
+            if (round > 0 && before - best < 1e-4) break;
         }
         return [.. bestAt.Select(Math.Exp)];
     }

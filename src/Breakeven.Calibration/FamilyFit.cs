@@ -7,7 +7,7 @@ namespace Breakeven.Calibration;
 internal sealed record FamilyFit<T>(KernelFamily Family, FamilyFit<T>.Formula Form, string Free, double[] Tiles, Func<T, double> Size)
 {
     // Cells beyond this many rows are thinned: the simplex reads every row thousands of times.
-    private const int RowsPerCell = 24;
+    private const int RowsPerCell = 16;
 
     /// <summary>A launch above this is not the device's: the host, issuing kernels one by one, was slower. The time is then the larger of the two.</summary>
     public double HostAbove { get; init; } = double.MaxValue;
@@ -58,6 +58,7 @@ internal sealed record FamilyFit<T>(KernelFamily Family, FamilyFit<T>.Formula Fo
             Each = new(parameters.Each),
             Fill = parameters.Fill,
             Walk = new(parameters.Walk),
+            Soft = parameters.Soft,
             Cached = Free.IndexOf('c') is var at and >= 0 ? 1 + found[at] : 1,
             Host = new(parameters.Host),
             Points = rows.Count,
@@ -70,7 +71,7 @@ internal sealed record FamilyFit<T>(KernelFamily Family, FamilyFit<T>.Formula Fo
         => new((values, shape) => Timed(Parameters(values, tile, bandwidth, rate), Free.IndexOf('c') is var at and >= 0 ? values[at] : 0, cache, shape), [.. Free.Select(Start)], [.. Free.Select(Limit)]);
 
     // Shares end at the datasheet, unless a cache serves what memory would.
-    private static double Limit(char parameter) => parameter switch { 'b' or 'r' => 1, 'c' => 8, _ => double.MaxValue };
+    private static double Limit(char parameter) => parameter switch { 'b' or 'r' => 1, 'c' => 8, 's' => 1000, _ => double.MaxValue };
 
     // Timings repeat a shape: what fits into the second-level cache is read from there, what is twice as large no longer.
     private double Timed(in KernelParameters with, double cached, double cache, in T shape)
@@ -80,12 +81,12 @@ internal sealed record FamilyFit<T>(KernelFamily Family, FamilyFit<T>.Formula Fo
         return Math.Max(with.Host, Form(with with { Bandwidth = with.Bandwidth / (1 - hit + hit / (1 + cached)) }, shape));
     }
 
-    private static double Start(char parameter) => parameter switch { 'l' => 4e-6, 'h' => 1e-4, 'b' => 0.8, 'r' => 0.6, 'e' => 1e-7, 'f' => 20, 'q' => 1, 'w' => 1e-9, 'c' => 0.5, _ => throw new ArgumentOutOfRangeException(nameof(parameter)) };
+    private double Start(char parameter) => parameter switch { 'l' => Family == KernelFamily.Experts ? 25e-6 : 4e-6, 'h' => 1e-4, 'b' => 0.8, 'r' => 0.6, 'e' => Family == KernelFamily.Gemm ? 1e-9 : 1e-7, 'f' => 20, 'q' => 1, 'w' => Family == KernelFamily.Gemm ? 1e-13 : 1e-9, 's' => 30, 'c' => 0.5, _ => throw new ArgumentOutOfRangeException(nameof(parameter)) };
 
     private KernelParameters Parameters(double[] values, double tile, double bandwidth, double rate)
     {
         double Of(char parameter, double otherwise) => Free.IndexOf(parameter) is var at and >= 0 ? values[at] : otherwise;
-        return new(Of('l', Free.Contains('h') ? LaunchInGraph : 0), Of('b', 1) * bandwidth, Of('r', 1) * rate, tile, Of('e', 0), Free.Contains('q') ? Of('q', 1) : Of('f', KernelCurve.IsCollective(Family) ? 1 : 0), Of('w', 0), Of('h', 0));
+        return new(Of('l', Free.Contains('h') ? LaunchInGraph : 0), Of('b', 1) * bandwidth, Of('r', 1) * rate, tile, Of('e', 0), Free.Contains('q') ? Of('q', 1) : Of('f', KernelCurve.IsCollective(Family) ? 1 : 0), Of('w', 0), Of('s', 0), Of('h', 0));
     }
 
     private static List<Sample<T>> Thinned(List<Sample<T>> rows)

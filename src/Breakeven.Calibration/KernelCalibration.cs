@@ -18,10 +18,11 @@ public static class KernelCalibration
         ["rtx_pro_6000_server"] = "RTX-PRO-6000",
     };
 
-    private static readonly FamilyFit<GemmShape> s_gemm = new(KernelFamily.Gemm, KernelForms.Gemm, "lbrfc", [16, 64, 128], shape => shape.Bytes) { Rereads = shape => shape.Bytes, HostAbove = 25e-6, LaunchInGraph = 5e-6 };
-    private static readonly FamilyFit<ExpertsShape> s_experts = new(KernelFamily.Experts, KernelForms.Experts, "lbrefc", [16, 64, 128], shape => shape.Touched * shape.ExpertBytes) { Rereads = shape => shape.Touched * shape.ExpertBytes };
-    private static readonly FamilyFit<PrefillShape> s_prefill = new(KernelFamily.PrefillAttention, KernelForms.Prefill, "lbrf", [64, 128], shape => shape.Prompts * shape.New);
-    private static readonly FamilyFit<PrefillShape> s_prefillLatent = s_prefill with { Family = KernelFamily.PrefillLatent, HostAbove = 50e-6, LaunchInGraph = 15e-6 };
+    private static readonly FamilyFit<GemmShape> s_gemm = new(KernelFamily.Gemm, KernelForms.Gemm, "lbrfsc", [16, 64, 128], shape => shape.Bytes) { Rereads = shape => shape.Bytes, HostAbove = 25e-6, LaunchInGraph = 5e-6 };
+    private static readonly FamilyFit<GemmShape> s_quantisedGemm = s_gemm with { Free = "lbrfscew" };
+    private static readonly FamilyFit<ExpertsShape> s_experts = new(KernelFamily.Experts, KernelForms.Experts, "lbrefsc", [16, 64, 128], shape => shape.Touched * shape.ExpertBytes) { Rereads = shape => shape.Touched * shape.ExpertBytes };
+    private static readonly FamilyFit<PrefillShape> s_prefill = new(KernelFamily.PrefillAttention, KernelForms.Prefill, "lbrefsc", [64, 128], shape => shape.Prompts * shape.New) { Rereads = KernelForms.ActivationBytes };
+    private static readonly FamilyFit<PrefillShape> s_prefillLatent = s_prefill with { Family = KernelFamily.PrefillLatent, Free = "lbrefc", HostAbove = 50e-6, LaunchInGraph = 15e-6 };
     private static readonly FamilyFit<DecodeShape> s_decode = new(KernelFamily.DecodeAttention, KernelForms.Decode, "lbrewc", [1, 16, 64], shape => shape.Sequences * shape.Context) { Rereads = KernelForms.CacheBytes };
     private static readonly FamilyFit<LatentShape> s_latent = new(KernelFamily.DecodeLatent, KernelForms.Latent, "lbrewc", [16, 64, 128], shape => shape.Sequences * shape.Context) { Rereads = KernelForms.CacheBytes, HostAbove = 50e-6, LaunchInGraph = 15e-6 };
     private static readonly FamilyFit<CollectiveShape> s_collective = new(KernelFamily.AllReduce, KernelForms.Collective, "lbeq", [1], shape => shape.Bytes);
@@ -33,13 +34,22 @@ public static class KernelCalibration
             .SelectMany(group => KernelSiblings.Judge([.. group], catalog.FindAccelerator(group.Key)!))];
 
     // Tables do not share anything, and the order of the files is the order of the curves however many are fitted at once.
-    private static ParallelQuery<KernelCurve> Curves(string folder, ICatalog catalog, Func<string, bool>? only)
-        => KernelFile.In(folder).Where(file => s_accelerators.ContainsKey(file.System) && only?.Invoke(file.Name) != false)
-            .AsParallel().AsOrdered().SelectMany(file => Curves(file, catalog.FindAccelerator(s_accelerators[file.System])!));
+    private static List<KernelCurve> Curves(string folder, ICatalog catalog, Func<string, bool>? only)
+    {
+        var files = KernelFile.In(folder).Where(file => s_accelerators.ContainsKey(file.System) && only?.Invoke(file.Name) != false);
+        try
+        {
+            return [.. files.AsParallel().AsOrdered().SelectMany(file => Curves(file, catalog.FindAccelerator(s_accelerators[file.System])!))];
+        }
+        catch (AggregateException several) when (several.InnerExceptions.OfType<InputException>().OrderBy(wrong => wrong.Message, StringComparer.Ordinal).FirstOrDefault() is { } first)
+        {
+            throw first;
+        }
+    }
 
     private static IEnumerable<KernelCurve> Curves(KernelFile file, Accelerator accelerator) => file.Table switch
     {
-        "gemm_perf" => Fits(file, accelerator, s_gemm, "gemm_dtype", TableRow.Gemm),
+        "gemm_perf" => Fits(file, accelerator, precision => precision == KernelPrecision.Bf16 ? s_gemm : s_quantisedGemm, "gemm_dtype", TableRow.Gemm),
         "moe_perf" => Fits(file, accelerator, s_experts, "moe_dtype", TableRow.Experts),
         "context_attention_perf" => Fits(file, accelerator, s_prefill, "attn_dtype", TableRow.Prefill),
         "generation_attention_perf" => Fits(file, accelerator, s_decode, "attn_dtype", TableRow.Decode),
@@ -53,6 +63,10 @@ public static class KernelCalibration
 
     private static IEnumerable<KernelCurve> Fits<T>(KernelFile file, Accelerator accelerator, FamilyFit<T> fit, string type, Func<KernelFile, KernelPrecision, Sample<T>?> read)
         where T : struct
+        => Fits(file, accelerator, _ => fit, type, read);
+
+    private static IEnumerable<KernelCurve> Fits<T>(KernelFile file, Accelerator accelerator, Func<KernelPrecision, FamilyFit<T>> fitOf, string type, Func<KernelFile, KernelPrecision, Sample<T>?> read)
+        where T : struct
     {
         var groups = new SortedDictionary<(KernelPrecision, string), List<Sample<T>>>();
         foreach (var row in file.Rows())
@@ -64,7 +78,10 @@ public static class KernelCalibration
             group.Add(sample);
         }
         foreach (var ((precision, kernel), samples) in groups)
+        {
+            var fit = fitOf(precision);
             if (samples.Count >= 40) yield return fit.Fit(samples, accelerator, Header(file, accelerator, fit.Family, precision, kernel));
+        }
     }
 
     internal static KernelCurve Header(KernelFile file, Accelerator accelerator, KernelFamily family, KernelPrecision precision, string kernel) => new()
@@ -83,6 +100,7 @@ public static class KernelCalibration
         Each = default,
         Fill = 0,
         Walk = default,
+        Soft = 0,
         Cached = 1,
         Host = default,
         Default = false,

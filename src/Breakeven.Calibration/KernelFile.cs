@@ -7,7 +7,8 @@ namespace Breakeven.Calibration;
 /// <summary>A table of timed kernels: comma-separated, gzipped, read row by row.</summary>
 internal sealed class KernelFile
 {
-    private const string Ending = ".csv.gz";
+    private const string Ending = ".csv";
+    private const string Compressed = ".gz";
 
     private readonly string _path;
     private string[] _header = [];
@@ -30,23 +31,25 @@ internal sealed class KernelFile
     public string Table { get; }
 
     /// <summary>The file's name without its ending, by which a curve names its source.</summary>
-    public string Name => Path.GetFileName(_path)[..^Ending.Length];
+    public string Name => NameOf(_path);
 
     /// <summary>The tables of a folder in the order of their names; SYSTEM__ENGINE__VERSION__TABLE.csv.gz.</summary>
     public static IReadOnlyList<KernelFile> In(string folder)
     {
         if (!Directory.Exists(folder)) throw new InputException("there is no such folder", folder, "name the folder that holds SYSTEM__ENGINE__VERSION__TABLE.csv.gz");
-        var files = Directory.GetFiles(folder, "*" + Ending).Order(StringComparer.Ordinal)
-            .Select(path => (Path: path, Words: Path.GetFileName(path)[..^Ending.Length].Split("__")))
+        var files = Directory.GetFiles(folder).Where(path => path.EndsWith(Ending, StringComparison.Ordinal) || path.EndsWith(Ending + Compressed, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).Select(path => (Path: path, Words: NameOf(path).Split("__")))
             .Where(file => file.Words.Length == 4).Select(file => new KernelFile(file.Path, file.Words)).ToList();
         return files.Count > 0 ? files : throw new InputException("the folder holds no kernel table", folder, "its files are called SYSTEM__ENGINE__VERSION__TABLE.csv.gz");
     }
+
+    private static string NameOf(string path) => Path.GetFileName(path) is var name && name.EndsWith(Compressed, StringComparison.Ordinal) ? name[..^(Ending + Compressed).Length] : name[..^Ending.Length];
 
     /// <summary>Reads every row; <see cref="Text"/> and <see cref="Number"/> then speak of the current one.</summary>
     public IEnumerable<KernelFile> Rows()
     {
         using var file = File.OpenRead(_path);
-        using var text = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
+        using var text = new StreamReader(_path.EndsWith(Compressed, StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
         _header = (ReadLine(text) ?? throw Wrong("header", "the table is empty")).Split(',');
         _line = 1;
         while (ReadLine(text) is { } line)

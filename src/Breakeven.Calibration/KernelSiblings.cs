@@ -8,11 +8,17 @@ internal static class KernelSiblings
 {
     public static IEnumerable<KernelCurve> Judge(IReadOnlyList<KernelCurve> curves, Accelerator accelerator)
     {
-        var defaults = curves.GroupBy(curve => (curve.Engine, curve.Family, curve.Precision)).Select(group => group.MaxBy(curve => curve.Points)!).ToHashSet();
+        var defaults = curves.GroupBy(curve => (curve.Engine, curve.Family, curve.Precision)).Select(group => group.MaxBy(curve => curve.Points)!).Where(curve => !IsMakeshift(curve, curves)).ToHashSet();
         return curves
             .Select(curve => curve with { Default = defaults.Contains(curve), Slower = Slower(curve, curves, accelerator) })
             .OrderBy(curve => curve.Family).ThenBy(curve => curve.Engine, StringComparer.Ordinal).ThenBy(curve => curve.Precision).ThenBy(curve => curve.Kernel, StringComparer.Ordinal);
     }
+
+    // Attention with an 8-bit cache computes in 8 or in 16 bits, as the engine pleases: what was timed for less than half of the shapes of its
+    // main kernel serves unusual heads and windows.
+    private static bool IsMakeshift(KernelCurve curve, IReadOnlyList<KernelCurve> curves)
+        => curve.Family is KernelFamily.PrefillAttention or KernelFamily.DecodeAttention
+            && curves.Any(other => other.Engine == curve.Engine && other.Family == curve.Family && other.Points > 2 * curve.Points);
 
     private static double Slower(KernelCurve curve, IReadOnlyList<KernelCurve> curves, Accelerator accelerator)
     {
@@ -40,7 +46,8 @@ internal static class KernelSiblings
     {
         var with = curve.On(accelerator);
         var weight = KernelCurve.WeightBytes(curve.Precision);
-        if (curve.Family == KernelFamily.Gemm) return KernelForms.Gemm(with, kind == 0 ? new(tokens, 4096, 4096, weight, 2) : new(tokens, 8192, 8192, weight, 2));
+        var activation = KernelCurve.ActivationBytes(curve.Precision);
+        if (curve.Family == KernelFamily.Gemm) return KernelForms.Gemm(with, kind == 0 ? new(tokens, 4096, 4096, weight, activation) : new(tokens, 8192, 8192, weight, activation));
         // Qwen3-235B and Mixtral 8x7B, whole: many small experts and few large ones.
         var (hidden, inner, experts, perToken) = kind == 0 ? (4096, 1536, 128, 8) : (4096, 14336, 8, 2);
         var rows = (double)tokens * perToken;

@@ -9,14 +9,15 @@ internal static class TableRow
     // Grouped-query models have at most 16 heads to a key head; kernels change beyond.
     private const int GroupMax = 16;
 
+    // A rank with fewer experts runs a handful of products, which a grouped kernel is not made for.
+    private const int ExpertsMin = 8;
+
     public static Sample<GemmShape>? Gemm(KernelFile row, KernelPrecision precision)
     {
         double m = row.Number("m"), n = row.Number("n"), k = row.Number("k");
         // Router and head bound the weights that serving multiplies: 128 columns to 2^30 weights.
         if (m > 8192 || n < 128 || k < 256 || n * k > 1 << 30) return null;
-        // Quantised kernels read 16-bit activations, write and read them again in 8 bits.
-        var activation = precision == KernelPrecision.Bf16 ? 2 : 4;
-        return new(new(m, n, k, KernelCurve.WeightBytes(precision), activation), Seconds(row), Cell(m, n * k, 2), Group(n, k));
+        return new(new(m, n, k, KernelCurve.WeightBytes(precision), KernelCurve.ActivationBytes(precision)), Seconds(row), Cell(m, n * k, 2), Group(n, k));
     }
 
     public static Sample<ExpertsShape>? Experts(KernelFile row, KernelPrecision precision)
@@ -25,8 +26,8 @@ internal static class TableRow
         int tokens = Whole("num_tokens"), hidden = Whole("hidden_size"), inner = Whole("inter_size"), perToken = Whole("topk"), experts = Whole("num_experts");
         int tensor = Whole("moe_tp_size"), ranks = Whole("moe_ep_size");
         var distribution = row.Text("distribution");
-        // A rank with less than an expert, or a draw that takes one rank of many, says nothing of the kernel.
-        if (ranks > experts || (ranks > 1 && distribution != "balanced") || (double)tokens * perToken / ranks < 1) return null;
+        // A draw takes one rank of many, and does not say which.
+        if ((ranks > 1 && (distribution != "balanced" || experts < ExpertsMin * ranks)) || (double)tokens * perToken / ranks < 1) return null;
         var load = RoutedLoad.Of(tokens, perToken, experts, ranks, distribution);
         // Nemotron's experts have no gate: 6 of 128 at 1856, 22 of 512 at 5120.
         var matrices = row.Text("kernel_source").Contains("nongated", StringComparison.Ordinal) || perToken == 22 || inner == 1856 ? 2 : 3;

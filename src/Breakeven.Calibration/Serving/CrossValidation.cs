@@ -16,7 +16,7 @@ public sealed class CrossValidation(ICatalog catalog, IReadOnlyList<Measurement>
 {
     private const uint Groups = 5;
 
-    private IReadOnlyList<PredictedRow> Seen => field ??= Predict(measurements, folds.Full.Calibration);
+    private IReadOnlyList<PredictedRow> Seen => field ??= Predict(measurements, LocalFit.Correct(folds.Full.Calibration, folds.Rows));
 
     /// <summary>Rows that no fit can predict, with the reason.</summary>
     public IReadOnlyList<PredictedRow> Unpredicted => [.. Seen.Where(row => row.Why is not null)];

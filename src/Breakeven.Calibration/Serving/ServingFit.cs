@@ -57,7 +57,7 @@ public sealed class ServingFit(IReadOnlyList<ServingPrior> priors, Performance.C
         {
             var row = rows[i];
             if (!steps.TryGetValue(row.Step, out var step)) steps[row.Step] = step = row.Compile(calibration);
-            (errors[2 * i], errors[2 * i + 1]) = row.Errors(step, calibration.Serving(row.Measured.Deployment.Engine));
+            (errors[2 * i], errors[2 * i + 1]) = row.Errors(step, calibration);
         }
 
         return errors;
@@ -79,8 +79,9 @@ public sealed class ServingFit(IReadOnlyList<ServingPrior> priors, Performance.C
 
     private ServingFitResult Fit(IReadOnlyList<ServingRow> rows, double[] logs, double[][]? slopes, int slopesMost, double enough)
     {
+        var weights = Weights(rows);
         var (errors, damping, taken) = (Errors(rows, Apply(logs)), 1e-2, 0);
-        var loss = Loss(errors, logs);
+        var loss = Loss(errors, weights, logs);
         var fresh = false;
         while (true)
         {
@@ -91,13 +92,13 @@ public sealed class ServingFit(IReadOnlyList<ServingPrior> priors, Performance.C
                 taken++;
             }
 
-            var (matrix, gradient) = Normal(slopes, errors, logs);
+            var (matrix, gradient) = Normal(slopes, errors, weights, logs);
             var before = loss;
             for (var attempt = 0; attempt < 6; attempt++, damping *= 5)
             {
                 var tried = Stepped(logs, matrix, gradient, damping);
                 var triedErrors = Errors(rows, Apply(tried));
-                var triedLoss = Loss(triedErrors, tried);
+                var triedLoss = Loss(triedErrors, weights, tried);
                 if (!(triedLoss < loss)) continue;
                 (logs, errors, loss, damping) = (tried, triedErrors, triedLoss, Math.Max(1e-4, damping / 4));
                 break;
@@ -144,14 +145,14 @@ public sealed class ServingFit(IReadOnlyList<ServingPrior> priors, Performance.C
         return columns;
     }
 
-    private (Matrix<double> Matrix, Vector<double> Gradient) Normal(double[][] slopes, double[] errors, double[] logs)
+    private (Matrix<double> Matrix, Vector<double> Gradient) Normal(double[][] slopes, double[] errors, double[] weights, double[] logs)
     {
         var n = priors.Count;
         var (matrix, gradient) = (new double[n, n], new double[n]);
         var row = new double[n];
         for (var i = 0; i < errors.Length; i++)
         {
-            var weight = Weight(i) / Math.Sqrt(errors[i] * errors[i] + Smooth * Smooth);
+            var weight = weights[i] / Math.Sqrt(errors[i] * errors[i] + Smooth * Smooth);
             for (var a = 0; a < n; a++) row[a] = slopes[a][i];
             for (var a = 0; a < n; a++)
             {
@@ -172,12 +173,22 @@ public sealed class ServingFit(IReadOnlyList<ServingPrior> priors, Performance.C
         return (Matrix<double>.Build.DenseOfArray(matrix), Vector<double>.Build.DenseOfArray(gradient));
     }
 
-    private static double Weight(int error) => error % 2 == 0 ? 1 : FirstTokenWeight;
+    // Rows of one model, accelerator, engine and precision err alike, so that n of them say as much as sqrt(n) others.
+    private static double[] Weights(IReadOnlyList<ServingRow> rows)
+    {
+        var sizes = rows.GroupBy(row => row.Kin).ToDictionary(kin => kin.Key, kin => kin.Count());
+        var weights = rows.Select(row => 1 / Math.Sqrt(sizes[row.Kin])).ToArray();
+        var sum = weights.Sum();
+        return [.. Enumerable.Range(0, 2 * rows.Count).Select(error => Told * weights[error / 2] / sum * (error % 2 == 0 ? 1 : FirstTokenWeight))];
+    }
 
-    private double Loss(double[] errors, double[] logs)
+    // What all rows together weigh, in independent ones.
+    private const double Told = 300;
+
+    private double Loss(double[] errors, double[] weights, double[] logs)
     {
         var sum = 0.0;
-        for (var i = 0; i < errors.Length; i++) sum += Weight(i) * (Math.Sqrt(errors[i] * errors[i] + Smooth * Smooth) - Smooth);
+        for (var i = 0; i < errors.Length; i++) sum += weights[i] * (Math.Sqrt(errors[i] * errors[i] + Smooth * Smooth) - Smooth);
         for (var a = 0; a < logs.Length; a++)
         {
             var away = (logs[a] - Math.Log(priors[a].Value)) / priors[a].Spread;

@@ -15,8 +15,8 @@ public sealed class ServingFolds(ServingFit fit, IReadOnlyList<ServingRow> rows,
     public Performance.Calibration Without(Func<ServingRow, bool> leftOut)
     {
         List<ServingRow> seen = [.. rows.Where(row => !leftOut(row))];
-        if (seen.Count == rows.Count) return Full.Calibration;
+        if (seen.Count == rows.Count) return LocalFit.Correct(Full.Calibration, rows);
         _slopes ??= fit.SlopesAt(rows, Full);
-        return fit.Refit(seen, Full, _slopes, slopesMost: 3).Calibration;
+        return LocalFit.Correct(fit.Refit(seen, Full, _slopes, slopesMost: 3).Calibration, seen);
     }
 }

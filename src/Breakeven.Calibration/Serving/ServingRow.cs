@@ -22,6 +22,7 @@ public sealed class ServingRow
         Plan = Sizer.Plan(measured.Deployment);
         Shape = shape;
         Architecture = ArchitectureKey.Of(measured.Deployment.Model);
+        Kin = (Architecture, measured.Deployment.Accelerator.Id, measured.Deployment.Engine.Id, measured.Deployment.Precision.Name);
         _traffic = new() { Rate = new(1), Input = new((long)measured.Input), Output = new((long)Math.Max(1, measured.Output)) };
     }
 
@@ -31,6 +32,9 @@ public sealed class ServingRow
 
     /// <summary>By <see cref="ArchitectureKey"/>: models of one shape are one, whatever they are called.</summary>
     public string Architecture { get; }
+
+    /// <summary>What rows have in common that err alike.</summary>
+    internal (string Architecture, string Accelerator, string Engine, string Precision) Kin { get; }
 
     internal ModelShape Shape { get; }
 
@@ -52,6 +56,7 @@ public sealed class ServingRow
         {
             if (row.Scenario != "closed-loop" || (row.TimePerOutputTokenMs ?? row.TimeToFirstTokenMs) is null) continue;
             if (reader.Resolve(row, out _) is not { } measured || Sizer.Refuse(measured.Deployment) is not null) continue;
+            if (HardwareLimit.Exceeded(row, measured) is not null) continue;
             var deployment = measured.Deployment;
             if (!shapes.TryGetValue((deployment.Model, deployment.Precision), out var shape))
                 shapes[(deployment.Model, deployment.Precision)] = shape = ModelShape.Of(deployment.Model, deployment.Precision);
@@ -70,9 +75,9 @@ public sealed class ServingRow
     internal StepModel Compile(Performance.Calibration calibration) => StepCompiler.Compile(Measured.Deployment, Shape, calibration);
 
     /// <summary>ln(predicted / measured) of time per output token and of time to first token; 0 where a row lacks one or a prediction is none.</summary>
-    internal (double Token, double First) Errors(StepModel step, ServingConstants constants)
+    internal (double Token, double First) Errors(StepModel step, Performance.Calibration calibration)
     {
-        var point = new ServingModel(step, Plan, _traffic, constants).ClosedLoop(Measured.Concurrency ?? ConcurrencyMost, Measured.Spread);
+        var point = new ServingModel(step, Plan, _traffic, calibration).ClosedLoop(Measured.Concurrency ?? ConcurrencyMost, Measured.Spread);
         return (Error(point?.Step.Value, Row.TimePerOutputTokenMs), Error(point?.TimeToFirstTokenMean.Value, Row.TimeToFirstTokenMs));
     }
 

@@ -21,6 +21,7 @@ internal static class MarkdownPrinter
         Section.Notes notes => Heading(notes.Title) + string.Concat(notes.Items.Select(note => $"- {Escaped(note)}\n")),
         Section.Verbatim verbatim => $"```text\n{verbatim.Text}```\n",
         Section.Chart chart => Heading(chart.Title) + $"```text\n{chart.Lines.Render(ChartWidth, ChartHeight, unicode: true, new Ink(false))}```\n",
+        Section.Bars bars => Heading(bars.Title) + $"```text\n{bars.Picture.Render(ChartWidth, unicode: true, new Ink(false))}```\n",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

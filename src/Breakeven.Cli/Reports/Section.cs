@@ -37,6 +37,9 @@ internal abstract record Section
     /// <summary>A picture of lines.</summary>
     internal sealed record Chart(string Title, LineChart Lines) : Section;
 
+    /// <summary>A picture of bars.</summary>
+    internal sealed record Bars(string Title, BarChart Picture) : Section;
+
     /// <summary>Remarks, one a line, that a reader should know before trusting the rest.</summary>
     internal sealed record Notes(string Title, IReadOnlyList<string> Items) : Section;
 }

@@ -46,6 +46,10 @@ internal sealed class TablePrinter(Page page)
                 Title(chart.Title);
                 page.Output.Write(chart.Lines.Render(Math.Min(page.Width, 140), height: 18, page.Unicode, _ink));
                 break;
+            case Section.Bars bars:
+                Title(bars.Title);
+                page.Output.Write(bars.Picture.Render(Math.Min(page.Width, WidestText), page.Unicode, _ink));
+                break;
             case Section.Notes notes:
                 Title(notes.Title);
                 foreach (var note in notes.Items) Hanging(page.Unicode ? "· " : "- ", note, Tone.Plain);

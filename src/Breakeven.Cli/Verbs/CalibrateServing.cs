@@ -6,6 +6,7 @@ using Breakeven.Catalog;
 using Breakeven.Cli.Reports;
 using Breakeven.Measurements;
 using Breakeven.Performance;
+using Breakeven.Performance.Local;
 
 namespace Breakeven.Cli.Verbs;
 
@@ -20,7 +21,7 @@ internal static class CalibrateServing
             HelpName = "file...",
             AllowMultipleArgumentsPerToken = true,
         };
-        var into = new Option<string?>("--out") { Description = "Write the constants into this file; else they are only shown", HelpName = "file" };
+        var into = new Option<string?>("--out") { Description = "Write the constants into this file, and what they miss near measurements into local.csv beside it; else they are only shown", HelpName = "file" };
         return new Verb("serving", "Fit what engines add to their kernels to measured serving, and say how far off predictions were before and are after", call => Run(call, call.Value(files) ?? [], call.Value(into)))
         {
             Options = { files, into },
@@ -33,10 +34,16 @@ internal static class CalibrateServing
     {
         var measured = files.Length == 0 ? [.. call.Catalog.Measurements.Where(ServingRow.IsFitted)] : files.SelectMany(file => MeasurementFiles.Read(file).Rows).ToList();
         var rows = ServingRow.Of(call.Catalog, measured);
-        var start = Performance.Calibration.Embedded;
+        // Constants are judged by themselves: what corrects them near measurements would hide how good they are.
+        var start = Performance.Calibration.Embedded.With(LocalResiduals.Empty);
         if (rows.Count == 0) call.Warn("no row can be fitted to; give rows of scenario closed-loop with ttft_ms or tpot_ms, of models and accelerators in the catalogue");
         var found = rows.Count == 0 ? start : new ServingFit(ServingPriors.All, start).Fit(rows).Calibration;
-        if (into is not null && rows.Count > 0) Write(into, ServingFile.Write(found.AllServing.Values, SourceOf(rows)));
+        if (into is not null && rows.Count > 0)
+        {
+            Write(into, ServingFile.Write(found.AllServing.Values, SourceOf(rows)));
+            Write(Path.Combine(Path.GetDirectoryName(into) ?? "", "local.csv"), LocalResiduals.Write(LocalFit.Of(found, rows), SourceOf(rows)));
+        }
+
         var record = new CalibrateServingRecord(measured.Count, rows.Count, Errors(rows, start), Errors(rows, found), [.. found.AllServing.Values.SelectMany(Constants)]);
         var errors = new Section.Table("Errors on the rows fitted to", s_errors, [.. Rows("before", record.Before), .. Rows("after", record.After)]);
         var entries = found.AllServing.Values.Select(one => one.Engine).ToList();

@@ -33,6 +33,11 @@ internal static class CompareExplanations
         yield return new(
             "capacity of a replica", choice.CapacityPerReplica.ToString(), "the largest rate whose percentiles stay within the objective and whose sequences are admitted; batch = rate x output x step",
             $"batch {capacity.Batch:0.#}, step {capacity.Step}, ttft {capacity.TimeToFirstToken} and tpot {capacity.TimePerOutputToken} at p{capacity.Percentile:0.##}, prompts {capacity.PrefillShare:P0} of the time", serving.Basis, constants);
+        if (choice.Speed is { } speed)
+            yield return new(
+                "90 % interval of its times", string.Create(CultureInfo.InvariantCulture, $"{speed.Times.Low:0.00} to {speed.Times.High:0.00} of what is predicted"),
+                "measured over predicted: of n residuals of its kind those of rank ceil((n + 1) x 95 %) from either side; capacity at each end is what meets the objective with such times",
+                $"{speed.Times.Count:N0} residuals, {IntervalCells.Familiar(speed.Times).Replace('_', ' ')}; capacity {speed.Low} to {speed.High}", serving.Basis, contest.Request.Intervals.Table.Source);
         yield return new(
             "replicas", Whole(bill.Replicas), "ceil(mean rate x peak / capacity) + spares, at least 1",
             $"ceil({bill.Rate} x {choice.Shape.PeakToMean:0.##} / {choice.CapacityPerReplica}) + {choice.SpareReplicas}", serving.Basis, "");

@@ -2,6 +2,7 @@ using System.Globalization;
 using Breakeven.Cli.Reports;
 using Breakeven.Economics;
 using Breakeven.Measurements;
+using Breakeven.Performance.Kernels;
 using Breakeven.Workloads;
 
 namespace Breakeven.Cli.Verbs;
@@ -240,6 +241,7 @@ internal static class CompareTables
         if (hosted.Exists(one => one.Best.Choice.Speed is not null)) yield return "90 % intervals: of measured deployments as well known as these, nine in ten lie inside; each end of a bill is at one end of the speeds";
         if (hosted.Exists(one => one.Best.Choice.Speed is null)) yield return "assumed: nothing of the kind was measured, so that no interval is claimed";
         if (SupportRemark.Of([.. hosted.Select(one => one.Best.Candidate.Deployment)]) is { } support) yield return support;
+        foreach (var warning in hosted.Select(one => SlowKernels.WarningOf(one.Best.Candidate.Deployment, KernelTable.Embedded)).OfType<string>().Distinct()) yield return warning;
         foreach (var offer in hosted.Take(PricesNamed).Select(one => one.Best.Choice.Offer).Distinct())
             yield return $"{offer.Provider} {offer.Gpus}x {offer.Accelerator} at {offer.Price}, as read on {Cell.Date(offer.Source.Date).Text}{(offer.Source.Note.Length > 0 ? $": {offer.Source.Note}" : "")}";
         if (contest.Contenders.Any(one => one is Contender.ByTheToken))

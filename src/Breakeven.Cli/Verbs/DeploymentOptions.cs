@@ -49,14 +49,17 @@ internal sealed class DeploymentOptions
     }
 
     /// <summary>The layout asked for, if any, and free of contradictions that hold whatever the model.</summary>
-    public Layout? LayoutOf(Invocation call)
+    public Layout? LayoutOf(Invocation call) => LayoutOf(call, Layout);
+
+    /// <summary>The same of a verb that words the option in its own way, or asks for two.</summary>
+    public Layout? LayoutOf(Invocation call, Option<string?> option)
     {
-        if (call.Value(Layout) is not { } text) return null;
+        if (call.Value(option) is not { } text) return null;
         var layout = Layouts.Parse(text);
         return layout.Expert is 1 || layout.Expert == layout.ExpertRanks
             ? layout
             : throw new InputException(
-                $"ep={layout.Expert} contradicts tp x dp = {layout.ExpertRanks}: expert ranks reuse those of tp and dp", "--layout",
+                $"ep={layout.Expert} contradicts tp x dp = {layout.ExpertRanks}: expert ranks reuse those of tp and dp", option.Name,
                 $"leave ep out, or write {layout with { Expert = layout.ExpertRanks }}");
     }
 

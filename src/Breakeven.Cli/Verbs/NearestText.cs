@@ -14,7 +14,7 @@ internal static class NearestText
         var layout = point.Predicted.Deployment is { } measured ? $", {RowKeys.LayoutOf(measured)}" : "";
         var lengths = row is { InputTokens: { } input, OutputTokens: { } output } ? Text($" {input:0}/{output:0}") : " a dataset";
         var load = row.Concurrency is { } clients ? Text($" at {clients:0.#}") : ", all at once";
-        return $"{Contender.ShortName(row.Model)} {row.Precision} on {row.Gpus}x {row.Accelerator}{layout}, {row.Engine} {row.EngineVersion}".TrimEnd() + $",{lengths}{load}: {Outcome(point)}";
+        return $"{Contender.ShortName(row.Model)} {row.Precision} on {row.Gpus}x {row.Accelerator}{layout}, {row.Engine} {row.EngineVersion}".TrimEnd() + $",{lengths}{load}: {Outcome(point)}{(point.Distance < 1 ? "" : Text($"; distance {point.Distance:0.0}"))}";
     }
 
     private static string Outcome(NearestPoint point)

@@ -19,6 +19,9 @@ internal sealed record SizeQuestion
 
     public required long Concurrency { get; init; }
 
+    /// <summary>The option that states it.</summary>
+    public string ConcurrencyOption { get; init; } = "--concurrency";
+
     public required Engine Engine { get; init; }
 
     public required EngineSettingsText Settings { get; init; }
@@ -41,9 +44,9 @@ internal sealed record SizeQuestion
         // Each attention rank (dp) of a mixture runs so many; a dense model has one rank unless the layout is fixed.
         if (Settings.SequencesMax is { } most && (long)most * (Layout?.Data ?? 1) < Concurrency && (Layout is not null || !Model.IsMixture))
             throw new InputException(
-                $"max_num_seqs={most} admits {(long)most * (Layout?.Data ?? 1)} sequences at once, and --concurrency asks for {Concurrency}",
+                $"max_num_seqs={most} admits {(long)most * (Layout?.Data ?? 1)} sequences at once, and {ConcurrencyOption} asks for {Concurrency}",
                 "--engine-setting",
-                $"give --concurrency {(long)most * (Layout?.Data ?? 1)}, or a larger max_num_seqs");
+                $"give {ConcurrencyOption} {(long)most * (Layout?.Data ?? 1)}, or a larger max_num_seqs");
         var offers = catalog.HardwareOffers.Where(offer => !offer.Indicative).ToLookup(offer => offer.Accelerator, StringComparer.OrdinalIgnoreCase);
         var rows = Accelerators.Select(accelerator => On(new SizingRequest
         {

@@ -27,13 +27,15 @@ internal static class SizeSections
             if (nearest.Count > 0)
                 yield return new Section.Notes("Nearest measurements", [.. fits.Where(nearest.ContainsKey).Select(fit => $"{fit.Plan.Deployment.Accelerator.Id} {fit.Layout}: {NearestText.Of(nearest[fit])}")]);
 
-            // Of fewer GPUs than are enough, none is nearer than those above; only a fixed layout or size needs to be told.
-            var refused = sized.Rows.SelectMany(row => Refusals(row, FixedSize(sized))).ToList();
-            if (refused.Count > 0) yield return new Section.Table("Refused; of several layouts the one that lacks least", RefusedColumns, refused);
+            if (Refused(sized) is { Rows.Count: > 0 } refused) yield return refused;
         }
 
         yield return new Section.Notes("Notes", [.. sized.Remarks, .. Notes(sized)]);
     }
+
+    /// <summary>What was refused, and why. Of fewer GPUs than are enough, none is nearer than those that fit; only a fixed layout or size needs to be told.</summary>
+    public static Section.Table Refused(Sized sized) =>
+        new("Refused; of several layouts the one that lacks least", RefusedColumns, [.. sized.Rows.SelectMany(row => Refusals(row, FixedSize(sized)))]);
 
     private static string Title(Sized sized)
     {

@@ -28,12 +28,14 @@ internal static class VerbTable
         },
         new Command("calibrate", "Fit the constants that predictions are made with")
         {
+            CalibrateKernels.Build(known),
             CalibrateServing.Build(known),
         },
         Files.Build(),
         Size.Build(known),
         Compare.Build(known),
         Fit.Build(known),
+        Explain.Build(known),
         Support.Build(known),
         Validate.Build(known),
         Version.Build(known),

@@ -29,8 +29,8 @@ public enum CrossingKind
 /// <summary>
 /// Between which traffics an order changes in nine of ten cases: at the lower one the order above holds in one of twenty cases, at the upper one in nineteen of twenty.
 /// </summary>
-/// <param name="Low">Null where the order above may hold at any traffic of the range below.</param>
-/// <param name="High">Null where it is not settled up to the range's end.</param>
+/// <param name="Low">Null where the order above may hold at any traffic down to a hundredth of it.</param>
+/// <param name="High">Null where it is not settled up to a hundred times it.</param>
 public readonly record struct CrossingInterval(TokensPerSecond? Low, TokensPerSecond? High);
 
 /// <summary>A traffic at which the order of two choices changes. A step's own traffic still belongs to the order below.</summary>

@@ -4,14 +4,18 @@ namespace Breakeven.Economics;
 
 /// <summary>
 /// How sure the order of two answers is at a traffic, when the times of each may lie off and the errors of both go together as far as they share engine and accelerator, or
-/// architecture. Their joint distribution is taken at 256 fixed points (Hammersley's: as even as a lattice, in no line with the staircases), so nothing is drawn by chance.
+/// architecture. Their joint distribution is taken at 128 fixed points (Hammersley's: as even as a lattice, in no line with the staircases), so nothing is drawn by chance.
 /// </summary>
 internal sealed class OrderDoubt
 {
-    private const int Points = 256;
+    private const int Points = 128;
 
-    // Traffic is looked at in steps of 2 %.
-    private static readonly double s_step = Math.Log(1.02);
+    // Traffic is looked at in steps of 5 %, up to a hundred times either way; an end is then found within its step, to 0.2 %.
+    private static readonly double s_step = Math.Log(1.05);
+
+    private static readonly int s_reach = (int)(Math.Log(100) / s_step);
+
+    private const int Bisections = 5;
 
     private const double Unlikely = 0.05;
 
@@ -19,8 +23,8 @@ internal sealed class OrderDoubt
 
     private static readonly (double First, double Second)[] s_points = [.. Enumerable.Range(0, Points).Select(i => (NormalQuantile.Of((i + 0.5) / Points), NormalQuantile.Of(Reversed(i))))];
 
-    private readonly Tariff[][] _first;
-    private readonly Tariff[][] _second;
+    private readonly Stairs[][] _first;
+    private readonly Stairs[][] _second;
     private readonly double _tokens;
     private readonly TrafficRange _range;
     private readonly Dictionary<(int Step, Standing Order), double> _known = [];
@@ -28,8 +32,8 @@ internal sealed class OrderDoubt
     private OrderDoubt(IReadOnlyList<Choice> first, IReadOnlyList<Choice> second, double correlation, TrafficRange range)
     {
         var rest = Math.Sqrt(Math.Max(0, 1 - correlation * correlation));
-        _first = [.. s_points.Select(point => TariffsAt(first, point.First))];
-        _second = [.. s_points.Select(point => TariffsAt(second, correlation * point.First + rest * point.Second))];
+        _first = [.. s_points.Select(point => StairsAt(first, point.First))];
+        _second = [.. s_points.Select(point => StairsAt(second, correlation * point.First + rest * point.Second))];
         _tokens = first[0].Shape.Tokens.Value;
         _range = range;
     }
@@ -57,12 +61,12 @@ internal sealed class OrderDoubt
     /// <summary>The chance that an order holds at a traffic.</summary>
     public double Chance(Standing order, TokensPerSecond tokens)
     {
-        var rate = new RequestsPerSecond(tokens.Value / _tokens);
+        var rate = tokens.Value / _tokens;
         var count = 0;
         for (var i = 0; i < Points; i++)
         {
             var (first, second) = (Least(_first[i], rate), Least(_second[i], rate));
-            var seen = Math.Abs(first - second) <= Tariff.Grain * first || first == second ? Standing.Equal : first < second ? Standing.FirstCheaper : Standing.SecondCheaper;
+            var seen = first == second || Math.Abs(first - second) <= Tariff.Grain * first ? Standing.Equal : first < second ? Standing.FirstCheaper : Standing.SecondCheaper;
             if (seen == order) count++;
         }
         return (double)count / Points;
@@ -71,7 +75,7 @@ internal sealed class OrderDoubt
     private TokensPerSecond? Lower(int start, in Crossing crossing)
     {
         if (ChanceAt(start, crossing.Above) <= Unlikely) return crossing.Tokens;
-        for (var step = start - 1; step >= 0; step--)
+        for (var step = start - 1; step >= Math.Max(0, start - s_reach); step--)
             if (ChanceAt(step, crossing.Above) <= Unlikely) return Between(step, crossing.Above, Unlikely);
         return null;
     }
@@ -79,17 +83,23 @@ internal sealed class OrderDoubt
     private TokensPerSecond? Upper(int start, in Crossing crossing)
     {
         if (ChanceAt(start, crossing.Above) >= Likely) return crossing.Tokens;
-        var end = Math.Log(_range.To / _range.From) / s_step;
+        var end = Math.Min(start + s_reach, Math.Log(_range.To / _range.From) / s_step);
         for (var step = start + 1; step <= end; step++)
             if (ChanceAt(step, crossing.Above) >= Likely) return Between(step - 1, crossing.Above, Likely);
         return null;
     }
 
-    // Where the chance passes a share between a step and the next, as if it rose evenly.
+    // Where the chance passes a share between a step and the next.
     private TokensPerSecond Between(int step, Standing order, double share)
     {
-        var (low, high) = (ChanceAt(step, order), ChanceAt(step + 1, order));
-        return TokensAt(step + (high > low ? Math.Clamp((share - low) / (high - low), 0, 1) : 0.5));
+        double low = step, high = step + 1;
+        for (var i = 0; i < Bisections; i++)
+        {
+            var middle = (low + high) / 2;
+            if (Chance(order, TokensAt(middle)) < share) low = middle;
+            else high = middle;
+        }
+        return TokensAt((low + high) / 2);
     }
 
     private double ChanceAt(int step, Standing order)
@@ -100,18 +110,31 @@ internal sealed class OrderDoubt
 
     private TokensPerSecond TokensAt(double step) => _range.From * Math.Exp(step * s_step);
 
-    private static double Least(Tariff[] tariffs, RequestsPerSecond rate)
+    private static double Least(Stairs[] all, double rate)
     {
         var least = double.PositiveInfinity;
-        foreach (ref readonly var tariff in tariffs.AsSpan()) least = Math.Min(least, tariff.At(rate).Value);
+        foreach (ref readonly var one in all.AsSpan())
+        {
+            var bill = one.Fixed + one.PerRate * rate;
+            var beyond = rate * (1 - Tariff.Grain) - one.FirstEdge;
+            if (beyond > 0) bill += one.StepCost * Math.Ceiling(beyond / one.StepWidth);
+            if (bill < least) least = bill;
+        }
         return least;
     }
 
-    private static Tariff[] TariffsAt(IReadOnlyList<Choice> choices, double score)
+    // A tariff in bare numbers: hundreds of thousands of bills are looked at for one answer.
+    private readonly record struct Stairs(double Fixed, double PerRate, double FirstEdge, double StepWidth, double StepCost);
+
+    private static Stairs[] StairsAt(IReadOnlyList<Choice> choices, double score)
     {
-        var tariffs = new Tariff[choices.Count];
-        for (var i = 0; i < tariffs.Length; i++) tariffs[i] = choices[i].TariffAt(score);
-        return tariffs;
+        var stairs = new Stairs[choices.Count];
+        for (var i = 0; i < stairs.Length; i++)
+        {
+            var tariff = choices[i].TariffAt(score);
+            stairs[i] = new(tariff.Fixed.Value, tariff.PerUnitRate.Value, tariff.FirstEdge.Value, tariff.StepWidth.Value, tariff.StepCost.Value);
+        }
+        return stairs;
     }
 
     private static CapacitySpread? SpeedOf(IReadOnlyList<Choice> choices) => choices.OfType<Choice.Hosted>().FirstOrDefault()?.Speed;

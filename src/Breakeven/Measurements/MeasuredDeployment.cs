@@ -26,6 +26,7 @@ public sealed record Unpredicted(string Reason, string Detail)
     public const string Precision = "the precision is not known";
     public const string Scenario = "the scenario is not one that is predicted";
     public const string Lengths = "prompt or output length is not stated";
+    public const string BeyondHardware = "measured_beyond_the_hardware";
     public const string Metrics = "the row measures nothing that is predicted";
 }
 

@@ -22,12 +22,13 @@ public sealed class MeasurementPredictor(ICatalog catalog, Calibration calibrati
             return new(row, null, [], new(Unpredicted.Metrics, ""));
         if (_reader.Resolve(row, out var why) is not { } measured) return new(row, null, [], why);
         if (Sizer.Refuse(measured.Deployment) is { } refusal) return new(row, measured, [], new(Unpredicted.Infeasible, refusal.Reason));
+        if (HardwareLimit.Exceeded(row, measured) is { } beyond) return new(row, measured, [], new(Unpredicted.BeyondHardware, beyond));
         var deployment = measured.Deployment;
         var serving = new ServingModel(
             StepCompiler.Compile(deployment, calibration),
             Sizer.Plan(deployment),
             new() { Rate = new(1), Input = new((long)measured.Input), Output = new((long)measured.Output) },
-            calibration.Serving(deployment.Engine));
+            calibration);
         if (serving.ClosedLoop(measured.Concurrency ?? 4096, measured.Spread) is not { } point)
             return new(row, measured, [], new(Unpredicted.Infeasible, "no sequence of this length fits into the cache"));
         return new(row, measured, [.. Figures(row, measured, point).Select(figure => WithInterval(figure, row, measured, serving.AdmittedMax))], null) { Basis = serving.Basis, Admitted = serving.AdmittedMax, PrefillShare = point.PrefillShare };

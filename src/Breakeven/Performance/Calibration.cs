@@ -1,24 +1,33 @@
+using System.Collections.Concurrent;
 using Breakeven.Performance.Kernels;
+using Breakeven.Performance.Local;
 using Breakeven.Sizing;
 using Breakeven.Sizing.Support;
 
 namespace Breakeven.Performance;
 
 /// <summary>All that was fitted to measurements: kernel curves, and what each engine adds to them.</summary>
-public sealed class Calibration(KernelTable kernels, IReadOnlyDictionary<string, ServingConstants> serving)
+public sealed class Calibration(KernelTable kernels, IReadOnlyDictionary<string, ServingConstants> serving, LocalResiduals local)
 {
-    private static readonly Lazy<Calibration> s_embedded = new(() => new(KernelTable.Embedded, ServingFile.ReadEmbedded()));
+    private static readonly Lazy<Calibration> s_embedded = new(() => new(KernelTable.Embedded, ServingFile.ReadEmbedded(), LocalResiduals.Embedded));
 
     /// <summary>The calibration that ships with the library.</summary>
     public static Calibration Embedded => s_embedded.Value;
 
     public KernelTable Kernels { get; } = kernels;
 
+    /// <summary>What measurements say where there are any near.</summary>
+    public LocalResiduals Local { get; } = local;
+
     /// <summary>All constants, by <see cref="ServingConstants.Engine"/>.</summary>
     public IReadOnlyDictionary<string, ServingConstants> AllServing => serving;
 
+    private readonly ConcurrentDictionary<(string Id, string Version), ServingConstants> _found = new();
+
     /// <summary>The constants of an engine: of the oldest entry that reaches to its version, else of its newest.</summary>
-    public ServingConstants Serving(Engine engine)
+    public ServingConstants Serving(Engine engine) => _found.TryGetValue((engine.Id, engine.Version), out var known) ? known : _found[(engine.Id, engine.Version)] = Find(engine);
+
+    private ServingConstants Find(Engine engine)
     {
         ServingConstants? best = null;
         foreach (var one in serving.Values)
@@ -39,10 +48,13 @@ public sealed class Calibration(KernelTable kernels, IReadOnlyDictionary<string,
         return $"kernel curves of {curve?.Accelerator} ({curve?.Engine} {curve?.EngineVersion}), {deployment.Engine.Id}'s constants fitted to public serving measurements: catalog/calibration";
     }
 
-    /// <summary>The same kernels under other constants.</summary>
-    public Calibration With(IReadOnlyDictionary<string, ServingConstants> constants) => new(Kernels, constants) { Without = Without };
+    /// <summary>The same kernels under other constants, and no local corrections.</summary>
+    public Calibration With(IReadOnlyDictionary<string, ServingConstants> constants) => new(Kernels, constants, LocalResiduals.Empty) { Without = Without };
 
-    internal Calibration Ablate(Ablation without) => new(Kernels, AllServing) { Without = without };
+    /// <summary>The same constants, corrected by what they miss at these measurements.</summary>
+    public Calibration With(LocalResiduals residuals) => new(Kernels, AllServing, residuals) { Without = Without };
+
+    internal Calibration Ablate(Ablation without) => new(Kernels, AllServing, Local) { Without = without };
 
     /// <summary>What is left out on purpose; nothing, but for the table of what each part buys.</summary>
     internal Ablation Without { get; init; }

@@ -13,18 +13,21 @@ internal static class CollectiveWork
     {
         var layout = deployment.Layout;
         var bytes = shape.Model.Hidden * 2.0;
-        double local = 0, replica = 0;
+        double local = 0, replica = 0, tiny = 0;
         foreach (var group in shape.Groups)
         {
             var mixture = group.Layer.FeedForward is FeedForwardKind.Mixture;
             var sums = (group.Layer.Attention is AttentionKind.Absent ? 0 : 1)
                 + (group.Layer.FeedForward is FeedForwardKind.Absent || (mixture && layout.Data > 1) ? 0 : 1);
-            if (layout.Tensor > 1) local += group.Count * sums;
+            // A norm over all heads needs the squares of every rank: one sum for queries, one for keys (MiniMax-M2).
+            var norms = group.Layer.Attention is AttentionKind.Grouped { WideQueryKeyNorm: true } ? 2 : 0;
+            if (layout.Tensor > 1) (local, tiny) = (local + group.Count * sums, tiny + group.Count * norms);
             if (mixture && layout.Data > 1) replica += group.Count;
         }
 
         var families = new List<CollectiveFamily>();
         if (local > 0) families.Add(AllReduce(deployment, curves, layout.Tensor, local, bytes, overReplica: false));
+        if (tiny > 0) families.Add(AllReduce(deployment, curves, layout.Tensor, tiny, 4, overReplica: false));
         if (replica > 0) families.Add(GatherAndScatter(deployment, curves, layout.ExpertRanks, replica, bytes));
         if (layout.Pipeline > 1) families.Add(Hops(deployment, curves, layout, bytes));
         return [.. families];
@@ -37,7 +40,10 @@ internal static class CollectiveWork
         var launches = count * curves.Serving.Collectives;
         return new(
             launches * Launch(own, ranks), factor * Volume(bytes, ranks) / Rate(own, ranks),
-            launches * Launch(library, ranks), factor * Volume(bytes, ranks) / Rate(library, ranks), overReplica);
+            launches * Launch(library, ranks), factor * Volume(bytes, ranks) / Rate(library, ranks), overReplica)
+        {
+            Use = new("all-reduce", count, count * Volume(bytes, ranks), ranks, KernelFamily.AllReduce, KernelFamily.NcclAllReduce),
+        };
     }
 
     private static CollectiveFamily GatherAndScatter(Deployment deployment, StepCurves curves, int ranks, double count, double bytes)
@@ -46,7 +52,10 @@ internal static class CollectiveWork
         var launches = count * curves.Serving.Collectives;
         var launch = launches * (Launch(gather, ranks) + Launch(scatter, ranks));
         var perToken = launches / LinkShare(deployment, ranks) * bytes * (ranks - 1) / ranks * (1 / Rate(gather, ranks) + 1 / Rate(scatter, ranks));
-        return new(launch, perToken, launch, perToken, OverReplica: true);
+        return new(launch, perToken, launch, perToken, OverReplica: true)
+        {
+            Use = new("all-gather and reduce-scatter", 2 * count, count * Volume(bytes, ranks), ranks, KernelFamily.NcclAllGather, KernelFamily.NcclReduceScatter),
+        };
     }
 
     // A message from one stage to the next: one send and one receive.
@@ -55,7 +64,10 @@ internal static class CollectiveWork
         var library = curves.Collective(KernelFamily.NcclAllReduce);
         var hops = layout.Pipeline - 1;
         var perToken = bytes / (layout.Gpus > deployment.LinkedGpus && deployment.Fabric is { } fabric ? fabric.Value * FabricShare : Rate(library, 2));
-        return new(hops * Launch(library, 2), hops * perToken, hops * Launch(library, 2), hops * perToken, OverReplica: false);
+        return new(hops * Launch(library, 2), hops * perToken, hops * Launch(library, 2), hops * perToken, OverReplica: false)
+        {
+            Use = new("hops between stages", hops, hops * bytes, 2, KernelFamily.NcclAllReduce, KernelFamily.NcclAllReduce),
+        };
     }
 
     // Between boxes a single stream of messages reaches about this much of the adapters' rate.
@@ -64,7 +76,10 @@ internal static class CollectiveWork
     private static double Launch(in KernelParameters with, int ranks) => with.Launch + with.Each * (Math.Log2(ranks) - 1);
 
     // More ranks keep more of the link busy through a switch that adds up for them, and less of it on a shared host bus.
-    private static double Rate(in KernelParameters with, int ranks) => with.Bandwidth * Math.Pow(with.Fill, Math.Log2(ranks) - 1);
+    private static double Rate(in KernelParameters with, int ranks) => with.Bandwidth * Math.Pow(with.Fill, Math.Min(Math.Log2(ranks) - 1, DoublingsTimed));
+
+    // Tables end at 8 ranks; what the rate did until there says nothing of 72.
+    private const double DoublingsTimed = 2;
 
     /// <summary>What every rank of an all-reduce sends and receives of a message.</summary>
     private static double Volume(double bytes, int ranks) => 2.0 * (ranks - 1) / ranks * bytes;

@@ -4,64 +4,44 @@ using Breakeven.Sizing;
 
 namespace Breakeven.Performance;
 
-/// <summary>The dense products of a step: which there are, and what each costs a rank.</summary>
+/// <summary>What the dense products of a step cost a rank.</summary>
 internal static class DenseWork
 {
-    // Matrices that engines multiply as one: queries, keys and values; gate and up.
-    private static string Fused(string name) => name switch
-    {
-        "q_proj" or "k_proj" or "v_proj" => "qkv_proj",
-        "q_a_proj" or "kv_a_proj_with_mqa" => "qkv_a_proj",
-        _ when name.EndsWith("gate_proj", StringComparison.Ordinal) || name.EndsWith("up_proj", StringComparison.Ordinal) => name[..(name.LastIndexOf('.') + 1)] + "gate_up_proj",
-        _ => name,
-    };
+    public static DenseFamily[] FamiliesOf(ModelShape shape, Layout layout, StepCurves curves) =>
+        [.. shape.DenseProducts.Layers.Select(group => Family(group.Format, group.Products, layout, curves))];
 
-    public static DenseFamily[] FamiliesOf(ModelShape shape, Layout layout, StepCurves curves)
-    {
-        var families = new Dictionary<WeightFormat, DenseFamily>();
-        foreach (var group in shape.Groups)
-        {
-            var heads = group.Layer.Attention.CacheShards;
-            var products = group.Layer.Tensors(shape.Model.Hidden)
-                .Where(tensor => tensor is { IsMatrix: true, Class: not (TensorClass.RoutedExpert or TensorClass.Norm) })
-                .GroupBy(tensor => (Fused(tensor.Name), Format: shape.Precision.Of(tensor)));
-            foreach (var product in products)
-                families[product.Key.Format] = Add(families, product.Key.Format, product, group.Count, layout, heads, curves);
-        }
+    public static DenseFamily HeadOf(ModelShape shape, Layout layout, StepCurves curves) => Family(shape.DenseProducts.Head.Format, shape.DenseProducts.Head.Products, layout, curves);
 
-        return [.. families.Values];
-    }
-
-    // Of what stands outside the layers only this is multiplied; a second embedding (Gemma 3n) is looked up as the first is.
-    public static DenseFamily HeadOf(ModelShape shape, Layout layout, StepCurves curves)
-    {
-        var tensor = shape.Model.OuterTensors().Single(one => one.Name == (shape.Model.TiedEmbeddings ? "embed_tokens" : "lm_head"));
-        return Add([], shape.Precision.Of(tensor), [tensor], 1, layout, 1, curves);
-    }
-
-    private static DenseFamily Add(
-        Dictionary<WeightFormat, DenseFamily> families, WeightFormat format, IEnumerable<WeightTensor> product, int count, Layout layout, int heads, StepCurves curves)
+    private static DenseFamily Family(WeightFormat format, DenseProduct[] products, Layout layout, StepCurves curves)
     {
         var kernel = curves.Dense(format);
+        var ofFormat = curves.DenseFactor(format);
+        var sum = new DenseFamily(0, 0, default, default, kernel.Tile) { Format = format };
+        foreach (ref readonly var product in products.AsSpan()) sum = Add(sum, product, format, layout, kernel, ofFormat, curves);
+        return sum;
+    }
+
+    private static DenseFamily Add(in DenseFamily sum, in DenseProduct product, WeightFormat format, Layout layout, in KernelParameters kernel, double ofFormat, StepCurves curves)
+    {
+        var count = product.Count;
         double columns = 0, inner = 0, bytes = 0, parameters = 0;
-        foreach (var tensor in product)
+        foreach (ref readonly var tensor in product.Tensors.AsSpan())
         {
-            var share = ModelShape.RankShare(tensor.Sharding, layout, heads);
-            bytes += format.Size(tensor).Value * share;
-            parameters += tensor.ActiveParameters * share;
-            var byRows = tensor.Name is "o_proj" or "out_proj" || tensor.Name.EndsWith("down_proj", StringComparison.Ordinal);
-            columns += tensor.Rows * (byRows ? 1 : share);
-            inner = tensor.Columns * (byRows ? share : 1);
+            var share = ModelShape.RankShare(tensor.Sharding, layout, product.Heads);
+            bytes += tensor.Bytes * share;
+            parameters += tensor.Parameters * share;
+            columns += tensor.Rows * (tensor.IsByRows ? 1 : share);
+            inner = tensor.Columns * (tensor.IsByRows ? share : 1);
         }
 
-        // A product with few columns occupies part of the device, which then neither reads nor computes at full speed.
-        var served = count * curves.DenseFactor(format);
-        var factor = served * (1 + kernel.Fill / columns);
-        if (!families.TryGetValue(format, out var sum)) sum = new(0, 0, 0, 0, kernel.Tile);
+        var served = count * ofFormat;
+        // A tile's start and end cost as much as some more of its inner dimension; few columns occupy part of the device.
+        var compute = curves.Serving.Compute * 2 * parameters * (1 + kernel.Soft / inner) / kernel.Rate;
+        var activations = inner * KernelCurve.ActivationBytes(curves.PrecisionOf(format)) + 2 * columns;
         return sum.Add(
             count * curves.Serving.Launch * kernel.Launch,
-            factor * bytes / kernel.Bandwidth,
-            factor * (inner * (format.Nominal.Compute is NumberFormat.Bf16 or NumberFormat.Fp32 ? 2 : 4) + 2 * columns) / kernel.Bandwidth,
-            factor * curves.Serving.Compute * 2 * parameters / kernel.Rate);
+            served * (kernel.Each + inner * kernel.Walk),
+            served * new Roofline(bytes / kernel.Bandwidth, activations / kernel.Bandwidth, compute),
+            kernel.Fill / columns);
     }
 }

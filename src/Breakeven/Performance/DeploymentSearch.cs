@@ -158,7 +158,7 @@ public static class DeploymentSearch
                 continue;
             }
 
-            var serving = new ServingModel(step, plan, request.Traffic, request.Calibration.Serving(deployment.Engine));
+            var serving = new ServingModel(step, plan, request.Traffic, request.Calibration);
             if (serving.AdmittedMax < 1)
             {
                 refusal = Nearer(refusal, NoRoom(plan, request.Traffic));

@@ -1,3 +1,4 @@
+using Breakeven.Performance.Local;
 using Breakeven.Sizing;
 using Breakeven.Workloads;
 
@@ -17,6 +18,7 @@ public sealed class ServingModel
 {
     private readonly StepModel _step;
     private readonly ServingConstants _serving;
+    private readonly LocalCorrection _local;
     private readonly double _outside;
     private readonly bool _mixes;
     private readonly int _dataRanks;
@@ -28,11 +30,13 @@ public sealed class ServingModel
     private readonly int _batchedTokens;
 
     /// <summary>Prepares a replica for a shape of traffic; the traffic's own rate is not used.</summary>
-    public ServingModel(StepModel step, MemoryPlan plan, Traffic shape, ServingConstants serving)
+    public ServingModel(StepModel step, MemoryPlan plan, Traffic shape, Calibration calibration)
     {
         _step = step;
+        var serving = calibration.Serving(plan.Deployment.Engine);
         _serving = serving;
         _outside = serving.Request.Value + shape.Input.Value * serving.PromptToken.Value;
+        _local = calibration.Local.At(step.Traits, shape.Input.Value, shape.Output.Value);
         Basis = step.Basis;
         Plan = plan;
         _pipeline = step.Pipeline;
@@ -83,6 +87,7 @@ public sealed class ServingModel
         var chunks = Chunks(sequences);
         var waitScale = prompt / (2 * Math.Max(1e-9, 1 - busy));
         var first = _outside + (_mixes ? chunks * alone : 0) + prompt;
+        var level = _local.First;
         var exceeds = 1 - percentile / 100;
         var wait = busy <= exceeds ? 0 : Math.Log(busy / exceeds) * waitScale;
         return new()
@@ -90,10 +95,10 @@ public sealed class ServingModel
             Rate = new(mean <= 0 ? 0 : r * _pipeline / mean),
             Batch = sequences * _pipeline,
             Step = new(mean),
-            TimeToFirstTokenMean = new(first + mean / 2 + busy * waitScale),
-            TimeToFirstToken = new(first + mean * percentile / 100 + wait),
+            TimeToFirstTokenMean = new(level * (first + mean / 2 + busy * waitScale)),
+            TimeToFirstToken = new(level * (first + mean * percentile / 100 + wait)),
             TimePerOutputToken = new(slow),
-            EndToEnd = new(first + mean * percentile / 100 + wait + slow * _decodeSteps),
+            EndToEnd = new(level * (first + mean * percentile / 100 + wait) + slow * _decodeSteps),
             PrefillShare = busy,
             CacheUse = AdmittedMax == 0 ? 0 : sequences * _pipeline / AdmittedMax,
             Percentile = percentile,
@@ -178,7 +183,7 @@ public sealed class ServingModel
         var aligning = _dataRanks == 1 ? 0 : _serving.Align * (1 - 1.0 / _dataRanks) * step;
         var steady = own + step / 2 + line + aligning + _serving.Queue * prompt * busy / (2 * (1 - busy));
         var burst = own + Math.Max(0, Math.Min(clients, sequences + 1) - 1) / 2 / _dataRanks * prompt;
-        var first = (1 - _serving.Burst) * steady + _serving.Burst * burst;
+        var first = _local.First * ((1 - _serving.Burst) * steady + _serving.Burst * burst);
         var inside = sequences + rate * first;
         var left = clients - inside;
         // At the most that the cache admits, the rest waits outside.
@@ -217,9 +222,11 @@ public sealed class ServingModel
 
     private bool Meets(double requestsPerStep, Objective objective)
     {
+        ServingPoint? point = null;
         foreach (var bound in objective.Bounds)
         {
-            var point = Point(requestsPerStep, bound.Percentile);
+            // Bounds at one percentile are of one point.
+            if (point is null || point.Percentile != bound.Percentile) point = Point(requestsPerStep, bound.Percentile);
             var value = bound.Metric switch
             {
                 LatencyMetric.TimeToFirstToken => point.TimeToFirstToken,
@@ -249,7 +256,7 @@ public sealed class ServingModel
         return Math.Min(bySequences, byTokens);
     }
 
-    private double StepAlone(double sequences) => _step.Time(new(0, 0, sequences, _decodeContext)).Value;
+    private double StepAlone(double sequences) => _local.Step * _step.Time(new(0, 0, sequences, _decodeContext)).Value;
 
     // A prompt lies on one attention rank, and a step waits for the rank that has one. Prompts of several ranks may meet in a step, and then cost
     // as much as one: r of them, which arrive independently, stop 1 - exp(-r) steps, and what a rank has of its own adds up.
@@ -261,7 +268,7 @@ public sealed class ServingModel
     {
         var chunks = Chunks(sequences);
         var work = new StepWork(_uncached / chunks, _cached + _uncached / 2, _mixes ? sequences : 0, _decodeContext) { PrefillRanks = 1 };
-        return _serving.Prompt * chunks * (_step.Time(work).Value - (_mixes ? alone : 0));
+        return _serving.Prompt * chunks * (_local.Step * _step.Time(work).Value - (_mixes ? alone : 0));
     }
 
     private double Chunks(double sequences) => Math.Ceiling(_uncached / Math.Max(64, _batchedTokens - sequences / _dataRanks));

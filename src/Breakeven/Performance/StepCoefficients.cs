@@ -1,10 +1,42 @@
 namespace Breakeven.Performance;
 
-/// <summary>Dense products of one format: seconds to launch them, to read them, and for each row of activations and of (padded) arithmetic.</summary>
-internal readonly record struct DenseFamily(double Launch, double ReadTime, double ReadTimePerRow, double TimePerRow, double Tile)
+/// <summary>Seconds to read something, and for each row of activations and of (padded) arithmetic; the two overlap in part.</summary>
+internal readonly record struct Roofline(double Read, double ReadPerRow, double ComputePerRow)
 {
-    public DenseFamily Add(double launch, double read, double readPerRow, double perRow) =>
-        this with { Launch = Launch + launch, ReadTime = ReadTime + read, ReadTimePerRow = ReadTimePerRow + readPerRow, TimePerRow = TimePerRow + perRow };
+    public double Time(double rows, double padded) => Kernels.KernelForms.Blend(Read + rows * ReadPerRow, padded * ComputePerRow);
+
+    public static Roofline operator +(Roofline one, Roofline other) => new(one.Read + other.Read, one.ReadPerRow + other.ReadPerRow, one.ComputePerRow + other.ComputePerRow);
+
+    public static Roofline operator *(double factor, Roofline one) => new(factor * one.Read, factor * one.ReadPerRow, factor * one.ComputePerRow);
+}
+
+/// <summary>Dense products of one format.</summary>
+/// <param name="Launch">Seconds to launch them.</param>
+/// <param name="LaunchPerRow">Seconds to quantise a row of activations.</param>
+/// <param name="Full">What they take of a full device.</param>
+/// <param name="Sparse">What they take more where one tile of rows leaves part of the device idle; with more tiles that part fills.</param>
+/// <param name="Tile">Rows of a tile.</param>
+internal readonly record struct DenseFamily(double Launch, double LaunchPerRow, Roofline Full, Roofline Sparse, double Tile)
+{
+    public double Time(double rows)
+    {
+        var padded = Kernels.KernelForms.Padded(rows, Tile);
+        var tiles = Tile <= 1 ? Math.Max(1, rows) : Math.Max(1, padded / Tile);
+        return Launch + rows * LaunchPerRow + Full.Time(rows, padded) + Sparse.Time(rows, padded) / tiles;
+    }
+
+    /// <summary>The same without reading and computing; for explanation.</summary>
+    public DenseFamily LaunchAlone => this with { Full = default, Sparse = default };
+
+    public DenseFamily TransferAlone => this with { Launch = 0, LaunchPerRow = 0, Full = Full with { ComputePerRow = 0 }, Sparse = Sparse with { ComputePerRow = 0 } };
+
+    public DenseFamily ComputeAlone => this with { Launch = 0, LaunchPerRow = 0, Full = new(0, 0, Full.ComputePerRow), Sparse = new(0, 0, Sparse.ComputePerRow) };
+
+    /// <summary>What the weights are stored in; for explanation.</summary>
+    public Models.WeightFormat? Format { get; init; }
+
+    public DenseFamily Add(double launch, double launchPerRow, Roofline full, double idle) =>
+        this with { Launch = Launch + launch, LaunchPerRow = LaunchPerRow + launchPerRow, Full = Full + full, Sparse = Sparse + idle * full };
 }
 
 /// <summary>Equal layers of experts: seconds to launch them, to start and read one expert's shard in all of them, to move a slot's activations, and for each row.</summary>
@@ -15,11 +47,21 @@ internal readonly record struct ExpertFamily(
 /// <summary>Equal attention layers: seconds a sequence, by attended token and fixed; of a prompt, by query-key pair and token.</summary>
 internal readonly record struct AttentionFamily(
     double Window, double Launch, double DecodeTimePerToken, double DecodeTimeFixed, double DecodeWalk,
-    double PrefillLaunch, double PrefillTimePerPair, double PrefillTimePerToken, double PrefillTimePerKey, double Tile);
+    double PrefillLaunch, double PrefillTimePerPair, double PrefillTimePerToken, double PrefillTimePerKey, double Tile)
+{
+    /// <summary>Which attention; for explanation.</summary>
+    public Models.AttentionKind? Kind { get; init; }
+}
+
+/// <summary>What a family of collectives is for people to read.</summary>
+internal readonly record struct CollectiveUse(string Name, double Count, double BytesPerToken, int Ranks, Kernels.KernelFamily Short, Kernels.KernelFamily Long);
 
 /// <summary>Collectives of one kind: the engine's own kernel for short messages, the library's for long ones, whichever is sooner.</summary>
 internal readonly record struct CollectiveFamily(double Launch, double TimePerToken, double LongLaunch, double LongTimePerToken, bool OverReplica)
 {
+    /// <summary>What it is, how many of them a step makes, and what each rank sends for a token in all of them; for explanation.</summary>
+    public CollectiveUse Use { get; init; }
+
     public double Time(double tokens) => Math.Min(Launch + tokens * TimePerToken, LongLaunch + tokens * LongTimePerToken);
 }
 
@@ -27,6 +69,8 @@ internal readonly record struct CollectiveFamily(double Launch, double TimePerTo
 internal sealed record StepCoefficients
 {
     public required Basis Basis { get; init; }
+
+    public required Local.DeploymentTraits Traits { get; init; }
 
     /// <summary>Sequences run whatever the cache holds: of an ablation alone.</summary>
     public bool AdmitsAll { get; init; }

@@ -37,6 +37,7 @@ public static class StepCompiler
             OverheadPerSequence = serving.Sequence.Value,
             OverheadPerToken = layers * serving.Passes * shape.Model.Hidden * 2 / deployment.Accelerator.MemoryBandwidth.Value,
             Basis = curves.Basis,
+            Traits = Local.DeploymentTraits.Of(deployment, shape, serving.Engine),
             AdmitsAll = calibration.Without.HasFlag(Ablation.Admission),
         });
     }
@@ -71,7 +72,7 @@ public static class StepCompiler
                 LaunchPerExpert = sum.LaunchPerExpert + layers * kernel.Each,
                 ReadTimePerExpert = sum.ReadTimePerExpert + layers * share.Bytes / mixture.Experts / split / kernel.Bandwidth,
                 TimePerSlot = sum.TimePerSlot + layers * kernel.Fill * activations / kernel.Bandwidth,
-                TimePerRow = sum.TimePerRow + layers * 2 * share.Multiplied / mixture.ExpertsPerToken / split / kernel.Rate,
+                TimePerRow = sum.TimePerRow + layers * 2 * share.Multiplied / mixture.ExpertsPerToken / split * (1 + kernel.Soft * split / mixture.ExpertWidth) / kernel.Rate,
             };
         }
 
@@ -87,6 +88,7 @@ public static class StepCompiler
         {
             var (attention, count) = (byKind.Key, byKind.Sum(group => group.Count));
             if (attention is AttentionKind.Absent) continue;
+            var before = families.Count;
             var latent = attention is AttentionKind.Latent;
             var (decode, prefill) = (curves.Decode(latent), curves.Prefill(latent));
             var shards = Math.Min(tensor, attention.CacheShards);
@@ -94,9 +96,12 @@ public static class StepCompiler
             // A key head's queries share a tile of the arithmetic, however few they are.
             var keyHeads = latent ? 1.0 : Math.Max(1.0, (double)attention.CacheShards / tensor);
             var padding = KernelForms.Padded(heads / keyHeads, decode.Tile) / (heads / keyHeads);
-            var each = decode.Each * keyHeads;
+            // What keeps a state and no cache (Mamba's shards are thousands of channels) starts no block for each.
+            var each = attention.Cache.Count == 0 ? 0 : decode.Each * keyHeads;
             var (launch, stateTime, stateFlop) = (count * decode.Launch * curves.Serving.Launch, 0.0, attention.StateFlop.Value);
-            var width = latent ? 192 : HeadWidth(attention);
+            var widths = latent ? 192 + 128 : 2.0 * HeadWidth(attention);
+            // An exponential a pair, whatever the width.
+            var softened = (1 + prefill.Soft / widths) / prefill.Rate;
             if (attention.StatePerSequence.Value > 0 || stateFlop > 0)
                 stateTime = KernelForms.Blend(2 * attention.StatePerSequence.Value / shards / decode.Bandwidth, stateFlop / tensor / decode.Rate);
             var first = true;
@@ -110,14 +115,15 @@ public static class StepCompiler
                     count * factor * (first ? each + stateTime : 0),
                     count * factor * decode.Walk,
                     count * prefill.Launch,
-                    count * pass.PrefillFlop / tensor / prefill.Rate,
-                    count * (first ? stateFlop / tensor / prefill.Rate + heads * 2 * width * 2 / prefill.Bandwidth : 0),
-                    count * (first ? prefill.Fill * prefill.Tile * 4 * width / prefill.Rate + keyHeads * 2 * width * 2 / prefill.Bandwidth : 0),
+                    count * pass.PrefillFlop / tensor * softened,
+                    count * (first ? stateFlop / tensor / prefill.Rate + heads * (2 * widths / prefill.Bandwidth + prefill.Each / Math.Max(1, prefill.Tile)) : 0),
+                    count * (first ? prefill.Fill * prefill.Tile * 2 * widths * softened + keyHeads * 2 * widths / prefill.Bandwidth : 0),
                     prefill.Tile));
                 first = false;
             }
 
             if (first) families.Add(new(0, launch, 0, count * factor * (each + stateTime), 0, count * prefill.Launch, 0, count * stateFlop / tensor / prefill.Rate, 0, prefill.Tile));
+            for (var i = before; i < families.Count; i++) families[i] = families[i] with { Kind = attention };
         }
 
         return [.. families];

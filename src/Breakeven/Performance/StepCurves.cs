@@ -42,10 +42,10 @@ internal sealed class StepCurves(Deployment deployment, Calibration calibration)
 
     public KernelParameters Collective(KernelFamily family) => Find(family, KernelPrecision.Bf16);
 
-    private KernelPrecision CachePrecision => deployment.Precision.Cache == NumberFormat.Fp8 ? KernelPrecision.Fp8Cache : KernelPrecision.Bf16;
+    internal KernelPrecision CachePrecision => deployment.Precision.Cache == NumberFormat.Fp8 ? KernelPrecision.Fp8Cache : KernelPrecision.Bf16;
 
     // The kernel that an engine has for weights stored so. Where the device lacks the arithmetic, weights are unpacked to 16 bits as 4-bit ones are.
-    private KernelPrecision PrecisionOf(WeightFormat format)
+    internal KernelPrecision PrecisionOf(WeightFormat format)
     {
         var nominal = format.Nominal;
         if (nominal.Compute is NumberFormat.Bf16 or NumberFormat.Fp32) return nominal.BitsPerElement >= 8 ? KernelPrecision.Bf16 : nominal == WeightFormat.Mxfp4WeightOnly ? KernelPrecision.Mxfp4 : KernelPrecision.Int4;
@@ -59,11 +59,27 @@ internal sealed class StepCurves(Deployment deployment, Calibration calibration)
         };
     }
 
+    // An accelerator of the user's own, which no list of relatives names: one of its generation that was timed.
+    private (KernelCurve Curve, Basis Basis)? OfFamily(KernelFamily family, KernelPrecision precision)
+    {
+        var (timed, basis) = _accelerator.Family switch
+        {
+            "hopper" => ("H100-SXM", Basis.Interpolated),
+            "blackwell" or "blackwell-ultra" => ("B200-SXM", Basis.Interpolated),
+            "blackwell-consumer" => ("RTX-PRO-6000", Basis.Interpolated),
+            "ada" => ("L40S", Basis.Interpolated),
+            "ampere" => ("A100-SXM-80GB", Basis.Interpolated),
+            _ => ("H100-SXM", Basis.Assumed),
+        };
+        return calibration.Kernels.Find(timed, deployment.Engine.Id, family, precision) is { } found ? (found.Curve, found.Basis > basis ? found.Basis : basis) : null;
+    }
+
     private KernelParameters Find(KernelFamily family, KernelPrecision precision)
     {
         if (calibration.Without.HasFlag(Ablation.Curves)) return Ablated.Kernel(_accelerator, family, precision);
-        if (calibration.Kernels.Find(_accelerator.Id, deployment.Engine.Id, family, precision) is not { } found)
-            throw new InvalidOperationException($"no kernel of {family} was timed on a relative of {_accelerator.Id}");
+        var found = calibration.Kernels.Find(_accelerator.Id, deployment.Engine.Id, family, precision)
+            ?? OfFamily(family, precision)
+            ?? throw new InvalidOperationException($"no kernel of {family} was timed on a relative of {_accelerator.Id}");
         if (found.Basis > Basis) Basis = found.Basis;
         return found.Curve.On(_accelerator);
     }

@@ -25,6 +25,12 @@ public sealed class StepModel
     private readonly AttentionFamily[] _attention;
     private readonly CollectiveFamily[] _collectives;
 
+    /// <summary>What two deployments are compared by, for local corrections.</summary>
+    public Local.DeploymentTraits Traits => _c.Traits;
+
+    /// <summary>What the sum is made from; for explanation.</summary>
+    internal StepCoefficients Coefficients => _c;
+
     /// <summary>What the calibration rests on.</summary>
     public Basis Basis => _c.Basis;
 
@@ -69,16 +75,13 @@ public sealed class StepModel
     private double DenseTime(double local, in StepWork work)
     {
         var time = 0.0;
-        foreach (ref readonly var family in _dense.AsSpan()) time += Product(family, local);
+        foreach (ref readonly var family in _dense.AsSpan()) time += family.Time(local);
         // The head runs on sampled tokens only: each decode, and the last token of a prompt.
         var sampled = work.Decodes * _c.PerDataRank + (work.PrefillTokens > 0 ? 1 : 0);
-        return time + Product(_c.Head, sampled);
+        return time + _c.Head.Time(sampled);
     }
 
-    private static double Product(in DenseFamily family, double rows) => family.Launch
-        + Kernels.KernelForms.Blend(family.ReadTime + rows * family.ReadTimePerRow, Kernels.KernelForms.Padded(rows, family.Tile) * family.TimePerRow);
-
-    private static double Touched(in ExpertFamily family, in StepWork work) =>
+    internal static double Touched(in ExpertFamily family, in StepWork work) =>
         ExpertRouting.Touched(family.Experts, family.LogMissDecode * work.Decodes + family.LogMissPrefill * work.PrefillTokens);
 
     private double ExpertTime(double tokens, in StepWork work)

@@ -9,7 +9,8 @@ namespace Breakeven.Sizing;
 /// <param name="Compute">The format of their arithmetic.</param>
 /// <param name="Bytes">Bytes of all of them, unsharded.</param>
 /// <param name="Multiplied">Parameters that one token multiplies.</param>
-internal readonly record struct WeightShare(TensorClass Class, Sharding Sharding, NumberFormat Compute, double Bytes, double Multiplied);
+/// <param name="Parameters">Parameters of all of them.</param>
+internal readonly record struct WeightShare(TensorClass Class, Sharding Sharding, NumberFormat Compute, double Bytes, double Multiplied, double Parameters);
 
 /// <summary>Equal layers, counted once.</summary>
 internal sealed record LayerGroup(ModelLayer Layer, int Count, ImmutableArray<WeightShare> Shares);
@@ -50,6 +51,9 @@ internal sealed class ModelShape
     /// <summary>For each layer, its place in <see cref="Groups"/>.</summary>
     public ImmutableArray<int> GroupOfLayer { get; }
 
+    /// <summary>The dense products of a step, which no layout changes; worked out when first asked for.</summary>
+    public Performance.DenseProducts DenseProducts => field ??= new(this);
+
     public static ModelShape Of(Model model, PrecisionScheme precision)
     {
         var groups = model.Layers
@@ -68,7 +72,8 @@ internal sealed class ModelShape
                 group.Key.Sharding,
                 group.Key.Compute,
                 group.Sum(tensor => precision.Of(tensor).Size(tensor).Value),
-                group.Sum(tensor => tensor.IsMatrix ? (double)tensor.ActiveParameters : 0.0))),
+                group.Sum(tensor => tensor.IsMatrix ? (double)tensor.ActiveParameters : 0.0),
+                group.Sum(tensor => (double)tensor.Parameters))),
     ];
 
     /// <summary>The part of a share that one rank holds.</summary>

@@ -5,9 +5,11 @@ namespace Breakeven.Cli.Tests.Verbs;
 public class CompletionTests
 {
     [Theory]
-    [InlineData("breakeven ", "calibrate compare completion files fit gpus models prices size support validate version")]
+    [InlineData("breakeven ", "calibrate compare completion explain files fit gpus models prices size support validate version")]
     [InlineData("breakeven size Dense-70B --gpu M", "MI300X")]
     [InlineData("breakeven size Dense-70B --engine-setting gpu", "gpu_memory_utilization=")]
+    [InlineData("breakeven explain Dense-70B --gpu M", "MI300X")]
+    [InlineData("breakeven explain Dense-70B --against H", "acme/Hybrid-1B")]
     [InlineData("breakeven gp", "gpus")]
     [InlineData("breakeven gpus ", "check list show")]
     [InlineData("breakeven gpus show ", "H100-SXM MI300X")]
@@ -24,7 +26,7 @@ public class CompletionTests
     [InlineData("breakeven gpus list -", "--catalog --debug --explain --filter --format --help --no-color -h")]
     [InlineData("breakeven validate --by ", "engine gpu layout model precision scenario source")]
     [InlineData("breakeven completion b", "bash")]
-    [InlineData("breakeven nonesuch x", "")]
+    [InlineData("breakeven nonesuch zz", "")]
     public void The_program_offers_what_may_stand_there(string line, string expected)
     {
         var outcome = CliRun.Of($"[suggest:{line.Length}]", line);

@@ -33,7 +33,7 @@ internal static class DenseSection
     public static ServingModel Serving(Variant variant)
     {
         var deployment = Of(variant);
-        return new(StepCompiler.Compile(deployment, Facts.Calibration), Sizer.Plan(deployment), Article.Traffic, Facts.Calibration.Serving(deployment.Engine));
+        return new(StepCompiler.Compile(deployment, Facts.Calibration), Sizer.Plan(deployment), Article.Traffic, Facts.Calibration);
     }
 
     public static TokensPerSecond TokensOf(ServingPoint? point) => point is null ? new(0) : point.Rate * (Article.Traffic.Input + Article.Traffic.Output);

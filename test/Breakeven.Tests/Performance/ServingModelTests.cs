@@ -1,6 +1,8 @@
 using Breakeven.Performance;
 using Breakeven.Sizing;
 using Breakeven.Workloads;
+using FsCheck;
+using FsCheck.Fluent;
 using static Breakeven.Tests.Facts;
 
 namespace Breakeven.Tests.Performance;
@@ -33,12 +35,15 @@ public sealed class ServingModelTests
         Assert.True(tight < loose && loose <= free);
     }
 
+    // A batch that enters another tile jumps over a bound, so capacity may stop short of it: but no load above it stays within.
     [Fact]
     public void Capacity_sits_on_the_bound_that_binds()
     {
-        var capacity = Serve("meta-llama/Llama-3.3-70B-Instruct", "H200-SXM", "fp8", "tp=2").Capacity(Within(40))!;
+        var serving = Serve("meta-llama/Llama-3.3-70B-Instruct", "H200-SXM", "fp8", "tp=2");
+        var capacity = serving.Capacity(Within(40))!;
 
-        Assert.InRange(capacity.TimePerOutputToken.Value * 1e3, 39.9, 40.0);
+        Assert.InRange(capacity.TimePerOutputToken.Value * 1e3, 35, 40.0);
+        Assert.True(serving.At(capacity.Rate * 1.01)!.TimePerOutputToken.Value * 1e3 > 40);
     }
 
     [Fact]
@@ -76,11 +81,64 @@ public sealed class ServingModelTests
         Assert.True(cached.TimeToFirstTokenMean < plain.TimeToFirstTokenMean);
     }
 
+    // By Little's law clients = rate x (time to first token + 299 steps), whether the cache admits all of them or lets some wait.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(64)]
+    [InlineData(5000)]
+    public void Clients_in_a_closed_loop_are_all_somewhere(int clients)
+    {
+        foreach (var serving in (ServingModel[])[Serve("meta-llama/Llama-3.3-70B-Instruct", "H200-SXM", "fp8", "tp=2"), Serve("deepseek-ai/DeepSeek-V3", "H200-SXM", "native", "tp=1,dp=8,ep=8")])
+        {
+            var point = serving.ClosedLoop(clients)!;
+
+            Assert.Equal(1, point.Rate.Value * (point.TimeToFirstToken.Value + 299 * point.Step.Value) / clients, 1e-3);
+            Assert.True(point.Batch <= serving.AdmittedMax * (1 + 1e-9));
+        }
+    }
+
+    // A lone client meets no other's prompt: its steps are the step of one sequence at 1,200 + 150 tokens, and its first token comes after the request's
+    // 15 ms + 1,200 x 2 us, one step of its prompt with nothing else in it, and half a step of waiting.
+    [Fact]
+    public void A_lone_client_has_the_replica_to_itself()
+    {
+        var serving = Serve("meta-llama/Llama-3.1-8B-Instruct", "H100-SXM", "bf16", "tp=1");
+        var point = serving.ClosedLoop(1)!;
+
+        Assert.Equal(1, point.Step / serving.Step.Time(new(0, 0, point.Batch, 1350)), 1e-6);
+        var prompt = serving.Step.Time(new(1200, 600, point.Batch, 1350));
+        var least = 0.0174 + prompt.Value;
+        Assert.InRange(point.TimeToFirstToken.Value, least, least + 1.5 * point.Step.Value + 0.05 * prompt.Value);
+    }
+
+    [Fact]
+    public void More_clients_are_never_served_sooner()
+    {
+        ServingModel[] replicas =
+        [
+            Serve("meta-llama/Llama-3.3-70B-Instruct", "H200-SXM", "fp8", "tp=2"),
+            Serve("meta-llama/Llama-3.1-8B-Instruct", "H100-SXM", "bf16", "tp=1"),
+            Serve("deepseek-ai/DeepSeek-V3", "H200-SXM", "native", "tp=1,dp=8,ep=8"),
+            Serve("Qwen/Qwen3-30B-A3B", "H100-SXM", "bf16", "tp=2,ep=2"),
+        ];
+        Prop.ForAll(Gen.Choose(1, 1500).Two().ToArbitrary(), pair =>
+        {
+            foreach (var replica in replicas)
+            {
+                var (few, many) = (replica.ClosedLoop(pair.Item1)!, replica.ClosedLoop(pair.Item1 + pair.Item2)!);
+                // A prompt beside a batch that just entered another tile costs a tile less; 1 % of a step is the most that this is worth.
+                Assert.True(many.Step.Value >= few.Step.Value * 0.99, $"{replica.Plan.Deployment.Model.Id}: a step of {pair.Item1} takes {few.Step}, of {pair.Item2} more {many.Step}");
+                Assert.True(many.TimeToFirstToken.Value >= few.TimeToFirstToken.Value * 0.99, $"{replica.Plan.Deployment.Model.Id}: a first token of {pair.Item1} takes {few.TimeToFirstToken}, of {pair.Item2} more {many.TimeToFirstToken}");
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
     private static Objective Within(double milliseconds) => new([new(LatencyMetric.TimePerOutputToken, 95, Seconds.Milliseconds(milliseconds))]);
 
     private static ServingModel Serve(string model, string gpu, string precision, string layout, Traffic? traffic = null)
     {
         var deployment = Deploy(model, gpu, precision, layout);
-        return new(StepCompiler.Compile(deployment, Facts.Calibration), Sizer.Plan(deployment), traffic ?? s_traffic, Facts.Calibration.Serving(deployment.Engine));
+        return new(StepCompiler.Compile(deployment, PlainConstants.Calibration), Sizer.Plan(deployment), traffic ?? s_traffic, PlainConstants.Calibration);
     }
 }

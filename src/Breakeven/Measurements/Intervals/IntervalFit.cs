@@ -49,13 +49,21 @@ public static class IntervalFit
             var folds = kind.ToLookup(one => one.LeftOut);
             // A fit that was made to the very rows is too sure of itself, and answers only where nothing else can.
             List<Residual> seen = [.. folds[LeftOut.Group].Any() ? folds[LeftOut.Group] : folds[LeftOut.Nothing]];
-            cells.AddRange(CellsOf(metric, scenario, Familiarity.Known, seen, null));
-            cells.AddRange(CellsOf(metric, scenario, Familiarity.NewArchitecture, [.. folds[LeftOut.Architecture]], one => one.Architecture));
-            cells.AddRange(CellsOf(metric, scenario, Familiarity.NewAccelerator, [.. folds[LeftOut.Accelerator]], one => one.Accelerator));
+            cells.AddRange(CellsOf(metric, scenario, Familiarity.Known, seen));
+            cells.AddRange(CellsOf(metric, scenario, Familiarity.NewArchitecture, [.. folds[LeftOut.Architecture]]));
+            cells.AddRange(CellsOf(metric, scenario, Familiarity.NewAccelerator, [.. folds[LeftOut.Accelerator]]));
             if (SharedError.Of(metric, scenario, seen) is { } together) shared.Add(together);
         }
         return new(source, known, cells, shared);
     }
+
+    /// <summary>What is left out in turn for a familiarity; null where random groups are.</summary>
+    internal static Func<Residual, string>? GroupOf(Familiarity familiarity) => familiarity switch
+    {
+        Familiarity.NewArchitecture => one => one.Architecture,
+        Familiarity.NewAccelerator => one => one.Accelerator,
+        _ => null,
+    };
 
     private static Func<string, string?> CatalogFamily()
     {
@@ -63,8 +71,9 @@ public static class IntervalFit
         return id => catalog.FindAccelerator(id)?.Family;
     }
 
-    private static IEnumerable<IntervalCell> CellsOf(PredictedMetric metric, ScenarioKind scenario, Familiarity familiarity, List<Residual> residuals, Func<Residual, string>? groupOf)
+    internal static IEnumerable<IntervalCell> CellsOf(PredictedMetric metric, ScenarioKind scenario, Familiarity familiarity, List<Residual> residuals)
     {
+        var groupOf = GroupOf(familiarity);
         Func<Residual, (string?, int?, LoadClass?)>[] kindsOf =
         [
             one => (one.Engine, IntervalWords.BitsOf(one.Precision), one.Load),
@@ -133,20 +142,24 @@ public static class IntervalFit
     /// </summary>
     private static double WideningOf(List<List<Residual>> groups)
     {
-        var others = groups.Select((group, i) => (Group: group, Ends: Quantiles(Weighted(groups.Where((_, j) => j != i))))).Where(pair => pair.Ends is not null).ToList();
-        var weights = others.Sum(pair => WeightOf(pair.Group));
-        for (var factor = 1.0; factor < WideningMost; factor += 0.01)
+        var needed = new List<(double Factor, double Weight)>();
+        foreach (var group in groups)
         {
-            var covered = others.Sum(pair => WeightOf(pair.Group) * Covered(pair.Group, pair.Ends!.Value, factor));
-            if (covered >= Share * weights) return Math.Round(factor, 2);
+            if (Quantiles(Weighted(groups.Where(other => other != group))) is not { } ends) continue;
+            foreach (var one in group) needed.Add((NeededBy(one.Ratio, ends), WeightOf(group) / group.Count));
         }
+        needed.Sort();
+        var (enough, sum) = (Share * needed.Sum(one => one.Weight) * (1 - 1e-9), 0.0);
+        foreach (var (factor, weight) in needed)
+            if ((sum += weight) >= enough) return Math.Clamp(factor, 1, WideningMost);
         return WideningMost;
     }
 
-    private static double Covered(List<Residual> group, (double Low, double Median, double High) ends, double factor)
+    // By what factor the end on its side would have to move for a ratio to be inside.
+    private static double NeededBy(double ratio, (double Low, double Median, double High) ends)
     {
-        var (low, high) = (Widened(ends.Low, ends.Median, factor), Widened(ends.High, ends.Median, factor));
-        return group.Count(one => one.Ratio >= low && one.Ratio <= high) / (double)group.Count;
+        var (way, room) = (Math.Log(ratio / ends.Median), Math.Log((ratio < ends.Median ? ends.Low : ends.High) / ends.Median));
+        return way == 0 ? 0 : room == 0 ? double.PositiveInfinity : way / room;
     }
 
     private static double Widened(double end, double median, double factor) => median * Math.Pow(end / median, factor);

@@ -49,6 +49,9 @@ public sealed record KernelCurve
     /// <summary>Time for each token of context that one block of threads walks through alone; zero where contexts are split.</summary>
     public required Seconds Walk { get; init; }
 
+    /// <summary>What a query-key pair costs beside its products, in elements of width: the exponential, which tensor units do not help with.</summary>
+    public required double Soft { get; init; }
+
     /// <summary>How many times faster than memory the timing read what the device's cache had kept from the run before. A model's other layers would have flushed it: the formulas leave it out.</summary>
     public required double Cached { get; init; }
 
@@ -93,6 +96,14 @@ public sealed record KernelCurve
         _ => 2,
     };
 
+    /// <summary>Bytes of an activation as it is multiplied.</summary>
+    public static double ActivationBytes(KernelPrecision precision) => precision switch
+    {
+        KernelPrecision.Fp8 or KernelPrecision.Fp8Block or KernelPrecision.Mxfp4Fp8 => 1,
+        KernelPrecision.Nvfp4 => WeightBytes(precision),
+        _ => 2,
+    };
+
     /// <summary>The parameters on a device: its own, or a relative whose datasheet they scale with.</summary>
     internal KernelParameters On(Accelerator accelerator) => new(
         Launch.Value,
@@ -102,6 +113,7 @@ public sealed record KernelCurve
         Each.Value,
         Fill,
         Walk.Value,
+        Soft,
         Host.Value);
 
     internal static double DenseRate(Accelerator accelerator, KernelPrecision precision)

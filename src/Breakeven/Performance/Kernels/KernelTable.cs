@@ -27,12 +27,19 @@ public sealed class KernelTable
 
     /// <summary>The curve to reckon with: this engine's, else another engine's, else a kindred format's, else a relative's; null where nothing fits.</summary>
     public (KernelCurve Curve, Basis Basis)? Find(string accelerator, string engine, KernelFamily family, KernelPrecision precision)
+        => _found.TryGetValue((accelerator, engine, family, precision), out var known) ? known : _found[(accelerator, engine, family, precision)] = Search(accelerator, engine, family, precision);
+
+    // Asked anew for each layout, and the answer never changes.
+    private readonly ConcurrentDictionary<(string Accelerator, string Engine, KernelFamily Family, KernelPrecision Precision), (KernelCurve Curve, Basis Basis)?> _found = new();
+
+    private (KernelCurve Curve, Basis Basis)? Search(string accelerator, string engine, KernelFamily family, KernelPrecision precision)
     {
         var basis = Basis.Interpolated;
         // Relatives of relatives: exchanges between experts were timed on few devices.
         for (string? at = accelerator; at is not null;)
         {
             var curves = Of(at);
+            if (OwnChoice(curves, engine, family, precision) is { } own) return (own, basis);
             foreach (var format in Kindred(precision))
                 if (Pick(curves, engine, family, format) is { } curve) return (curve, format == precision ? basis : Worse(basis, Basis.Analytic));
             var relative = RelativeOf(at);
@@ -42,8 +49,15 @@ public sealed class KernelTable
         return null;
     }
 
-    /// <summary>Kernels of an engine that take at least twice as long as a sibling with no smaller weights.</summary>
-    public IEnumerable<KernelCurve> SlowKernels(string accelerator, string engine) => Of(accelerator).Where(curve => curve.Engine == engine && curve.IsSlow);
+    /// <summary>Kernels that an engine takes by default and that need at least twice as long as one of its kernels with no smaller weights.</summary>
+    public IEnumerable<KernelCurve> SlowKernels(string accelerator, string engine) => Of(accelerator).Where(curve => curve.Engine == engine && curve.Default && curve.IsSlow);
+
+    // Over an 8-bit cache an engine computes in 8 or in 16 bits, as its kernel does; which was timed is which it takes.
+    private static KernelCurve? OwnChoice(IReadOnlyList<KernelCurve> curves, string engine, KernelFamily family, KernelPrecision precision)
+        => precision is KernelPrecision.Fp8Cache or KernelPrecision.Fp8 && family is (KernelFamily.PrefillAttention or KernelFamily.DecodeAttention)
+            ? curves.Where(curve => curve.Default && curve.Engine == engine && curve.Family == family && curve.Precision is (KernelPrecision.Fp8Cache or KernelPrecision.Fp8))
+                .OrderBy(curve => curve.Precision == precision ? 0 : 1).FirstOrDefault()
+            : null;
 
     private static KernelCurve? Pick(IReadOnlyList<KernelCurve> curves, string engine, KernelFamily family, KernelPrecision precision)
     {
