@@ -56,7 +56,7 @@ public sealed class CapacitySpreadTests
     {
         var deployment = Deploy("meta-llama/Llama-3.3-70B-Instruct", "H200-SXM", "fp8", "tp=2");
         var plan = Sizer.Plan(deployment);
-        var serving = new ServingModel(StepCompiler.Compile(deployment, Calibration.Embedded), plan, new() { Rate = new(1), Input = new(1200), Output = new(300) }, Calibration.Embedded);
+        var serving = new ServingModel(StepCompiler.Compile(deployment, Facts.Calibration), plan, new() { Rate = new(1), Input = new(1200), Output = new(300) }, Facts.Calibration);
         return new(deployment, plan, serving, serving.Capacity(objective)!);
     }
 

@@ -59,7 +59,7 @@ public class AblationTests
         Assert.InRange(Serving(Ablation.None).AdmittedMax, 1, 5_000);
 
         ServingModel Serving(Ablation without) => new(
-            StepCompiler.Compile(crowded, Facts.Calibration.Ablate(without)), Sizer.Plan(crowded), new Traffic { Rate = new(1), Input = new(4096), Output = new(1024) }, Facts.Calibration.Serving(crowded.Engine));
+            StepCompiler.Compile(crowded, Facts.Calibration.Ablate(without)), Sizer.Plan(crowded), new Traffic { Rate = new(1), Input = new(4096), Output = new(1024) }, Facts.Calibration);
     }
 
     private static StepModel Compile(Ablation without, string accelerator = "H200-SXM")

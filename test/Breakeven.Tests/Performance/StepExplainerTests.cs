@@ -30,7 +30,7 @@ public sealed class StepExplainerTests
     {
         foreach (var work in (StepWork[])[new(0, 0, 1, 100), new(0, 0, 256, 8000), new(2000, 1000, 32, 2000) { PrefillRanks = 1 }, new(8192, 4096, 0, 0)])
         {
-            var explained = StepExplainer.Explain(Deploy(model, gpu, precision, layout), Calibration.Embedded, work);
+            var explained = StepExplainer.Explain(Deploy(model, gpu, precision, layout), Facts.Calibration, work);
 
             Assert.Equal(1, explained.Parts.Select(part => part.Time).Total / explained.Time, 1e-6);
             Assert.All(explained.Parts, part => Assert.True(part.Time.Value > 0 && part.Launch.Value <= part.Time.Value * (1 + 1e-9), part.Name));
@@ -58,7 +58,7 @@ public sealed class StepExplainerTests
     [Fact]
     public void Bytes_and_arithmetic_are_those_of_the_tensors()
     {
-        var parts = StepExplainer.Explain(Deploy("meta-llama/Llama-3.1-8B-Instruct", "H100-SXM", "bf16", "tp=1"), Calibration.Embedded, new(0, 0, 2, 1000)).Parts;
+        var parts = StepExplainer.Explain(Deploy("meta-llama/Llama-3.1-8B-Instruct", "H100-SXM", "bf16", "tp=1"), Facts.Calibration, new(0, 0, 2, 1000)).Parts;
 
         var dense = parts.Single(part => part.Family == StepFamily.Dense);
         Assert.Equal(13.959e9 + 2 * 32 * 139_264, dense.Moved.Value, 2e6);
@@ -131,7 +131,7 @@ public sealed class StepExplainerTests
     public void A_batch_is_that_of_the_replica()
     {
         var deployment = Deploy("meta-llama/Llama-3.3-70B-Instruct", "H200-SXM", "fp8", "pp=2");
-        var step = StepCompiler.Compile(deployment, Calibration.Embedded);
+        var step = StepCompiler.Compile(deployment, Facts.Calibration);
         var point = BatchPoint.Of(step, deployment.Layout, 64, 2000);
 
         Assert.Equal(step.Time(new(0, 0, 32, 2000)).Value, point.Time.Value, 1e-12);

@@ -22,7 +22,7 @@ public sealed class StepPropertyTests
     ];
 
     private static readonly (string Name, StepModel Step)[] s_steps =
-        [.. s_deployments.Select(one => ($"{one.Model} {one.Gpu} {one.Layout}", StepCompiler.Compile(Deploy(one.Model, one.Gpu, one.Precision, one.Layout), Calibration.Embedded)))];
+        [.. s_deployments.Select(one => ($"{one.Model} {one.Gpu} {one.Layout}", StepCompiler.Compile(Deploy(one.Model, one.Gpu, one.Precision, one.Layout), Facts.Calibration)))];
 
     private static readonly Gen<StepWork> s_works =
         from decodes in Gen.Choose(0, 2048)
@@ -66,7 +66,7 @@ public sealed class StepPropertyTests
     [InlineData("Qwen/Qwen3-235B-A22B", "native")]
     public void More_ranks_never_cost_more_arithmetic(string model, string precision)
     {
-        var steps = ((string[])["tp=1", "tp=2", "tp=4"]).Select(layout => StepCompiler.Compile(Deploy(model, "H200-SXM", precision, layout), Calibration.Embedded)).ToList();
+        var steps = ((string[])["tp=1", "tp=2", "tp=4"]).Select(layout => StepCompiler.Compile(Deploy(model, "H200-SXM", precision, layout), Facts.Calibration)).ToList();
         Prop.ForAll(s_works.ToArbitrary(), work =>
         {
             var parts = steps.Select(step => step.Explain(work)).ToList();
