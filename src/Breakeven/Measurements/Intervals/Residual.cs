@@ -1,6 +1,3 @@
-using Breakeven.Performance;
-using Breakeven.Sizing;
-
 namespace Breakeven.Measurements.Intervals;
 
 /// <summary>How a load comes: clients that wait for their answers, requests at a rate of their own, or all of them queued at once.</summary>
