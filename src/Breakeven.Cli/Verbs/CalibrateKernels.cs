@@ -37,7 +37,8 @@ internal static class CalibrateKernels
     private static string Summary(IReadOnlyList<KernelCurve> curves, string? into)
     {
         var slow = curves.Count(curve => curve.Default && curve.IsSlow);
-        return $"{curves.Count} curves of {curves.Select(curve => curve.Source).Distinct().Count()} tables; {slow} of the engines' default kernels at least twice as slow as a sibling{(into is null ? "; --out writes them" : "")}";
+        var tables = curves.Select(curve => curve.Source).Distinct().Count();
+        return $"{curves.Count} {(curves.Count == 1 ? "curve" : "curves")} of {tables} {(tables == 1 ? "table" : "tables")}; {slow} of the engines' default kernels at least twice as slow as a sibling{(into is null ? "; --out writes them" : "")}";
     }
 
     private static readonly IReadOnlyList<Column> Columns =

@@ -26,6 +26,7 @@ internal static class CalibrateServing
         {
             Options = { files, into },
             Examples = ["breakeven calibrate serving --measurements samples/measurements/runs.csv", "breakeven calibrate serving --measurements samples/measurements/runs.csv --format json"],
+            AnswersNo = "no row could be fitted to",
         };
     }
 
@@ -33,22 +34,25 @@ internal static class CalibrateServing
     {
         var measured = files.Length == 0 ? [.. call.Catalog.Measurements.Where(ServingRow.IsFitted)] : files.SelectMany(file => MeasurementFiles.Read(file).Rows).ToList();
         var rows = ServingRow.Of(call.Catalog, measured);
-        if (rows.Count == 0) throw new InputException("no row can be fitted to", files is [var first, ..] ? first : "the catalogue", "give rows of scenario closed-loop with ttft_ms or tpot_ms");
-        var start = Performance.Calibration.Embedded;
-        var fit = new ServingFit(ServingPriors.All, start);
-        var found = fit.Fit(rows);
-        if (into is not null)
+        // Constants are judged by themselves: what corrects them near measurements would hide how good they are.
+        var start = Performance.Calibration.Embedded.With(LocalResiduals.Empty);
+        if (rows.Count == 0) call.Warn("no row can be fitted to; give rows of scenario closed-loop with ttft_ms or tpot_ms, of models and accelerators in the catalogue");
+        var found = rows.Count == 0 ? start : new ServingFit(ServingPriors.All, start).Fit(rows).Calibration;
+        if (into is not null && rows.Count > 0)
         {
-            Write(into, ServingFile.Write(found.Calibration.AllServing.Values, SourceOf(rows)));
-            Write(Path.Combine(Path.GetDirectoryName(into) ?? "", "local.csv"), LocalResiduals.Write(LocalFit.Of(found.Calibration, rows), SourceOf(rows)));
+            Write(into, ServingFile.Write(found.AllServing.Values, SourceOf(rows)));
+            Write(Path.Combine(Path.GetDirectoryName(into) ?? "", "local.csv"), LocalResiduals.Write(LocalFit.Of(found, rows), SourceOf(rows)));
         }
 
-        var record = new CalibrateServingRecord(measured.Count, rows.Count, Errors(rows, start), Errors(rows, found.Calibration), [.. found.Calibration.AllServing.Values.SelectMany(Constants)]);
+        var record = new CalibrateServingRecord(measured.Count, rows.Count, Errors(rows, start), Errors(rows, found), [.. found.AllServing.Values.SelectMany(Constants)]);
         var errors = new Section.Table("Errors on the rows fitted to", s_errors, [.. Rows("before", record.Before), .. Rows("after", record.After)]);
-        var entries = found.Calibration.AllServing.Values.Select(one => one.Engine).ToList();
+        var entries = found.AllServing.Values.Select(one => one.Engine).ToList();
         var constants = new Section.Table("Constants", [new("constant", "constant"), .. entries.Select(entry => Column.Number(entry, entry.Replace(' ', '_')))],
             [.. record.Constants.GroupBy(one => one.Name).Select(alike => (IReadOnlyList<Cell>)[Cell.Of(alike.Key, Tone.Strong), .. alike.Select(one => new Cell(Short(one.Value), Cell.Number(one.Value).Raw))])]) { Main = true };
-        return new(new([new Section.Paragraph($"{rows.Count:N0} of {measured.Count:N0} rows fitted to."), errors, constants, .. into is null ? [new Section.Paragraph("--out FILE writes them.", Tone.Quiet)] : (Section[])[]]), record, () => CalibrateServingJson.Default.CalibrateServingRecord);
+        return new(
+            new([new Section.Paragraph($"{rows.Count:N0} of {measured.Count:N0} rows fitted to."), errors, constants, .. into is null ? [new Section.Paragraph("--out FILE writes them.", Tone.Quiet)] : (Section[])[]]),
+            record, () => CalibrateServingJson.Default.CalibrateServingRecord,
+            rows.Count > 0 ? ExitCode.Answered : ExitCode.AnsweredNo);
     }
 
     private static void Write(string path, string text)

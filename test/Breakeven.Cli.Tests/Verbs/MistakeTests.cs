@@ -78,7 +78,6 @@ public class MistakeTests
         "calibrate",
         "calibrate kernels",
         "calibrate kernels no/such/folder",
-        "calibrate kernels docs",
         "calibrate kernels samples/kernels --out no/such/folder",
         "completion tcsh",
         "gpus list @nothing",

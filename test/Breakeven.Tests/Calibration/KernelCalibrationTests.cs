@@ -55,6 +55,10 @@ public class KernelCalibrationTests
     }
 
     [Fact]
+    public void A_folder_without_tables_is_refused()
+        => Assert.Contains("the folder holds no kernel table", Assert.Throws<InputException>(() => KernelCalibration.Fit(Repository.PathOf("samples/prices"), s_catalog)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void A_truncated_archive_is_named()
     {
         var folder = Directory.CreateTempSubdirectory("breakeven-");

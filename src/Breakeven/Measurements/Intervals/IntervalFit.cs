@@ -116,7 +116,8 @@ public static class IntervalFit
     private static List<(double Ratio, double Weight)> Weighted(IEnumerable<List<Residual>> groups)
         => [.. groups.SelectMany(group => group.Select(one => (one.Ratio, WeightOf(group) / group.Count)))];
 
-    private static double WeightOf(List<Residual> group) => Math.Min(group.Count, RowsThatCount);
+    // Four rows of one saturated deployment are no accelerator: their weight falls with the square, so that they end no interval by themselves.
+    private static double WeightOf(List<Residual> group) => group.Count >= RowsThatCount ? RowsThatCount : (double)group.Count * group.Count / RowsThatCount;
 
     private static (double Low, double Median, double High)? Quantiles(List<(double Ratio, double Weight)> values)
     {
