@@ -2,6 +2,7 @@ using System.Globalization;
 using Breakeven.Cli.Reports;
 using Breakeven.Economics;
 using Breakeven.Measurements.Intervals;
+using Breakeven.Sizing;
 using Breakeven.Statistics;
 
 namespace Breakeven.Cli.Verbs;

@@ -1,7 +1,6 @@
 using Breakeven.Economics;
 using Breakeven.Measurements;
 using Breakeven.Measurements.Intervals;
-using Breakeven.Workloads;
 
 namespace Breakeven.Tests.Economics;
 

@@ -1,6 +1,5 @@
 using Breakeven.Catalog;
 using Breakeven.Measurements;
-using Breakeven.Sizing;
 using static Breakeven.Tests.Facts;
 
 namespace Breakeven.Tests.Measurements;

@@ -1,7 +1,6 @@
 using System.Text;
 using Breakeven.Catalog;
 using Breakeven.Measurements;
-using Breakeven.Performance;
 
 namespace Breakeven.Tests.Measurements;
 

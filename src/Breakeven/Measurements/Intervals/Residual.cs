@@ -1,4 +1,3 @@
-
 namespace Breakeven.Measurements.Intervals;
 
 /// <summary>How a load comes: clients that wait for their answers, requests at a rate of their own, or all of them queued at once.</summary>
