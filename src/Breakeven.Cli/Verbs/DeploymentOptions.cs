@@ -52,7 +52,7 @@ internal sealed class DeploymentOptions
     public Layout? LayoutOf(Invocation call) => LayoutOf(call, Layout);
 
     /// <summary>The same of a verb that words the option in its own way, or asks for two.</summary>
-    public Layout? LayoutOf(Invocation call, Option<string?> option)
+    public static Layout? LayoutOf(Invocation call, Option<string?> option)
     {
         if (call.Value(option) is not { } text) return null;
         var layout = Layouts.Parse(text);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Breakeven.Catalog;
-using Breakeven.Cli.Reports;
 using Breakeven.Models;
 
 namespace Breakeven.Cli.Verbs;
@@ -42,7 +41,7 @@ internal static class Explain
                 Engine = deployment.EngineOf(call),
                 Settings = deployment.SettingTextsOf(call),
                 Gpus = null,
-                Layout = deployment.LayoutOf(call, layout),
+                Layout = DeploymentOptions.LayoutOf(call, layout),
                 Accelerators = [call.Accelerator(call.Value(gpu)!)],
                 Named = true,
             },
@@ -53,7 +52,7 @@ internal static class Explain
                 : (call.Value(againstLayout) is null && call.Value(againstPrecision) == "native")
                     ? null
                     : throw new InputException("there is no second model", call.Value(againstLayout) is null ? "--against-precision" : "--against-layout", "name it: --against Qwen/Qwen3-32B"),
-            AgainstLayout = deployment.LayoutOf(call, againstLayout),
+            AgainstLayout = DeploymentOptions.LayoutOf(call, againstLayout),
             AgainstPrecision = call.Value(againstPrecision)!,
         }))
         {

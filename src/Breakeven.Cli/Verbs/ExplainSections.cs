@@ -2,7 +2,6 @@ using System.Globalization;
 using Breakeven.Cli.Charts;
 using Breakeven.Cli.Reports;
 using Breakeven.Performance.Explanations;
-using Breakeven.Sizing;
 
 namespace Breakeven.Cli.Verbs;
 

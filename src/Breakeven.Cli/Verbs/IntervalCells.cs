@@ -1,10 +1,7 @@
 using System.Globalization;
 using Breakeven.Cli.Reports;
 using Breakeven.Economics;
-using Breakeven.Measurements;
 using Breakeven.Measurements.Intervals;
-using Breakeven.Performance;
-using Breakeven.Sizing;
 using Breakeven.Statistics;
 
 namespace Breakeven.Cli.Verbs;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Breakeven.Cli.Reports;
 using Breakeven.Economics;
 using Breakeven.Measurements;
 

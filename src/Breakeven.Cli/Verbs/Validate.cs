@@ -3,7 +3,6 @@ using System.CommandLine.Completions;
 using Breakeven.Catalog;
 using Breakeven.Cli.Reports;
 using Breakeven.Measurements;
-using Breakeven.Performance;
 
 namespace Breakeven.Cli.Verbs;
 

@@ -35,7 +35,8 @@ public sealed class Calibration(KernelTable kernels, IReadOnlyDictionary<string,
             var (id, until) = one.Engine.Split(' ') is [var name, var version] ? (name, version) : (one.Engine, null);
             if (!id.Equals(engine.Id, StringComparison.OrdinalIgnoreCase)) continue;
             if (until is null) best ??= one;
-            else if (EngineVersion.IsVersion(engine.Version) && EngineVersion.Compare(engine.Version, until) <= 0) return Ablated.Constants(Without, one);
+            // "0.5" is any of 0.5.0 to 0.5.14, and taken for the newest.
+            else if (engine.Version.Count('.') >= until.Count('.') && EngineVersion.IsVersion(engine.Version) && EngineVersion.Compare(engine.Version, until) <= 0) return Ablated.Constants(Without, one);
         }
 
         return best is not null ? Ablated.Constants(Without, best) : throw new InvalidOperationException($"no constants for {engine.Id}");

@@ -1,5 +1,3 @@
-using Breakeven.Performance;
-using Breakeven.Sizing;
 
 namespace Breakeven.Measurements.Intervals;
 

@@ -36,7 +36,6 @@ public static class KernelCurveFile
         {
             ("family", Text(curve.Family.ToString())),
             ("engine", Text(curve.Engine)),
-            ("version", Text(curve.EngineVersion)),
             ("precision", Text(curve.Precision.ToString())),
             ("kernel", Text(curve.Kernel)),
             ("launch", Text(TimeText(curve.Launch))),
@@ -58,7 +57,8 @@ public static class KernelCurveFile
         members.Add(("held_out", Text($"{Percent(curve.Error.HeldOutMedian)} {Percent(curve.Error.HeldOutNinety)}")));
         members.Add(("range", Text(curve.Range)));
         members.Add(("source", Text(curve.Source)));
-        return "{ " + string.Join(", ", members.Select(member => $"\"{member.Name}\": {member.Value}")) + " }";
+        // Without blanks, of which four hundred lines would hold 15 kB.
+        return "{" + string.Join(",", members.Select(member => $"\"{member.Name}\":{member.Value}")) + "}";
     }
 
     private static KernelCurve Curve(string accelerator, JsonElement line)
@@ -69,7 +69,8 @@ public static class KernelCurveFile
         {
             Accelerator = accelerator,
             Engine = Word("engine"),
-            EngineVersion = Word("version"),
+            // The table's name holds system, engine, version and operation.
+            EngineVersion = Word("source").Split("__") is [_, _, var version, ..] ? version : "",
             Family = Enum.Parse<KernelFamily>(Word("family")),
             Precision = Enum.Parse<KernelPrecision>(Word("precision")),
             Kernel = Word("kernel"),

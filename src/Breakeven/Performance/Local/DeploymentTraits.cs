@@ -6,7 +6,6 @@ namespace Breakeven.Performance.Local;
 /// <summary>What two deployments are compared by when one's measurements speak for the other: physical traits, never a model's name.</summary>
 /// <param name="Engine">The entry of the engine's constants that holds: an engine and the span of its versions.</param>
 /// <param name="Accelerator">The accelerator's id.</param>
-/// <param name="Family">Its generation.</param>
 /// <param name="Format">How most weights are stored and multiplied: 16 bits, FP8 by row, FP8 by block, 4 bits.</param>
 /// <param name="Mixture">Whether experts are routed.</param>
 /// <param name="Latent">Whether attention is latent.</param>
@@ -15,7 +14,7 @@ namespace Breakeven.Performance.Local;
 /// <param name="Gpus">Devices of a replica, log2.</param>
 /// <param name="Data">Whether attention ranks hold sequences of their own.</param>
 public readonly record struct DeploymentTraits(
-    string Engine, string Accelerator, string Family, WeightKind Format, bool Mixture, bool Latent, double Active, double Total, double Gpus, bool Data)
+    string Engine, string Accelerator, WeightKind Format, bool Mixture, bool Latent, double Active, double Total, double Gpus, bool Data)
 {
     /// <summary>The traits of a deployment.</summary>
     internal static DeploymentTraits Of(Deployment deployment, ModelShape shape, string engine)
@@ -31,7 +30,7 @@ public readonly record struct DeploymentTraits(
         var weights = deployment.Precision[shape.IsMixture ? TensorClass.RoutedExpert : TensorClass.DenseFeedForward];
         var layout = deployment.Layout;
         return new(
-            engine, deployment.Accelerator.Id, deployment.Accelerator.Family, KindOf(weights.Nominal), shape.IsMixture,
+            engine, deployment.Accelerator.Id, KindOf(weights.Nominal), shape.IsMixture,
             shape.Attentions.Any(attention => attention is AttentionKind.Latent), Math.Log2(active), Math.Log2(total), Math.Log2(layout.Gpus), layout.Data > 1);
     }
 
@@ -47,12 +46,21 @@ public readonly record struct DeploymentTraits(
     {
         var distance = 0.0;
         if (one.Engine != other.Engine) distance += one.Engine.Split(' ')[0] == other.Engine.Split(' ')[0] ? 1.5 : 2;
-        if (one.Accelerator != other.Accelerator) distance += one.Family == other.Family ? 0.7 : 2;
+        if (one.Accelerator != other.Accelerator) distance += Alike(one.Accelerator, other.Accelerator) ? 0.7 : 2;
         if (one.Format != other.Format) distance += 2;
         if (one.Mixture != other.Mixture) distance += 3;
         if (one.Latent != other.Latent) distance += 1;
         if (one.Data != other.Data) distance += 2.7;
         return distance + 2 * Square(one.Active - other.Active) + Square(one.Total - other.Total) + 0.3 * Square(one.Gpus - other.Gpus);
+    }
+
+    // Measured devices whose kernels are one generation's: H100 and H200, B200 and GB200.
+    private static bool Alike(string one, string other) => Generation(one) is { } generation && generation == Generation(other);
+
+    private static char? Generation(string accelerator)
+    {
+        var name = accelerator.AsSpan(accelerator.StartsWith('G') ? 1 : 0);
+        return name.StartsWith("H1") || name.StartsWith("H2") ? 'H' : name.StartsWith("B2") || name.StartsWith("B3") ? 'B' : null;
     }
 
     internal static double Square(double difference) => difference * difference;

@@ -25,7 +25,7 @@ public sealed class LocalResiduals
     // exp(-9) of a point is less than a ten-thousandth of it.
     private const double Far = 9;
 
-    private static readonly string[] s_columns = ["engine", "accelerator", "family", "format", "mixture", "latent", "active", "total", "gpus", "data", "input", "output", "points", "step", "first"];
+    private static readonly string[] s_columns = ["engine", "accelerator", "format", "mixture", "latent", "active", "total", "gpus", "data", "input", "output", "points", "step", "first"];
 
     private static readonly Lazy<LocalResiduals> s_embedded = new(ReadEmbedded);
 
@@ -85,7 +85,7 @@ public sealed class LocalResiduals
         var table = CsvTable.Read(bytes, where, s_columns);
         return new(table.Rows.Select(row => new LocalResidual(
             new(
-                row.Text("engine", "vllm"), row.Text("accelerator", "H100-SXM"), row.Text("family", "hopper"), Enum.Parse<WeightKind>(row.Text("format", "Eight"), ignoreCase: true),
+                row.Text("engine", "vllm"), row.Text("accelerator", "H100-SXM"), Enum.Parse<WeightKind>(row.Text("format", "Eight"), ignoreCase: true),
                 row.Flag("mixture"), row.Flag("latent"), Number(row, "active"), Number(row, "total"), Number(row, "gpus"), row.Flag("data")),
             Number(row, "input"), Number(row, "output"), row.Count("points"), Number(row, "step"), Number(row, "first"))));
     }
@@ -96,7 +96,7 @@ public sealed class LocalResiduals
         var text = new StringBuilder().Append("# ").Append(source).Append('\n').AppendJoin(',', s_columns).Append('\n');
         var lines = residuals.Select(one => string.Create(
             CultureInfo.InvariantCulture,
-            $"{one.Traits.Engine},{one.Traits.Accelerator},{one.Traits.Family},{one.Traits.Format},{Yes(one.Traits.Mixture)},{Yes(one.Traits.Latent)},{one.Traits.Active:0.##},{one.Traits.Total:0.##},{one.Traits.Gpus:0.##},{Yes(one.Traits.Data)},{one.Input:0.##},{one.Output:0.##},{one.Points},{one.Step:0.###},{one.First:0.###}"));
+            $"{one.Traits.Engine},{one.Traits.Accelerator},{one.Traits.Format},{Yes(one.Traits.Mixture)},{Yes(one.Traits.Latent)},{one.Traits.Active:0.##},{one.Traits.Total:0.##},{one.Traits.Gpus:0.##},{Yes(one.Traits.Data)},{one.Input:0.##},{one.Output:0.##},{one.Points},{one.Step:0.###},{one.First:0.###}"));
         foreach (var line in lines.Order(StringComparer.Ordinal)) text.Append(line).Append('\n');
         return text.ToString();
     }
