@@ -1,6 +1,5 @@
 using Breakeven.Calibration.Serving;
 using Breakeven.Measurements;
-using Breakeven.Measurements.Intervals;
 using Breakeven.Performance;
 
 namespace Breakeven.Calibration.Accuracy;

@@ -1,4 +1,3 @@
-using Breakeven.Performance;
 using Breakeven.Performance.Local;
 
 namespace Breakeven.Calibration.Serving;
