@@ -38,7 +38,7 @@ public static class AblationStudy
     public static IEnumerable<AblatedRows> Run(Performance.Calibration start, IReadOnlyList<ServingRow> rows, ServingFitResult from)
     {
         foreach (var (without, name) in s_parts)
-            yield return new(name, LeftOut(new(new(PriorsFor(without), start.Ablate(without)), rows, from, slopesMost: 6)));
+            yield return new(name, LeftOut(new(new(PriorsFor(without), start.Ablate(without)), rows, from, slopesMost: 20)));
     }
 
     /// <summary>Every row by a fit that had not seen its architecture.</summary>
