@@ -12,6 +12,9 @@ public sealed record AblatedRows(string Name, IReadOnlyList<PredictedRow> Rows);
 /// <summary>Leaves parts of the model out one by one, fits the rest again, and leaves whole architectures out of each fit.</summary>
 public static class AblationStudy
 {
+    /// <summary>One row in so many takes part: what is compared are differences between fits to the same rows.</summary>
+    public const int Every = 3;
+
     // One efficiency for all kernels may lie anywhere, so it is believed in less than factors on a timed curve are.
     private const double EfficiencySpread = 0.7;
 
@@ -19,6 +22,7 @@ public static class AblationStudy
 
     private static readonly (Ablation Without, string Name)[] s_parts =
     [
+        (Ablation.None, "nothing"),
         (Ablation.Coverage, "expert coverage: a step reads the active parameters, whatever the batch"),
         (Ablation.Skew, "routing skew and correlation: tokens choose experts evenly and by themselves"),
         (Ablation.Curves, "kernel curves: all kernels reach the same share of the datasheet"),
@@ -27,14 +31,14 @@ public static class AblationStudy
         (Ablation.Admission, "admission by the cache: all clients run at once"),
     ];
 
-    /// <summary>The rows under each ablation, in the order of the table.</summary>
+    /// <summary>The rows under each ablation, in the order of the table; first with nothing left out.</summary>
     /// <param name="start">Kernels, and the constants that are not fitted.</param>
     /// <param name="rows">What is fitted to and judged by.</param>
     /// <param name="from">The fit with nothing left out, where each of these begins.</param>
     public static IEnumerable<AblatedRows> Run(Performance.Calibration start, IReadOnlyList<ServingRow> rows, ServingFitResult from)
     {
         foreach (var (without, name) in s_parts)
-            yield return new(name, LeftOut(new(new(PriorsFor(without), start.Ablate(without)), rows, from, slopesMost: 6)));
+            yield return new(name, LeftOut(new(new(PriorsFor(without), start.Ablate(without)), rows, from, slopesMost: 20)));
     }
 
     /// <summary>Every row by a fit that had not seen its architecture.</summary>

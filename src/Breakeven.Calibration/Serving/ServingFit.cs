@@ -31,15 +31,18 @@ public sealed class ServingFit(IReadOnlyList<ServingPrior> priors, Performance.C
     // Slopes cost as much as a hundred predictions of all rows, so those of an earlier point serve until a step brings less than this.
     private const double Worthwhile = 0.01;
 
+    // At a ten-thousandth a fold still keeps a tenth of what it started from in constants of weak belief: 5 to 10 % of a first token.
+    private const double Settled = 1e-6;
+
     private readonly ServingFile.ServingConstant[] _constants = [.. priors.Select(prior => ServingFile.Constants.Single(one => one.Name == prior.Constant))];
 
     public IReadOnlyList<ServingPrior> Priors => priors;
 
     /// <summary>Fits to rows from what is believed alone.</summary>
-    public ServingFitResult Fit(IReadOnlyList<ServingRow> rows, int slopesMost = 20) => Fit(rows, [.. priors.Select(prior => Math.Log(prior.Value))], null, slopesMost, 1e-4);
+    public ServingFitResult Fit(IReadOnlyList<ServingRow> rows, int slopesMost = 20) => Fit(rows, [.. priors.Select(prior => Math.Log(prior.Value))], null, slopesMost);
 
     /// <summary>Fits to some of the rows, starting from what another fit found.</summary>
-    internal ServingFitResult Refit(IReadOnlyList<ServingRow> rows, ServingFitResult from, ServingSlopes? slopes, int slopesMost = 2) => Fit(rows, [.. from.Logs], slopes?.Of(rows), slopesMost, 3e-4);
+    internal ServingFitResult Refit(IReadOnlyList<ServingRow> rows, ServingFitResult from, ServingSlopes? slopes, int slopesMost = 20) => Fit(rows, [.. from.Logs], slopes?.Of(rows), slopesMost);
 
     /// <summary>The derivatives at what a fit found, of which fits to some of the rows can make use.</summary>
     internal ServingSlopes SlopesAt(IReadOnlyList<ServingRow> rows, ServingFitResult at)
@@ -77,7 +80,7 @@ public sealed class ServingFit(IReadOnlyList<ServingPrior> priors, Performance.C
         return start.With(constants);
     }
 
-    private ServingFitResult Fit(IReadOnlyList<ServingRow> rows, double[] logs, double[][]? slopes, int slopesMost, double enough)
+    private ServingFitResult Fit(IReadOnlyList<ServingRow> rows, double[] logs, double[][]? slopes, int slopesMost)
     {
         var weights = Weights(rows);
         var (errors, damping, taken) = (Errors(rows, Apply(logs)), 1e-2, 0);
@@ -105,7 +108,7 @@ public sealed class ServingFit(IReadOnlyList<ServingPrior> priors, Performance.C
             }
 
             // Slopes taken elsewhere serve as long as they lead down; only fresh ones can say that this is the bottom.
-            var settled = before - loss < enough * before;
+            var settled = before - loss < Settled * before;
             if (settled && fresh) break;
             if (before - loss < Worthwhile * before) slopes = null;
             fresh = false;

@@ -17,6 +17,6 @@ public sealed class ServingFolds(ServingFit fit, IReadOnlyList<ServingRow> rows,
         List<ServingRow> seen = [.. rows.Where(row => !leftOut(row))];
         if (seen.Count == rows.Count) return LocalFit.Correct(Full.Calibration, rows);
         _slopes ??= fit.SlopesAt(rows, Full);
-        return LocalFit.Correct(fit.Refit(seen, Full, _slopes, slopesMost: 3).Calibration, seen);
+        return LocalFit.Correct(fit.Refit(seen, Full, _slopes).Calibration, seen);
     }
 }
