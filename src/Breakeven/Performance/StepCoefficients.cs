@@ -20,8 +20,9 @@ internal readonly record struct DenseFamily(double Launch, double LaunchPerRow, 
 {
     public double Time(double rows)
     {
-        var padded = Kernels.KernelForms.Padded(rows, Tile);
-        var tiles = Tile <= 1 ? Math.Max(1, rows) : Math.Max(1, padded / Tile);
+        var tiles = Tile <= 1 ? rows : Math.Ceiling(rows / Tile);
+        var padded = Tile <= 1 ? rows : tiles * Tile;
+        tiles = Math.Max(1, tiles);
         return Launch + rows * LaunchPerRow + Full.Time(rows, padded) + Sparse.Time(rows, padded) / tiles;
     }
 

@@ -45,7 +45,7 @@ public readonly record struct DeploymentTraits(
     public static double Distance(in DeploymentTraits one, in DeploymentTraits other)
     {
         var distance = 0.0;
-        if (one.Engine != other.Engine) distance += one.Engine.Split(' ')[0] == other.Engine.Split(' ')[0] ? 1.5 : 2;
+        if (one.Engine != other.Engine) distance += NameOf(one.Engine).SequenceEqual(NameOf(other.Engine)) ? 1.5 : 2;
         if (one.Accelerator != other.Accelerator) distance += Alike(one.Accelerator, other.Accelerator) ? 0.7 : 2;
         if (one.Format != other.Format) distance += 2;
         if (one.Mixture != other.Mixture) distance += 3;
@@ -53,6 +53,14 @@ public readonly record struct DeploymentTraits(
         if (one.Data != other.Data) distance += 2.7;
         return distance + 2 * Square(one.Active - other.Active) + Square(one.Total - other.Total) + 0.3 * Square(one.Gpus - other.Gpus);
     }
+
+    /// <summary>Less than the distance, from what is compared without reading text: enough to leave most of the far ones aside.</summary>
+    internal static double AtLeast(in DeploymentTraits one, in DeploymentTraits other) =>
+        (one.Format != other.Format ? 2 : 0) + (one.Mixture != other.Mixture ? 3 : 0) + (one.Latent != other.Latent ? 1 : 0) + (one.Data != other.Data ? 2.7 : 0)
+        + 2 * Square(one.Active - other.Active) + Square(one.Total - other.Total) + 0.3 * Square(one.Gpus - other.Gpus);
+
+    // An entry is an engine's name, and after it perhaps the version that it reaches to.
+    private static ReadOnlySpan<char> NameOf(string engine) => engine.AsSpan() is var text && text.IndexOf(' ') is >= 0 and var end ? text[..end] : text;
 
     // Measured devices whose kernels are one generation's: H100 and H200, B200 and GB200.
     private static bool Alike(string one, string other) => Generation(one) is { } generation && generation == Generation(other);

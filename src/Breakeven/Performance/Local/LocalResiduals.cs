@@ -48,6 +48,8 @@ public sealed class LocalResiduals
         var (count, longIn, longOut) = (0, Math.Log2(Math.Max(1, input)), Math.Log2(Math.Max(1, output)));
         foreach (ref readonly var one in _all.AsSpan())
         {
+            // Rounding may put the exact distance a little below.
+            if (DeploymentTraits.AtLeast(traits, one.Traits) > Far + 1e-6) continue;
             var distance = DeploymentTraits.Distance(traits, one.Traits)
                 + 0.15 * DeploymentTraits.Square(longIn - one.Input) + 0.1 * DeploymentTraits.Square(longOut - one.Output);
             if (distance < Far && count < near.Length) near[count++] = (Math.Exp(-distance) * one.Points, one.Step, one.First);
@@ -68,7 +70,8 @@ public sealed class LocalResiduals
             foreach (ref readonly var one in near)
             {
                 var value = first ? one.First : one.Step;
-                var weight = one.Weight / Math.Max(1, Math.Abs(value - mean) / Outlying);
+                var off = Math.Abs(value - mean);
+                var weight = off <= Outlying ? one.Weight : one.Weight / (off / Outlying);
                 sum += weight * value;
                 weights += weight;
             }
