@@ -2,7 +2,6 @@ using System.Globalization;
 using Breakeven.Cli.Reports;
 using Breakeven.Economics;
 using Breakeven.Measurements.Intervals;
-using Breakeven.Sizing;
 using Breakeven.Statistics;
 
 namespace Breakeven.Cli.Verbs;

@@ -31,18 +31,24 @@ public sealed class MeasurementPredictor(ICatalog catalog, Calibration calibrati
             calibration);
         if (serving.ClosedLoop(measured.Concurrency ?? 4096, measured.Spread) is not { } point)
             return new(row, measured, [], new(Unpredicted.Infeasible, "no sequence of this length fits into the cache"));
-        return new(row, measured, [.. Figures(row, measured, point).Select(figure => WithInterval(figure, row, measured, serving.AdmittedMax))], null) { Basis = serving.Basis, Admitted = serving.AdmittedMax, PrefillShare = point.PrefillShare };
+        return new(row, measured, [.. Figures(row, measured, point, LatencyPoint(row, measured, serving) ?? point).Select(figure => WithInterval(figure, row, measured, serving.AdmittedMax))], null) { Basis = serving.Basis, Admitted = serving.AdmittedMax, PrefillShare = point.PrefillShare };
     }
 
     private PredictedFigure WithInterval(PredictedFigure figure, Measurement row, MeasuredDeployment measured, long admitted)
         => figure with { Interval = intervals?.For(figure.Metric, measured.Deployment, Residual.ScenarioOf(row), Residual.AtOnce(measured, admitted)) };
 
-    private static IEnumerable<PredictedFigure> Figures(Measurement row, MeasuredDeployment measured, ServingPoint point)
+    // Requests that come at a rate of their own: latencies at that rate and MLPerf's percentile, or at the most that is carried where the rate is more.
+    private static ServingPoint? LatencyPoint(Measurement row, MeasuredDeployment measured, ServingModel serving) =>
+        row.Scenario is "mlperf-server" or "open-loop" && row.OutputTokensPerSecond is { } output
+            ? serving.At(new(output / measured.Replicas / measured.Output), 99) ?? serving.Capacity(Workloads.Objective.None)
+            : null;
+
+    private static IEnumerable<PredictedFigure> Figures(Measurement row, MeasuredDeployment measured, ServingPoint point, ServingPoint latency)
     {
         if (row.TimeToFirstTokenMs is { } first)
-            yield return new(PredictedMetric.TimeToFirstToken, first, point.TimeToFirstTokenMean.Value * 1e3);
+            yield return new(PredictedMetric.TimeToFirstToken, first, (ReferenceEquals(latency, point) ? point.TimeToFirstTokenMean : latency.TimeToFirstToken).Value * 1e3);
         if (row.TimePerOutputTokenMs is { } each)
-            yield return new(PredictedMetric.TimePerOutputToken, each, point.Step.Value * 1e3);
+            yield return new(PredictedMetric.TimePerOutputToken, each, (ReferenceEquals(latency, point) ? point.Step : latency.TimePerOutputToken).Value * 1e3);
         var output = point.Rate.Value * measured.Replicas * measured.Output;
         if (row.OutputTokensPerSecond is { } outputRate)
             yield return new(PredictedMetric.OutputTokensPerSecond, outputRate, output);

@@ -176,6 +176,8 @@ public sealed class ServingModel
         // A sequence does not wait for its own prompt, so of n clients it meets the prompts of n - 1.
         var others = Math.Max(0, clients - 1) / Math.Max(1, clients);
         var step = alone + Interruptions(r * others) * prompt;
+        // Where nothing decodes, a step is what its prompts take.
+        if (step <= 0) step = Math.Max(Interruptions(r) * prompt, 1e-9);
         var rate = r / step;
         var busy = Math.Min(0.98, Interruptions(r) * prompt / step);
         var own = _outside + (_mixes ? Chunks(sequences) * alone : 0) + prompt;

@@ -1,6 +1,5 @@
 using Breakeven.Catalog;
 using Breakeven.Hardware;
-using Breakeven.Performance;
 using Breakeven.Sizing;
 using Breakeven.Testing;
 
