@@ -48,10 +48,12 @@ internal static class CalibrateServing
         var errors = new Section.Table("Errors on the rows fitted to", s_errors, [.. Rows("before", record.Before), .. Rows("after", record.After)]);
         var entries = found.AllServing.Values.Select(one => one.Engine).ToList();
         var constants = new Section.Table("Constants", [new("constant", "constant"), .. entries.Select(entry => Column.Number(entry, entry.Replace(' ', '_')))],
-            [.. record.Constants.GroupBy(one => one.Name).Select(alike => (IReadOnlyList<Cell>)[Cell.Of(alike.Key, Tone.Strong), .. alike.Select(one => new Cell(Short(one.Value), Cell.Number(one.Value).Raw))])]) { Main = true };
+            [.. record.Constants.GroupBy(one => one.Name).Select(alike => (IReadOnlyList<Cell>)[Cell.Of(alike.Key, Tone.Strong), .. alike.Select(one => new Cell(Short(one.Value), Cell.Number(one.Value).Raw))])])
+        { Main = true };
         return new(
             new([new Section.Paragraph($"{rows.Count:N0} of {measured.Count:N0} rows fitted to."), errors, constants, .. into is null ? [new Section.Paragraph("--out FILE writes them.", Tone.Quiet)] : (Section[])[]]),
-            record, () => CalibrateServingJson.Default.CalibrateServingRecord,
+            record,
+            () => CalibrateServingJson.Default.CalibrateServingRecord,
             rows.Count > 0 ? ExitCode.Answered : ExitCode.AnsweredNo);
     }
 
