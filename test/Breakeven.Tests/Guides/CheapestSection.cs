@@ -91,6 +91,13 @@ internal static class CheapestSection
         var contest = ContestAt(EqualTrafficSection.Rates[^1], "DigitalOcean");
         var (dense, mixture) = (Leader(contest, Article.Dense), Leader(contest, Article.Mixture));
         var crossings = BreakEvens.Between(dense, mixture, TrafficRange.SevenDecades).Crossings;
+        if (crossings.Count == 0)
+        {
+            var (one, other) = (dense.BillAt(EqualTrafficSection.Rates[^1]).PerMonth, mixture.BillAt(EqualTrafficSection.Rates[^1]).PerMonth);
+            page.Text($"On DigitalOcean's hardware neither overtakes the other at any traffic: {(one < other ? dense : mixture).Label} stays the cheaper one. One full H100 of the article is {Said.PerDay(Article.DenseThroughput)}.");
+            return;
+        }
+
         page.Text($"On DigitalOcean's hardware the mixture does get cheaper than the dense model, but at a traffic of another order: {mixture.Label} undercuts {dense.Label} first from {Said.PerDay(crossings[0].Tokens)} tokens a day, and for good from {Said.PerDay(crossings[^1].Tokens)}. One full H100 of the article is {Said.PerDay(Article.DenseThroughput)}.");
     }
 
