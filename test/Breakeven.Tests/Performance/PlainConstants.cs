@@ -24,8 +24,18 @@ internal static class PlainConstants
             if (constant.Unit == ServingFile.Unit.Factor) constants = constant.Set(constants, 1);
         return constants with
         {
-            Layer = Layer, ExpertLayer = ExpertLayer, Step = Step, Sequence = Sequence, Request = Request, PromptToken = Seconds.Microseconds(2), Stagger = 0.5, Burst = 0.1, Cohort = 2,
-            Independence = ExpertRouting.IndependentShare, Passes = 4, Align = 0.5,
+            Layer = Layer,
+            ExpertLayer = ExpertLayer,
+            Step = Step,
+            Sequence = Sequence,
+            Request = Request,
+            PromptToken = Seconds.Microseconds(2),
+            Stagger = 0.5,
+            Burst = 0.1,
+            Cohort = 2,
+            Independence = ExpertRouting.IndependentShare,
+            Passes = 4,
+            Align = 0.5,
         };
     }
 
