@@ -55,7 +55,32 @@ public static class ServingFile
 
     internal static ServingConstants Zero(string engine) => new()
     {
-        Engine = engine, Launch = 0, Dense = 0, Experts = 0, DenseFp8 = 0, DenseFp8Block = 0, DenseFp4 = 0, ExpertsFp8 = 0, ExpertsFp4 = 0, Attention = 0, Prompt = 0, Independence = 0, Stagger = 0, Collectives = 0, Compute = 0, Passes = 0, Align = 0, Layer = new(0), ExpertLayer = new(0), Step = new(0), Sequence = new(0), Request = new(0), PromptToken = new(0), Burst = 0, Cohort = 0, Queue = 0,
+        Engine = engine,
+        Launch = 0,
+        Dense = 0,
+        Experts = 0,
+        DenseFp8 = 0,
+        DenseFp8Block = 0,
+        DenseFp4 = 0,
+        ExpertsFp8 = 0,
+        ExpertsFp4 = 0,
+        Attention = 0,
+        Prompt = 0,
+        Independence = 0,
+        Stagger = 0,
+        Collectives = 0,
+        Compute = 0,
+        Passes = 0,
+        Align = 0,
+        Layer = new(0),
+        ExpertLayer = new(0),
+        Step = new(0),
+        Sequence = new(0),
+        Request = new(0),
+        PromptToken = new(0),
+        Burst = 0,
+        Cohort = 0,
+        Queue = 0,
     };
 
     internal static IReadOnlyDictionary<string, ServingConstants> ReadEmbedded()

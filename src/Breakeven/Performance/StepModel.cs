@@ -109,7 +109,7 @@ public sealed class StepModel
         var time = 0.0;
         var decodes = work.Decodes * _c.PerDataRank;
         foreach (ref readonly var family in _attention.AsSpan())
-            {
+        {
             var context = Math.Min(work.DecodeContext, family.Window);
             time += family.Launch + Math.Max(decodes * context * family.DecodeTimePerToken, context * family.DecodeWalk) + decodes * family.DecodeTimeFixed;
         }

@@ -65,7 +65,10 @@ public static class IntervalFile
         one.TryGetProperty("bits", out var bits) ? bits.GetInt32() : null,
         one.TryGetProperty("load", out _) ? Word<LoadClass>(one, "load", IntervalWords.Of) : null)
     {
-        Low = Number(one, "low"), Median = Number(one, "median"), High = Number(one, "high"), Count = one.GetProperty("n").GetInt32(),
+        Low = Number(one, "low"),
+        Median = Number(one, "median"),
+        High = Number(one, "high"),
+        Count = one.GetProperty("n").GetInt32(),
         Groups = one.TryGetProperty("groups", out var groups) ? groups.GetInt32() : 0,
         Widening = one.TryGetProperty("widening", out _) ? Number(one, "widening") : 1,
     };

@@ -97,7 +97,12 @@ public static class IntervalFit
                     if (!all && ends.Widening > WideningMostOfKind) continue;
                     yield return new(metric, scenario, familiarity, engine, precision, load)
                     {
-                        Low = ends.Low, Median = ends.Median, High = ends.High, Count = count, Groups = ends.Groups, Widening = ends.Widening,
+                        Low = ends.Low,
+                        Median = ends.Median,
+                        High = ends.High,
+                        Count = count,
+                        Groups = ends.Groups,
+                        Widening = ends.Widening,
                     };
                 }
             }
