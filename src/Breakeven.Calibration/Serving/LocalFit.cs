@@ -26,9 +26,5 @@ public static class LocalFit
         ];
     }
 
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return Statistics.Quantile.Of(sorted, 0.5);
-    }
+    private static double Median(IEnumerable<double> values) => Statistics.Quantile.Of(values.Order().ToArray(), 0.5);
 }

@@ -56,6 +56,8 @@ public sealed class MeasurementReader(ICatalog catalog)
             Precision = precision,
             Accelerator = accelerator,
             Layout = layout,
+            SpansBoxes = layout.Gpus > accelerator.Link.Devices,
+            Fabric = layout.Gpus > accelerator.Link.Devices ? Fabric : null,
             Engine = EngineOf(row.Engine) is var engine && EngineVersion.IsVersion(row.EngineVersion) ? engine with { Version = row.EngineVersion } : engine,
             Settings = new() { SequencesMax = SequencesOf(row.Concurrency / replicas / layout.Data), BatchedTokensMax = StepTokens },
         };
@@ -64,6 +66,9 @@ public sealed class MeasurementReader(ICatalog catalog)
 
     // Benchmarks start the engine for the load they bring, and no larger.
     private static int SequencesOf(double? concurrency) => concurrency is { } clients ? (int)Math.Max(16, Math.Ceiling(clients)) : 2048;
+
+    // Nor the network between boxes; a 400 Gb/s adapter beside each device is what boxes of eight are sold with.
+    private static readonly BytesPerSecond Fabric = BytesPerSecond.GigabitsPerSecond(400);
 
     // No row states the tokens of a step; the engines' defaults on these cards are 8,192.
     private const int StepTokens = 8192;

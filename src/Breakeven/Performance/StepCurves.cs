@@ -42,22 +42,9 @@ internal sealed class StepCurves(Deployment deployment, Calibration calibration)
 
     public KernelParameters Collective(KernelFamily family) => Find(family, KernelPrecision.Bf16);
 
-    internal KernelPrecision CachePrecision => deployment.Precision.Cache == NumberFormat.Fp8 ? KernelPrecision.Fp8Cache : KernelPrecision.Bf16;
+    internal KernelPrecision CachePrecision => KernelPrecisionOf.Cache(deployment.Precision.Cache);
 
-    // The kernel that an engine has for weights stored so. Where the device lacks the arithmetic, weights are unpacked to 16 bits as 4-bit ones are.
-    internal KernelPrecision PrecisionOf(WeightFormat format)
-    {
-        var nominal = format.Nominal;
-        if (nominal.Compute is NumberFormat.Bf16 or NumberFormat.Fp32) return nominal.BitsPerElement >= 8 ? KernelPrecision.Bf16 : nominal == WeightFormat.Mxfp4WeightOnly ? KernelPrecision.Mxfp4 : KernelPrecision.Int4;
-        if (nominal == WeightFormat.Mxfp4) return _accelerator.DenseRates.ContainsKey(NumberFormat.Fp4) ? KernelPrecision.Mxfp4Fp8 : KernelPrecision.Mxfp4;
-        if (!_accelerator.DenseRates.ContainsKey(nominal.Compute)) return nominal.BitsPerElement >= 8 ? KernelPrecision.Bf16 : KernelPrecision.Int4;
-        return nominal.Compute switch
-        {
-            NumberFormat.Fp4 => KernelPrecision.Nvfp4,
-            NumberFormat.Fp8 when nominal.Scales == ScaleLayout.Blocks => KernelPrecision.Fp8Block,
-            _ => KernelPrecision.Fp8,
-        };
-    }
+    internal KernelPrecision PrecisionOf(WeightFormat format) => KernelPrecisionOf.Weights(format, _accelerator);
 
     // An accelerator of the user's own, which no list of relatives names: one of its generation that was timed.
     private (KernelCurve Curve, Basis Basis)? OfFamily(KernelFamily family, KernelPrecision precision)

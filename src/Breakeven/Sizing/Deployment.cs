@@ -24,6 +24,9 @@ public sealed record Deployment
     /// <summary>The network between boxes, per device and direction; null when there is none.</summary>
     public BytesPerSecond? Fabric { get; init; }
 
+    /// <summary>Ranks may lie in several boxes, as some measured runs do; no search offers that, since no source prices such collectives.</summary>
+    public bool SpansBoxes { get; init; }
+
     /// <summary>What sources say of this model, precision, device and engine.</summary>
     public Support.SupportScope Support { get; init; } = Sizing.Support.SupportScope.Unread;
 

@@ -113,7 +113,7 @@ public static class LayoutRules
     private static Refusal? Links(Deployment deployment)
     {
         var (layout, linked) = (deployment.Layout, deployment.LinkedGpus);
-        if (layout.Tensor * layout.Data > linked)
+        if (layout.Tensor * layout.Data > linked && !deployment.SpansBoxes)
             return Illegal($"tp x dp = {layout.Tensor * layout.Data} needs a link between {layout.Tensor * layout.Data} devices, and {linked} share one here", $"tp={linked}") with { Brief = $"tp x dp = {layout.Tensor * layout.Data}, and a link joins {linked}" };
         if (layout.Gpus > linked && deployment.Fabric is null)
             return Illegal($"{layout.Gpus} devices lie in more than one box of {linked}, and no network between boxes is stated", $"pp within {linked} devices") with { Brief = $"no network between boxes of {linked}" };
