@@ -79,18 +79,31 @@ public sealed class StepModel
     // while they wait.
     private const double ExchangeUnits = 20.0 / 132;
 
-    /// <summary>The parts of the same sum, for people to read.</summary>
+    /// <summary>The parts of the same sum, for people to read. Of halves that overlap, what travels counts as far as nothing else hides it.</summary>
     public StepBreakdown Explain(in StepWork work)
+    {
+        if (!_c.OverlapsHalves)
+        {
+            var parts = Parts(work, 1);
+            return parts with { Overhead = parts.Overhead + Time(work) - parts.Total };
+        }
+
+        var half = Parts(work with { PrefillTokens = work.PrefillTokens / 2, Decodes = work.Decodes / 2 }, 2);
+        var hidden = half with { Communication = new(0), Overhead = half.Overhead - new Seconds(_c.OverheadOnce) };
+        return hidden with { Communication = Time(work) - hidden.Total };
+    }
+
+    private StepBreakdown Parts(in StepWork work, double times)
     {
         var tokens = work.Decodes + work.PrefillTokens;
         var local = work.Decodes * _c.PerDataRank + LocalPrefill(work);
         return new(
-            new(DenseTime(local, work)),
-            new(ExpertTime(tokens, work)),
-            new(DecodeTime(work)),
-            new(PrefillTime(work)),
-            new(CollectiveTime(tokens, local)),
-            new(_c.Overhead + work.Decodes * _c.PerDataRank * _c.OverheadPerSequence + local * _c.OverheadPerToken));
+            new(times * DenseTime(local, work)),
+            new(times * ExpertTime(tokens, work)),
+            new(times * DecodeTime(work)),
+            new(times * PrefillTime(work)),
+            new(times * CollectiveTime(tokens, local)),
+            new(times * (_c.Overhead + work.Decodes * _c.PerDataRank * _c.OverheadPerSequence + local * _c.OverheadPerToken)));
     }
 
     /// <summary>Experts a layer's step touches, of how many; zeros for a dense model.</summary>

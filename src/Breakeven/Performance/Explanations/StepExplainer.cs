@@ -48,7 +48,7 @@ public static class StepExplainer
 /// <summary>One step, and its model with all but one part taken out.</summary>
 internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoefficients all, Calibration calibration, StepWork work)
 {
-    private readonly StepCoefficients _none = all with { Dense = [], Head = default, Experts = [], Attention = [], Collectives = [], Overhead = 0, OverheadPerSequence = 0, OverheadPerToken = 0 };
+    private readonly StepCoefficients _none = all with { Dense = [], Head = default, Experts = [], Attention = [], Collectives = [], Overhead = 0, OverheadPerSequence = 0, OverheadPerToken = 0, EagerLaunch = 0, OverlapsHalves = false };
     private readonly StepAccount _account = new(shape, deployment);
     private readonly StepCurves _curves = new(deployment, calibration);
 
@@ -192,7 +192,8 @@ internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoe
     {
         var host = Seconds.Min(calibration.Serving(deployment.Engine).Step, new(all.Overhead));
         yield return Timed(StepFamily.SmallKernels, "small kernels of the layers", Alone(_none with { Overhead = all.Overhead, OverheadPerToken = all.OverheadPerToken }) - host) with { Basis = all.Basis };
-        yield return Timed(StepFamily.Host, "scheduler and host", host) with { Basis = all.Basis };
+        var eager = Alone(all) - Alone(all with { EagerLaunch = 0 });
+        yield return Timed(StepFamily.Host, work.PrefillTokens > 0 ? "scheduler and host, which launches a prompt's kernels one by one" : "scheduler and host", host + eager) with { Basis = all.Basis };
         yield return Timed(StepFamily.Sequences, "host, by sequence", Alone(_none with { OverheadPerSequence = all.OverheadPerSequence })) with { Basis = all.Basis };
     }
 
