@@ -95,6 +95,7 @@ public sealed record Contest
         Calibration = request.Calibration,
         Engine = request.Engine,
         Settings = request.Settings?.Invoke(accelerator),
+        Speculation = compared.Speculation,
         Layout = request.Layout,
         Support = request.Support,
         GpusMax = request.GpusMax,

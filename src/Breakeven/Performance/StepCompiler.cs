@@ -17,16 +17,18 @@ public static class StepCompiler
         return new(deployment.Settings.Speculation is null ? coefficients : coefficients with { Draft = DraftOf(deployment, shape.Drafter, calibration) });
     }
 
-    // The drafter runs on the ranks of the last stage, in the same step: no scheduling and no work for a sequence of its own.
+    /// <summary>The drafter as a deployment of its own, on the ranks of the last stage.</summary>
+    internal static Deployment DrafterOf(Deployment deployment, ModelShape drafter) => deployment with
+    {
+        Model = drafter.Model,
+        Layout = deployment.Layout with { Pipeline = 1 },
+        Settings = deployment.Settings with { Speculation = null, OverlapsHalves = false },
+    };
+
+    // It runs in the same step: no scheduling and no work for a sequence of its own.
     private static StepModel DraftOf(Deployment deployment, ModelShape drafter, Calibration calibration)
     {
-        var alone = deployment with
-        {
-            Model = drafter.Model,
-            Layout = deployment.Layout with { Pipeline = 1 },
-            Settings = deployment.Settings with { Speculation = null, OverlapsHalves = false },
-        };
-        var coefficients = CoefficientsOf(alone, drafter, calibration);
+        var coefficients = CoefficientsOf(DrafterOf(deployment, drafter), drafter, calibration);
         return new(coefficients with { Overhead = coefficients.Overhead - coefficients.OverheadOnce, OverheadOnce = 0, OverheadPerSequence = 0 });
     }
 
