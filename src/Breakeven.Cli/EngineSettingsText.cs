@@ -48,6 +48,7 @@ internal sealed record EngineSettingsText(int? SequencesMax, int? BatchedTokensM
             var name = pair[0].TrimStart('-').Replace('-', '_').ToLowerInvariant();
             if (name == SglangVerified && engine.Id == "sglang")
             {
+                if (verified is not null) throw new InputException($"{SglangVerified} is given twice", Where, "give it once");
                 verified = Whole(pair[1], SglangVerified, Speculation.DraftTokensMost + 1, least: 2);
                 continue;
             }

@@ -37,13 +37,14 @@ internal sealed record SpeculationChoice(Speculation Speculation, MeasuredAccept
 
     /// <summary>What is supposed and where from, in one line.</summary>
     public string Remark(string model) => Measured is null
-        ? $"{model}: {Drafted} for each step, of which {Text(Speculation.AcceptanceLength)} tokens come, as given"
-        : $"{model}: {Drafted} for each step, of which {Text(Speculation.AcceptanceLength)} tokens come: measured with {Measured.Method}, thinking {(Measured.Thinking ? "on" : "off")}, on coding prompts; other prompts yield others ({SourceText.Of(Measured.Source)})";
+        ? $"{model}: a step {Drafted} and yields {Text(Speculation.AcceptanceLength)}, as given"
+        : $"{model}: a step {Drafted} and yields {Text(Speculation.AcceptanceLength)}, as measured with {Measured.Method}, thinking {(Measured.Thinking ? "on" : "off")}, on coding prompts; other prompts yield other numbers"
+            + (Measured.Method == "dspark" ? "; that drafter writes blocks, and is reckoned here as if it wrote one token after another" : "") + $" ({SourceText.Of(Measured.Source)})";
 
     /// <summary>What no measurement vouches for.</summary>
     public static string Unjudged => "speculation: no measured run of the catalogue drafted tokens, so that no interval is claimed; nearest measurements are of runs without";
 
-    private string Drafted => Speculation.DraftTokens == 1 ? "1 token is drafted" : $"{Speculation.DraftTokens} tokens are drafted";
+    private string Drafted => Speculation.DraftTokens == 1 ? "drafts 1 token" : $"drafts {Speculation.DraftTokens} tokens";
 
     internal static string Text(double length) => length.ToString("0.##", CultureInfo.InvariantCulture);
 }
