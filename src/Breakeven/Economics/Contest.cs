@@ -1,5 +1,4 @@
 using Breakeven.Hardware;
-using Breakeven.Models;
 using Breakeven.Performance;
 using Breakeven.Prices;
 using Breakeven.Sizing;
