@@ -156,6 +156,49 @@ public sealed class SpeculationTests
         Assert.True(on.AdmittedMax <= off.AdmittedMax);
     }
 
+    // A step with drafts is never sooner than one without, whatever else is in it: as two halves, with prompts, on pipeline stages.
+    [Theory]
+    [InlineData("tp=8", 0, 1)]
+    [InlineData("tp=8,pp=2", 0, 64)]
+    [InlineData("tp=1,dp=8,ep=8", 2000, 300)]
+    [InlineData("tp=1,dp=8,ep=8", 2000, 0)]
+    public void Drafts_are_never_free(string layout, double prompt, double sequences)
+    {
+        foreach (var overlaps in (bool[])[false, true])
+        {
+            var deployment = Deploy("deepseek-ai/DeepSeek-V3", "H200-SXM", "native", layout);
+            deployment = deployment with { Settings = deployment.Settings with { OverlapsHalves = overlaps, Exchange = overlaps ? ExpertExchange.AllToAll : ExpertExchange.GatherAndScatter } };
+            var work = new StepWork(prompt, prompt / 2, sequences, 3000);
+            var times = ((Speculation?[])[null, new(1, 1.8), new(2, 2.3), new(4, 2.6)])
+                .Select(one => StepCompiler.Compile(deployment with { Settings = deployment.Settings with { Speculation = one } }, PlainConstants.Calibration).Time(work).Value).ToList();
+
+            if (sequences > 0) Assert.Equal(times.Order().Distinct(), times);
+            // A prompt alone passes through the drafter's layer once, however many tokens are drafted after it.
+            else Assert.True(times[0] < times[1] && times[1] == times[2] && times[2] == times[3] && times[3] < 1.1 * times[0], string.Join(' ', times));
+        }
+    }
+
+    // Drafts are a matter of the model: the search still chooses how many sequences run.
+    [Fact]
+    public void A_search_chooses_the_settings_and_keeps_the_drafts()
+    {
+        var candidates = DeploymentSearch.Run(new()
+        {
+            Model = Model("meta-llama/Llama-3.1-8B-Instruct"),
+            Precisions = [Precision("bf16")],
+            Accelerator = Accelerator("H200-SXM"),
+            Boxes = [],
+            Traffic = new() { Rate = new(1), Input = new(200), Output = new(200) },
+            Objective = Objective.None,
+            Calibration = PlainConstants.Calibration,
+            Speculation = new(3, 2.5),
+            GpusMax = 1,
+        }).Candidates;
+
+        Assert.All(candidates, one => Assert.Equal(3, one.Deployment.Settings.Speculation!.DraftTokens));
+        Assert.Contains(candidates, one => one.Deployment.Settings.SequencesMax > 256);
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(3, 0.9)]
