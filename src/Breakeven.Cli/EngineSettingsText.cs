@@ -1,11 +1,12 @@
 using System.Globalization;
 using Breakeven.Catalog;
+using Breakeven.Models;
 using Breakeven.Sizing;
 
 namespace Breakeven.Cli;
 
 /// <summary>What a user sets on an engine, by the engine's own names or by vLLM's.</summary>
-internal sealed record EngineSettingsText(int? SequencesMax, int? BatchedTokensMax, double? MemoryFraction)
+internal sealed record EngineSettingsText(int? SequencesMax, int? BatchedTokensMax, double? MemoryFraction, int? DraftTokens = null, double? AcceptanceLength = null)
 {
     private const string Where = "--engine-setting";
 
@@ -17,7 +18,13 @@ internal sealed record EngineSettingsText(int? SequencesMax, int? BatchedTokensM
         ("max_num_seqs", "max_running_requests", "max_batch_size"),
         ("max_num_batched_tokens", "chunked_prefill_size", "max_num_tokens"),
         ("gpu_memory_utilization", "mem_fraction_static", "free_gpu_memory_fraction"),
+        // One draft after another: as many passes as tokens (SGLang's steps, docs/advanced_features/speculative_decoding.md; TensorRT-LLM's docs/source/features/speculative-decoding.md).
+        ("num_speculative_tokens", "speculative_num_steps", "max_draft_len"),
+        ("acceptance_length", "acceptance_length", "acceptance_length"),
     ];
+
+    // What SGLang verifies at once: the drafts and the token before them, where drafts are a chain (speculative_eagle_topk=1).
+    private const string SglangVerified = "speculative_num_draft_tokens";
 
     /// <summary>The names that an engine's settings go by.</summary>
     public static IEnumerable<string> NamesFor(Engine engine) => Known.Select(names => engine.Id switch
@@ -33,34 +40,69 @@ internal sealed record EngineSettingsText(int? SequencesMax, int? BatchedTokensM
     public static EngineSettingsText Parse(IEnumerable<string> settings, Engine engine)
     {
         var given = new string?[Known.Count];
+        int? verified = null;
         foreach (var setting in settings)
         {
             var pair = setting.Split('=', 2, StringSplitOptions.TrimEntries);
             if (pair.Length != 2) throw new InputException($"\"{setting}\" is no setting with its value", Where, Example);
             var name = pair[0].TrimStart('-').Replace('-', '_').ToLowerInvariant();
+            if (name == SglangVerified && engine.Id == "sglang")
+            {
+                if (verified is not null) throw new InputException($"{SglangVerified} is given twice", Where, "give it once");
+                verified = Whole(pair[1], SglangVerified, Speculation.DraftTokensMost + 1, least: 2);
+                continue;
+            }
+
             var index = Known.ToList().FindIndex(names => names.Vllm == name || names.Sglang == name && engine.Id == "sglang" || names.TensorRtLlm == name && engine.Id == "tensorrt-llm");
             if (index < 0) throw new InputException($"{engine.Id} has no setting \"{pair[0]}\" that sizing reads", Where, Mistakes.DidYouMean(name, NamesFor(engine).Concat(Names).Distinct(), Example));
             if (given[index] is not null) throw new InputException($"{Known[index].Vllm} is given twice", Where, "give it once");
             given[index] = pair[1];
         }
 
-        return new(Whole(given[0], Known[0].Vllm, 65_536), Whole(given[1], Known[1].Vllm, 1 << 20), Fraction(given[2]));
+        return new(
+            Whole(given[0], Known[0].Vllm, 65_536), Whole(given[1], Known[1].Vllm, 1 << 20), Fraction(given[2]),
+            Drafts(Whole(given[3], Known[3].Vllm, Speculation.DraftTokensMost), verified, given[4]), Length(given[4]));
     }
 
+    /// <summary>Whether anything is set but what is drafted.</summary>
+    public bool SetsEngine => SequencesMax is not null || BatchedTokensMax is not null || MemoryFraction is not null;
+
+    /// <summary>What is drafted for a model, or null where nothing was asked for.</summary>
+    public SpeculationChoice? SpeculationOf(Model model, ICatalog catalog) => DraftTokens is { } tokens ? SpeculationChoice.Of(tokens, AcceptanceLength, model, catalog) : null;
+
     /// <summary>An accelerator's default settings with what the user set; room for so many sequences unless the user bounded them.</summary>
-    public EngineSettings Over(EngineSettings defaults, long concurrency) => new()
+    public EngineSettings Over(EngineSettings defaults, long concurrency, Speculation? speculation = null) => new()
     {
         SequencesMax = SequencesMax ?? (int)Math.Clamp(concurrency, defaults.SequencesMax, 65_536),
         BatchedTokensMax = BatchedTokensMax ?? defaults.BatchedTokensMax,
         MemoryFraction = MemoryFraction ?? defaults.MemoryFraction,
+        Speculation = speculation,
     };
 
-    private static int? Whole(string? text, string name, int most)
+    private static int? Whole(string? text, string name, int most, int least = 1)
     {
         if (text is null) return null;
-        return Amount.ParseCount(text) is { } count && count >= 1 && count <= most && count == Math.Floor(count)
+        return Amount.ParseCount(text) is { } count && count >= least && count <= most && count == Math.Floor(count)
             ? (int)count
-            : throw new InputException($"{name} is \"{text}\"", Where, $"give a whole number from 1 to {most}, such as {name}=256");
+            : throw new InputException($"{name} is \"{text}\"", Where, $"give a whole number from {least} to {most}, such as {name}={(most > 256 ? 256 : 3 + least - 1)}");
+    }
+
+    // Of several drafts for each place (a tree) more are verified than are drafted in turn: no length was measured of those.
+    private static int? Drafts(int? steps, int? verified, string? length)
+    {
+        if (verified is { } all && steps is { } turns && all != turns + 1)
+            throw new InputException(
+                $"{SglangVerified}={all} is a tree over speculative_num_steps={turns}, and chains alone are reckoned with", Where, $"give {SglangVerified}={turns + 1}, as speculative_eagle_topk=1 has it");
+        var drafts = steps ?? verified - 1;
+        return length is not null && drafts is null ? throw new InputException("acceptance_length speaks of drafted tokens, and none are drafted", Where, "give num_speculative_tokens=3 too") : drafts;
+    }
+
+    private static double? Length(string? text)
+    {
+        if (text is null) return null;
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var length) && length is >= 1 and <= Speculation.DraftTokensMost + 1
+            ? length
+            : throw new InputException($"acceptance_length is \"{text}\"", Where, "give the tokens that a step yields, such as acceptance_length=2.5");
     }
 
     private static double? Fraction(string? text)

@@ -3,6 +3,7 @@ using Breakeven.Hardware;
 using Breakeven.Measurements;
 using Breakeven.Models;
 using Breakeven.Prices;
+using Breakeven.Sizing;
 
 namespace Breakeven.Cli.Tests;
 
@@ -57,6 +58,11 @@ internal sealed class SmallCatalog : ICatalog
         acme/Sparse-9B,H100-SXM,1,vllm,0.19.0,bf16,1,closed-loop,1024,512,16,180,22,,bench,
         acme/Dense-70B,Abacus,1,vllm,0.19.0,bf16,1,closed-loop,1024,512,16,180,22,,bench,
         """u8.ToArray(), "bench.csv");
+
+    public AcceptanceTable Acceptance { get; } = new(
+    [
+        new() { Model = "Latent-671B", Method = "mtp", Thinking = true, Lengths = [1.75, 2.25, 2.5], Source = Page with { Note = "the test's own prompts" } },
+    ]);
 
     // The shape of a 70B with grouped attention: 80 layers, 8 KV heads of 128, so 80 x 8 x 256 x 2 B = 320 KiB a token.
     private static Model Dense => new()

@@ -78,7 +78,7 @@ public sealed class ServingRow
     internal (double Token, double First) Errors(StepModel step, Performance.Calibration calibration)
     {
         var point = new ServingModel(step, Plan, _traffic, calibration).ClosedLoop(Measured.Concurrency ?? ConcurrencyMost, Measured.Spread);
-        return (Error(point?.Step.Value, Row.TimePerOutputTokenMs), Error(point?.TimeToFirstTokenMean.Value, Row.TimeToFirstTokenMs));
+        return (Error(point?.TimePerOutputToken.Value, Row.TimePerOutputTokenMs), Error(point?.TimeToFirstTokenMean.Value, Row.TimeToFirstTokenMs));
     }
 
     private static double Error(double? seconds, double? milliseconds)

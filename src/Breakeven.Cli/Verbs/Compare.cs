@@ -41,6 +41,7 @@ internal static class Compare
         CompareRequest Request(Invocation call)
         {
             var (models, sold) = ModelsOf(call, call.Value(model)!, call.Value(ratio) ?? []);
+            var texts = deployment.SettingTextsOf(call);
             var gpus = (call.Value(gpu) ?? []).Length > 0
                 ? [.. Distinct(call.Value(gpu)!.Select(call.Accelerator), one => one.Id, "--gpu")]
                 : call.Catalog.AcceleratorIds.Where(id => call.Catalog.HardwareOffers.Any(offer => offer.Accelerator == id && !offer.Indicative)).Select(id => call.Accelerator(id)).ToList();
@@ -49,7 +50,7 @@ internal static class Compare
             if (most is < 1 or > 1024) throw new InputException($"{most} is no number of devices", "--max-gpus", "write a whole number from 1 to 1,024, such as 8");
             var request = new CompareRequest
             {
-                Models = models,
+                Models = [.. models.Select(one => texts.SpeculationOf(one.Model, call.Catalog) is { } drafts ? one with { Speculation = drafts.Speculation, Measured = drafts.Measured } : one)],
                 SoldModels = sold,
                 Accelerators = gpus,
                 HardwareOffers = call.Catalog.HardwareOffers,

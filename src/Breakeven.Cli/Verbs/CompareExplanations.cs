@@ -29,10 +29,14 @@ internal static class CompareExplanations
         var parts = serving.Step.Explain(serving.WorkAt(capacity) with { PrefillTokens = 0 });
         yield return new(
             "time of a decode step at capacity", parts.Total.ToString(), "sum over kernels of launch + (bytes / bandwidth reached, FLOP / rate reached, overlapped) + communication + overhead",
-            $"dense products {parts.Dense}, experts {parts.Experts}, attention {parts.DecodeAttention}, communication {parts.Communication}, overhead {parts.Overhead}", serving.Basis, constants);
+            $"dense products {parts.Dense}, experts {parts.Experts}, attention {parts.DecodeAttention}, communication {parts.Communication}, overhead {parts.Overhead}{(parts.Drafting.Value > 0 ? $", drafting {parts.Drafting}" : "")}", serving.Basis, constants);
         yield return new(
             "capacity of a replica", choice.CapacityPerReplica.ToString(), "the largest rate whose percentiles stay within the objective and whose sequences are admitted; batch = rate x output x step",
             $"batch {capacity.Batch:0.#}, step {capacity.Step}, ttft {capacity.TimeToFirstToken} and tpot {capacity.TimePerOutputToken} at p{capacity.Percentile:0.##}, prompts {capacity.PrefillShare:P0} of the time", serving.Basis, constants);
+        if (plan.Deployment.Settings.Speculation is { } speculation)
+            yield return new(
+                "time per output token", capacity.TimePerOutputToken.ToString(), "step / acceptance length; a step verifies the drafts with the token before them, and drafts the next by so many passes of one more layer and the head",
+                $"{speculation.DraftTokens} drafted, {SpeculationChoice.Text(speculation.AcceptanceLength)} tokens a step", serving.Basis, constants);
         if (choice.Speed is { } speed)
             yield return new(
                 "90 % interval of its times", string.Create(CultureInfo.InvariantCulture, $"{speed.Times.Low:0.00} to {speed.Times.High:0.00} of what is predicted"),

@@ -33,7 +33,10 @@ internal sealed record MemoryRecord(
     public static MemoryRecord Of(MemoryPlan plan) => new(
         plan.Device.Value, plan.Usable.Value, plan.WeightTotal.Value, plan.Workspace.Value, plan.Runtime.Value, plan.Left.Value,
         plan.Block.Value / plan.BlockTokens, plan.Blocks, plan.State.Value,
-        [.. plan.Weights.OrderBy(pair => pair.Key).Select(pair => new MemoryClassRecord(ModelWords.NameOf(pair.Key), pair.Value.Value))]);
+        [
+            .. plan.Weights.OrderBy(pair => pair.Key).Select(pair => new MemoryClassRecord(ModelWords.NameOf(pair.Key), pair.Value.Value)),
+            .. plan.Drafter.Value > 0 ? (MemoryClassRecord[])[new("drafter", plan.Drafter.Value)] : [],
+        ]);
 }
 
 internal sealed record MemoryClassRecord(string Class, double Bytes);
@@ -58,7 +61,7 @@ internal sealed record LoadRecord(
 internal sealed record HostedRecord(
     string Accelerator, string Precision, LayoutRecord Layout, int MaxNumSeqs, int MaxNumBatchedTokens, double CapacityRequestsPerSecondPerReplica, long Replicas, long Boxes, long Gpus,
     HardwareOfferRecord Offer, double Utilisation, double IdleUsdPerMonth, LoadRecord? Load, MemoryRecord Memory, double? CapacityRequestsPerSecondPerReplicaLow,
-    double? CapacityRequestsPerSecondPerReplicaHigh, long? ReplicasLow, long? ReplicasHigh, IntervalRecord Interval, NearestRecord? NearestMeasurement);
+    double? CapacityRequestsPerSecondPerReplicaHigh, long? ReplicasLow, long? ReplicasHigh, IntervalRecord Interval, NearestRecord? NearestMeasurement, SpeculationRecord? Speculation);
 
 /// <summary>What the intervals of a deployment rest on: its familiarity, and how many residuals; "assumed" and none where nothing of its kind was measured.</summary>
 internal sealed record IntervalRecord(string Familiarity, int N, double? TimesLow, double? TimesHigh)
@@ -92,7 +95,7 @@ internal sealed record ContenderRecord(
             hosted.Accelerator.Id, deployment.Precision.Name, LayoutRecord.Of(deployment.Layout), deployment.Settings.SequencesMax, deployment.Settings.BatchedTokensMax,
             hosted.Best.Choice.CapacityPerReplica.Value, bill.Replicas, bill.Boxes, bill.Gpus, HardwareOfferRecord.Of(hosted.Best.Choice.Offer), bill.Utilisation ?? 0, bill.Idle.Value,
             LoadRecord.Of(hosted, CompareTables.Percentile(contest.Request.Objective), contest.Request.Intervals), MemoryRecord.Of(hosted.Best.Candidate.Plan),
-            speed?.Low.Value, speed?.High.Value, range?.Low.Replicas, range?.High?.Replicas, IntervalRecord.Of(speed?.Times), NearestRecord.Of(nearest));
+            speed?.Low.Value, speed?.High.Value, range?.Low.Replicas, range?.High?.Replicas, IntervalRecord.Of(speed?.Times), NearestRecord.Of(nearest), SpeculationRecord.Of(SpeculationChoice.Of(contest.Request, hosted.Model)));
     }
 }
 

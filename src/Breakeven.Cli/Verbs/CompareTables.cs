@@ -240,6 +240,9 @@ internal static class CompareTables
         if (assumed.Count > 0) yield return $"never measured here, so with another family's constants (basis: assumed): {string.Join(", ", assumed)}";
         if (hosted.Exists(one => one.Best.Choice.Speed is not null)) yield return "90 % intervals: of measured deployments as well known as these, nine in ten lie inside; each end of a bill is at one end of the speeds";
         if (hosted.Exists(one => one.Best.Choice.Speed is null)) yield return "assumed: nothing of the kind was measured, so that no interval is claimed";
+        foreach (var (model, choice) in request.Models.Select(one => (one.Model, SpeculationChoice.Of(request, one.Model))))
+            if (choice is not null) yield return choice.Remark(Contender.ShortName(model.Id));
+        if (request.Models.Any(one => one.Speculation is not null)) yield return SpeculationChoice.Unjudged;
         if (SupportRemark.Of([.. hosted.Select(one => one.Best.Candidate.Deployment)]) is { } support) yield return support;
         foreach (var warning in hosted.Select(one => SlowKernels.WarningOf(one.Best.Candidate.Deployment, KernelTable.Embedded)).OfType<string>().Distinct()) yield return warning;
         foreach (var offer in hosted.Take(PricesNamed).Select(one => one.Best.Choice.Offer).Distinct())

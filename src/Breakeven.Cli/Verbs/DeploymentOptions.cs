@@ -35,7 +35,7 @@ internal sealed class DeploymentOptions
 
     public Option<string[]> Setting { get; } = new("--engine-setting")
     {
-        Description = $"A setting of the engine, by vLLM's name: {string.Join(", ", EngineSettingsText.Names)}, such as max_num_seqs=128",
+        Description = $"A setting of the engine, by vLLM's name: {string.Join(", ", EngineSettingsText.Names)}, such as max_num_seqs=128; with num_speculative_tokens=3 tokens are drafted, and without acceptance_length (tokens a step yields) as many of them stand as were measured",
         HelpName = "name=value",
     };
 
@@ -70,11 +70,11 @@ internal sealed class DeploymentOptions
             ?? throw new InputException($"there is no engine \"{name}\"", "--engine", $"choose {Mistakes.Listed(Sizing.Engine.All.Select(engine => engine.Id))}");
     }
 
-    /// <summary>What the user set, over the defaults; null when nothing was set.</summary>
+    /// <summary>What the user set, over the defaults; null when nothing was set but what is drafted, which is a matter of the model.</summary>
     public Func<Accelerator, EngineSettings>? SettingsOf(Invocation call)
     {
-        if (call.Value(Setting) is not { Length: > 0 }) return null;
         var texts = SettingTextsOf(call);
+        if (!texts.SetsEngine) return null;
         return accelerator => texts.Over(DeploymentSearch.DefaultSettings(accelerator), concurrency: 1);
     }
 

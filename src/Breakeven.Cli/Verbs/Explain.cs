@@ -63,6 +63,7 @@ internal static class Explain
                 "breakeven explain meta-llama/Llama-3.3-70B-Instruct --gpu H200-SXM --precision fp8 --batch 64",
                 "breakeven explain deepseek-ai/DeepSeek-V3 --gpu H200-SXM --layout tp=1,dp=8,ep=8 --batch 256 --context 4k",
                 "breakeven explain Llama-4-Maverick-17B-128E-Instruct --gpu H200-SXM --precision fp8 --against Llama-3.3-70B-Instruct --against-precision fp8",
+                "breakeven explain deepseek-ai/DeepSeek-V4-Pro --gpu B300-SXM --engine-setting num_speculative_tokens=3",
                 "breakeven explain openai/gpt-oss-120b --gpu H100-SXM --batch 16 --prompt-tokens 2000 --engine sglang --format json",
             ],
             AnswersNo = "the deployment is refused, or does not hold so many sequences",

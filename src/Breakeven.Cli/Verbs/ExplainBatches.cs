@@ -8,10 +8,10 @@ namespace Breakeven.Cli.Verbs;
 /// <summary>Steps over batches, and where two models cross.</summary>
 internal static class ExplainBatches
 {
-    public static IReadOnlyList<Column> Columns { get; } =
+    public static IReadOnlyList<Column> ColumnsOf(ExplainedDeployment main) =>
     [
         Column.Number("batch", "batch"),
-        Column.Number("ms a token", "step_ms"),
+        .. Drafts(main) ? (Column[])[Column.Number("ms a step", "step_ms"), Column.Number("ms a token", "tpot_ms")] : [Column.Number("ms a token", "step_ms")],
         Column.Number("tokens/s", "tokens_per_second", drop: 4),
         Column.Number("tokens/s/GPU", "tokens_per_second_per_gpu"),
         Column.Number("dense", "dense_share", drop: 2),
@@ -19,6 +19,7 @@ internal static class ExplainBatches
         Column.Number("attention", "attention_share", drop: 2),
         Column.Number("communication", "communication_share", drop: 3),
         Column.Number("overhead", "overhead_share", drop: 3),
+        .. Drafts(main) ? (Column[])[Column.Number("drafting", "drafting_share", drop: 3)] : [],
         Column.Number("touched", "experts_touched", drop: 1),
         new("cache", "held"),
     ];
@@ -30,6 +31,7 @@ internal static class ExplainBatches
         [
             Cell.Number(point.Batch).As(tone),
             Cell.Number(point.Time.Value * 1e3, 2).As(tone),
+            .. Drafts(main) ? (Cell[])[Cell.Number(point.TimePerToken.Value * 1e3, 2).As(tone)] : [],
             Cell.Number(point.Throughput.Value).As(tone),
             Cell.Number(point.PerGpu.Value).As(tone),
             ExplainSections.Share(point.Parts.Dense / point.Time),
@@ -37,10 +39,13 @@ internal static class ExplainBatches
             ExplainSections.Share(point.Parts.DecodeAttention / point.Time),
             point.Parts.Communication.Value > 0 ? ExplainSections.Share(point.Parts.Communication / point.Time) : Cell.Empty,
             ExplainSections.Share(point.Parts.Overhead / point.Time),
+            .. Drafts(main) ? (Cell[])[ExplainSections.Share(point.Parts.Drafting / point.Time)] : [],
             point.Touched > 0 ? Cell.Number(point.Touched, 1) : Cell.Empty,
             point.Batch > main.Held ? new("too small", "false", Tone.Bad) : new("holds it", "true"),
         ];
     }
+
+    private static bool Drafts(ExplainedDeployment one) => one.Deployment.Settings.Speculation is not null;
 
     public static IEnumerable<Section> Against(Explained explained, ExplainedDeployment main, ExplainedAgainst against)
     {

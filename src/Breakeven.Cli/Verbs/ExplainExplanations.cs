@@ -25,10 +25,11 @@ internal static class ExplainExplanations
         StepFamily.Communication => "count x latency + bytes sent / link rate reached; the engine's own kernel or the library's, whichever is sooner",
         StepFamily.SmallKernels => "layers x constant + expert layers x constant",
         StepFamily.Host => "a constant of the engine",
+        StepFamily.Drafting => "drafted tokens x (the drafter's layer + the head, one token a sequence, by the formulas above); a prompt passes through the layer once",
         _ => "running sequences of a rank x constant",
     };
 
-    private static string Inputs(StepPart part) => part.Curve is null
+    private static string Inputs(StepPart part) => part.Curve is null && part.Family is not StepFamily.Drafting
         ? "the engine's constants"
         : $"launches {ExplainWords.Milliseconds(part.Launch)}, moving {ExplainWords.Milliseconds(part.Transfer + part.Activations)}, computing {ExplainWords.Milliseconds(part.Compute)}, each if alone; {part.Moved} moved, {part.Arithmetic}";
 }

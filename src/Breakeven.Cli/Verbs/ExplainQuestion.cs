@@ -94,6 +94,7 @@ internal sealed record ExplainQuestion
         if (PromptTokens > 0 && !deployment.Engine.MixesPrompts && Batch > 0)
             yield return $"{deployment.Engine.Id} runs prompts in steps of their own, for which running sequences wait: this is such a step, without the {Batch:N0}";
         foreach (var remark in sized.Remarks.Where(one => !one.Contains("pipeline (pp)", StringComparison.Ordinal) && !one.StartsWith("the cache holds", StringComparison.Ordinal))) yield return remark;
+        if (deployment.Settings.Speculation is not null) yield return SpeculationChoice.Unjudged;
         if (Sizing.Layout is null && sized.Rows[0].Result.Fitting.Count > 1) yield return $"no --layout given: of the layouts of {deployment.Layout.Gpus} GPU{(deployment.Layout.Gpus == 1 ? "" : "s")} that hold the batch, {deployment.Layout} has the shortest step";
         if (deployment.Layout.Pipeline > 1) yield return $"a step is one microbatch's way through {deployment.Layout.Pipeline} stages, of {(double)Batch / deployment.Layout.Pipeline:0.#} sequences; as many are under way at once";
     }

@@ -46,15 +46,16 @@ internal sealed record ExplainTurnRecord(string Family, string Part, long? Batch
 internal sealed record ExplainExpertsRecord(int Experts, int PerToken, int Layers, double Touched, double TouchedUniform, int Ranks, double TouchedOnSlowestRank, double StragglerMs);
 
 internal sealed record ExplainBatchRecord(
-    long Batch, bool Held, double StepMs, double TokensPerSecond, double TokensPerSecondPerGpu, double DenseMs, double ExpertsMs, double AttentionMs, double CommunicationMs, double OverheadMs, double ExpertsTouched)
+    long Batch, bool Held, double StepMs, double TokensPerSecond, double TokensPerSecondPerGpu, double DenseMs, double ExpertsMs, double AttentionMs, double CommunicationMs, double OverheadMs, double DraftingMs, double ExpertsTouched, double TpotMs)
 {
     public static ExplainBatchRecord Of(BatchPoint point, ExplainedDeployment one) => new(
         point.Batch, point.Batch <= one.Held, point.Time.Value * 1e3, point.Throughput.Value, point.PerGpu.Value, point.Parts.Dense.Value * 1e3, point.Parts.Experts.Value * 1e3,
-        point.Parts.DecodeAttention.Value * 1e3, point.Parts.Communication.Value * 1e3, point.Parts.Overhead.Value * 1e3, point.Touched);
+        point.Parts.DecodeAttention.Value * 1e3, point.Parts.Communication.Value * 1e3, point.Parts.Overhead.Value * 1e3, point.Parts.Drafting.Value * 1e3, point.Touched, point.TimePerToken.Value * 1e3);
 }
 
 internal sealed record ExplainStepRecord(
     double StepMs,
+    double? TpotMs,
     double? TokensPerSecond,
     double? TokensPerSecondPerGpu,
     long SequencesHeld,
@@ -67,9 +68,10 @@ internal sealed record ExplainStepRecord(
     public static ExplainStepRecord? Of(Explained explained)
     {
         if (explained is not { Step: { } step, Main: { } main }) return null;
-        double? rate = step.Work.Decodes > 0 ? explained.Question.Batch / step.Time.Value : null;
+        double? rate = step.Work.Decodes > 0 ? explained.Question.Batch * step.Step.TokensYielded / step.Time.Value : null;
         return new(
             step.Time.Value * 1e3,
+            step.Work.Decodes > 0 ? step.Time.Value * 1e3 / step.Step.TokensYielded : null,
             rate,
             rate / main.Deployment.Layout.Gpus,
             main.Held,
@@ -118,6 +120,7 @@ internal sealed record ExplainRecord(
     long Batch,
     long ContextTokens,
     long PromptTokens,
+    SpeculationRecord? Speculation,
     bool Fits,
     ExplainStepRecord? Step,
     ExplainAgainstRecord? Against,
@@ -139,6 +142,7 @@ internal sealed record ExplainRecord(
             explained.Question.Batch,
             sized.Context.Value,
             explained.Question.PromptTokens,
+            SpeculationRecord.Of(sized.Speculation),
             explained.Main is not null,
             ExplainStepRecord.Of(explained),
             ExplainAgainstRecord.Of(explained),

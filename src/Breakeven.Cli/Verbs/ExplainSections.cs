@@ -28,7 +28,7 @@ internal static class ExplainSections
         if (step.Experts.Count > 0) yield return new Section.Table("Experts that the step touches in a layer", ExpertColumns, [.. step.Experts.Select(ExpertRow)]);
         if (step.Parts.Any(part => part.Family == StepFamily.Communication))
             yield return new Section.Table("Communication", TalkColumns, [.. step.Parts.Where(part => part.Family == StepFamily.Communication).Select(part => TalkRow(part, step))]);
-        yield return new Section.Table($"Decode steps at {explained.Sized.Context.Value:N0} tokens of context", ExplainBatches.Columns, [.. main.Points.Select(point => ExplainBatches.Row(point, main, explained.Question.Batch))]);
+        yield return new Section.Table($"Decode steps at {explained.Sized.Context.Value:N0} tokens of context", ExplainBatches.ColumnsOf(main), [.. main.Points.Select(point => ExplainBatches.Row(point, main, explained.Question.Batch))]);
         if (explained.Against is { } against) foreach (var section in ExplainBatches.Against(explained, main, against)) yield return section;
         yield return new Section.Notes("Notes", [.. explained.Remarks, .. Notes(step, main)]);
     }
@@ -48,7 +48,13 @@ internal static class ExplainSections
         yield return new("step", "step_ms", new($"{ExplainWords.Milliseconds(step.Time)} ({TablePrinter.Words(step.Basis)})", Cell.Number(step.Time / Millisecond).Raw, Tone.Strong));
         if (step.Work.Decodes > 0)
         {
-            var rate = explained.Question.Batch / step.Time.Value;
+            var rate = explained.Question.Batch * step.Step.TokensYielded / step.Time.Value;
+            if (step.Deployment.Settings.Speculation is { } speculation)
+            {
+                var each = step.Time / step.Step.TokensYielded;
+                yield return new("time a token", "tpot_ms", new($"{ExplainWords.Milliseconds(each)}: {SpeculationChoice.Text(speculation.AcceptanceLength)} tokens a step, {speculation.DraftTokens} drafted", Cell.Number(each / Millisecond).Raw, Tone.Strong));
+            }
+
             yield return new("tokens a second", "tokens_per_second", new($"{rate:N0}, {rate / deployment.Layout.Gpus:N0} a GPU", Cell.Number(rate).Raw));
         }
 

@@ -13,8 +13,8 @@ internal static class ExplainWords
     public static string NameOf(StepBound bound) => JsonNamingPolicy.SnakeCaseLower.ConvertName(bound.ToString());
 
     /// <summary>The kernel that was timed: its engine's name for it, and whose it is.</summary>
-    public static string Kernel(StepPart part, string engine) => part.Curve is not { } curve
-        ? $"{engine}'s constants"
+    public static string Kernel(StepPart part, string engine) => part.Family is StepFamily.Drafting ? "as the parts above"
+        : part.Curve is not { } curve ? $"{engine}'s constants"
         : $"{Short(curve)}, {curve.Engine} {curve.EngineVersion} on {curve.Accelerator}";
 
     public static string Milliseconds(Seconds time) => (time.Value * 1e3) switch

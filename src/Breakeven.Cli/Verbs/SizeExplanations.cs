@@ -33,9 +33,17 @@ internal static class SizeExplanations
             "weights of a GPU",
             plan.WeightTotal.ToString(),
             $"attention, dense and shared layers / tp (KV projections / min(tp, KV heads)), routed experts / (tp x dp), norms and router whole{(layout.Pipeline > 1 ? "; the fullest stage" : "")}",
-            string.Join(" + ", plan.Weights.OrderBy(entry => entry.Key).Select(entry => $"{entry.Value} {ModelWords.NameOf(entry.Key)}")),
+            string.Join(" + ", plan.Weights.OrderBy(entry => entry.Key).Select(entry => $"{entry.Value} {ModelWords.NameOf(entry.Key)}")) + (plan.Drafter.Value > 0 ? $" + {plan.Drafter} drafter" : ""),
             Basis.Analytic,
             SourceText.Short(sized.Model.Source));
+        if (deployment.Settings.Speculation is { } speculation)
+            yield return new(
+                "drafter of a GPU",
+                plan.Drafter.ToString(),
+                "its layers as the model's are shared, and the join of 2 x hidden by hidden whole; embedding and head are the model's own",
+                $"{(sized.Model.DraftLayers.Count > 0 ? $"{Math.Min(sized.Model.DraftLayers.Count, speculation.DraftTokens)} of the checkpoint's {sized.Model.DraftLayers.Count} draft layers" : "one more layer like the last")}, {sized.Precision.Name}",
+                sized.Model.DraftLayers.Count > 0 ? Basis.Analytic : Basis.Assumed,
+                SourceText.Short(sized.Model.Source));
         yield return Workspace(sized, plan);
         yield return new("libraries and communication", plan.Runtime.ToString(), layout.Gpus > 1 ? "a constant, with communicators" : "a constant, without communicators", plan.Runtime.ToString(), Basis.Interpolated, engine.Source);
         var fraction = deployment.MemoryFraction.ToString(CultureInfo.InvariantCulture);

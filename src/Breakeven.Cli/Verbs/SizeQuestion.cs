@@ -47,6 +47,7 @@ internal sealed record SizeQuestion
                 $"max_num_seqs={most} admits {(long)most * (Layout?.Data ?? 1)} sequences at once, and {ConcurrencyOption} asks for {Concurrency}",
                 "--engine-setting",
                 $"give {ConcurrencyOption} {(long)most * (Layout?.Data ?? 1)}, or a larger max_num_seqs");
+        var speculation = Settings.SpeculationOf(Model, catalog);
         var offers = catalog.HardwareOffers.Where(offer => !offer.Indicative).ToLookup(offer => offer.Accelerator, StringComparer.OrdinalIgnoreCase);
         var rows = Accelerators.Select(accelerator => On(new SizingRequest
         {
@@ -54,13 +55,13 @@ internal sealed record SizeQuestion
             Precision = precision,
             Accelerator = accelerator,
             Engine = Engine,
-            Settings = Settings.Over(DeploymentSearch.DefaultSettings(accelerator), Concurrency),
+            Settings = Settings.Over(DeploymentSearch.DefaultSettings(accelerator), Concurrency, speculation?.Speculation),
             Context = context,
             Concurrency = Concurrency,
             Boxes = BoxShape.Of(offers[accelerator.Id]),
             Support = catalog.Support,
         })).ToList();
-        return new(this, precision, context, [.. Remarks(remark, rows)], rows);
+        return new(this, precision, context, [.. Remarks(remark, rows), .. speculation is null ? [] : (string[])[speculation.Remark(Model.Id)]], rows) { Speculation = speculation };
     }
 
     private SizedOn On(SizingRequest request) => new(request, this switch
@@ -109,6 +110,9 @@ internal sealed record SizedOn(SizingRequest Request, SizingResult Result)
 internal sealed record Sized(SizeQuestion Question, PrecisionScheme Precision, TokenCount Context, IReadOnlyList<string> Remarks, IReadOnlyList<SizedOn> Rows)
 {
     public Model Model => Question.Model;
+
+    /// <summary>What is drafted, or null.</summary>
+    public SpeculationChoice? Speculation { get; init; }
 
     /// <summary>Whether anything fits anywhere.</summary>
     public bool Any => Rows.Any(row => row.Result.Best is not null);

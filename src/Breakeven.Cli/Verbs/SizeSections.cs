@@ -132,6 +132,7 @@ internal static class SizeSections
         yield return Of("the engine may fill", plan => plan.Usable);
         foreach (var kind in fits.SelectMany(fit => fit.Plan.Weights.Keys).Distinct().Order())
             yield return Of($"weights, {ModelWords.NameOf(kind)}", plan => plan.Weights.GetValueOrDefault(kind));
+        if (fits.Exists(fit => fit.Plan.Drafter.Value > 0)) yield return Of("weights, drafter", plan => plan.Drafter);
         yield return Of("weights, all", plan => plan.WeightTotal, Tone.Strong);
         yield return Of("workspace of the largest step", plan => plan.Workspace);
         yield return Of("libraries and communication", plan => plan.Runtime);
@@ -191,7 +192,7 @@ internal static class SizeSections
     private static IEnumerable<string> Notes(Sized sized)
     {
         foreach (var note in sized.Model.Notes) yield return note;
-        if (sized.Model.DraftLayers.Count > 0) yield return $"draft layers (MTP: {sized.Model.DraftLayers.Count}) are in no figure; engines load them only for speculation";
+        if (sized.Model.DraftLayers.Count > 0 && sized.Speculation is null) yield return $"draft layers (MTP: {sized.Model.DraftLayers.Count}) are in no figure; engines load them only for speculation";
         yield return $"engine rules: {sized.Question.Engine.Source}";
         yield return $"model: {SourceText.Of(sized.Model.Source)}";
     }

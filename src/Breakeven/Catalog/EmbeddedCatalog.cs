@@ -2,6 +2,7 @@ using Breakeven.Hardware;
 using Breakeven.Measurements;
 using Breakeven.Models;
 using Breakeven.Prices;
+using Breakeven.Sizing;
 using Breakeven.Sizing.Support;
 
 namespace Breakeven.Catalog;
@@ -18,6 +19,7 @@ public sealed class EmbeddedCatalog : ICatalog
     private readonly Lazy<IReadOnlyList<TokenOffer>> _tokens;
     private readonly Lazy<IReadOnlyList<TokenOffer>> _opinions;
     private readonly Lazy<SupportTable> _support;
+    private readonly Lazy<AcceptanceTable> _acceptance;
     private readonly Lazy<IReadOnlyList<Measurement>> _measurements;
 
     private EmbeddedCatalog(string? folder)
@@ -29,6 +31,8 @@ public sealed class EmbeddedCatalog : ICatalog
         _opinions = new(() => [.. Prices("second-opinions", folder).SelectMany(file => PriceFile.ReadTokens(file, _models.Ids))]);
         // Rows of several files add up; a user's stand first, and the first "no" or "yes" that fits is the answer.
         _support = new(() => new([.. CatalogFile.Of("support", ".csv", folder).SelectMany(file => SupportTable.RowsOf(file.Read(), file.Where))]));
+        // A user's stand first, so that of rows that fit equally well theirs is found.
+        _acceptance = new(() => new([.. CatalogFile.Of("speculation", ".csv", folder).SelectMany(file => AcceptanceTable.RowsOf(file.Read(), file.Where))]));
         _measurements = new(() => [.. CatalogFile.Of("measurements", ".csv", folder).Where(file => file.Id != OneMachine).SelectMany(file => MeasurementFile.Read(file.Read(), file.Where))]);
     }
 
@@ -57,6 +61,9 @@ public sealed class EmbeddedCatalog : ICatalog
 
     /// <inheritdoc/>
     public SupportTable Support => _support.Value;
+
+    /// <inheritdoc/>
+    public AcceptanceTable Acceptance => _acceptance.Value;
 
     /// <inheritdoc/>
     public IReadOnlyList<Measurement> Measurements => _measurements.Value;

@@ -2,6 +2,7 @@ using Breakeven.Hardware;
 using Breakeven.Measurements;
 using Breakeven.Models;
 using Breakeven.Prices;
+using Breakeven.Sizing;
 using Breakeven.Sizing.Support;
 
 namespace Breakeven.Catalog;
@@ -36,6 +37,9 @@ public interface ICatalog
 
     /// <summary>What sources say of where models run.</summary>
     SupportTable Support => SupportTable.Empty;
+
+    /// <summary>How many tokens speculative steps were measured to yield.</summary>
+    AcceptanceTable Acceptance => AcceptanceTable.Empty;
 
     /// <summary>What others measured and published, of the kinds that are predicted.</summary>
     IReadOnlyList<Measurement> Measurements => [];

@@ -9,7 +9,14 @@ using Breakeven.Workloads;
 namespace Breakeven.Economics;
 
 /// <summary>A model in a comparison, and how many of its tokens stand for one of the reference model's.</summary>
-public readonly record struct ComparedModel(Model Model, TokensRatio TokensRatio);
+public readonly record struct ComparedModel(Model Model, TokensRatio TokensRatio)
+{
+    /// <summary>Tokens drafted ahead and verified together; null for none.</summary>
+    public Speculation? Speculation { get; init; }
+
+    /// <summary>The measurement that its acceptance length is of; null where it was given.</summary>
+    public MeasuredAcceptance? Measured { get; init; }
+}
 
 /// <summary>A model of which nothing is known but who sells its tokens.</summary>
 public readonly record struct SoldModel(string Id, TokensRatio TokensRatio);

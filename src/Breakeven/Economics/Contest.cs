@@ -1,5 +1,4 @@
 using Breakeven.Hardware;
-using Breakeven.Models;
 using Breakeven.Performance;
 using Breakeven.Prices;
 using Breakeven.Sizing;
@@ -64,7 +63,7 @@ public sealed record Contest
         var search = DeploymentSearch.Run(SearchFor(request, compared, accelerator, offers));
         var options = HostedOption.Of(search, offers, TrafficShape.Of(request.Traffic), ratio, request.Spares, request.Objective);
         options = WithSpeeds(options, request);
-        if (options.Count == 0) return (null, new(model, accelerator, WithNearest(request, model, accelerator, Refused(search)), search));
+        if (options.Count == 0) return (null, new(model, accelerator, WithNearest(request, compared, accelerator, Refused(search)), search));
         var (best, bill) = options.Select(option => (Option: option, Bill: option.Choice.BillAt(request.Traffic.Rate))).MinBy(pair => pair.Bill.PerMonth.Value);
         return (new Contender.OnAccelerator
         {
@@ -95,6 +94,7 @@ public sealed record Contest
         Calibration = request.Calibration,
         Engine = request.Engine,
         Settings = request.Settings?.Invoke(accelerator),
+        Speculation = compared.Speculation,
         Layout = request.Layout,
         Support = request.Support,
         GpusMax = request.GpusMax,
@@ -144,17 +144,17 @@ public sealed record Contest
         .FirstOrDefault() ?? new(RefusalKind.NotSold, "no box in the catalogue holds a deployment that runs");
 
     // What would hold it, were it sold: the fewest devices on one link.
-    private static Refusal WithNearest(CompareRequest request, Model model, Accelerator accelerator, Refusal refusal)
+    private static Refusal WithNearest(CompareRequest request, ComparedModel compared, Accelerator accelerator, Refusal refusal)
     {
         if (refusal.Kind != RefusalKind.DoesNotFit || refusal.Nearest.Length > 0) return refusal;
-        var nearest = request.PrecisionsOf(model)
+        var nearest = request.PrecisionsOf(compared.Model)
             .Select(precision => SmallestLayout.Find(new()
             {
-                Model = model,
+                Model = compared.Model,
                 Precision = precision,
                 Accelerator = accelerator,
                 Engine = request.Engine,
-                Settings = request.Settings?.Invoke(accelerator) ?? DeploymentSearch.DefaultSettings(accelerator),
+                Settings = (request.Settings?.Invoke(accelerator) ?? DeploymentSearch.DefaultSettings(accelerator)) with { Speculation = compared.Speculation },
                 Context = request.Traffic.Input + request.Traffic.Output,
                 Concurrency = 1,
                 Boxes = [],

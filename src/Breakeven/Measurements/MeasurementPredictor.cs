@@ -50,7 +50,7 @@ public sealed class MeasurementPredictor(ICatalog catalog, Calibration calibrati
         if (row.TimeToFirstTokenMs is { } first)
             yield return new(PredictedMetric.TimeToFirstToken, first, (ReferenceEquals(latency, point) ? point.TimeToFirstTokenMean : latency.TimeToFirstToken).Value * 1e3);
         if (row.TimePerOutputTokenMs is { } each)
-            yield return new(PredictedMetric.TimePerOutputToken, each, (ReferenceEquals(latency, point) ? point.Step : latency.TimePerOutputToken).Value * 1e3);
+            yield return new(PredictedMetric.TimePerOutputToken, each, latency.TimePerOutputToken.Value * 1e3);
         var output = point.Rate.Value * measured.Replicas * measured.Output;
         if (row.OutputTokensPerSecond is { } outputRate)
             yield return new(PredictedMetric.OutputTokensPerSecond, outputRate, output);

@@ -43,12 +43,12 @@ internal static class Ablated
         ? new(LaunchSeconds, BandwidthShare * accelerator.Link.PerDirection.Value, RateShare * KernelCurve.DenseRate(accelerator, precision), Tile: 1, Each: 0, Fill: 1)
         : new(LaunchSeconds, BandwidthShare * accelerator.MemoryBandwidth.Value, RateShare * KernelCurve.DenseRate(accelerator, precision), Tile: 1, Each: 0, Fill: 0);
 
-    public static ExpertFamily Experts(Ablation without, ExpertFamily family)
+    public static ExpertFamily Experts(Ablation without, ExpertFamily family, int tokensVerified)
     {
         if (without.HasFlag(Ablation.Skew))
         {
             var miss = ExpertRouting.LogMiss(family.Experts, family.PerToken);
-            family = family with { LogMissDecode = miss, LogMissPrefill = miss, ExpectedMaximum = 0, RowStraggler = 1 };
+            family = family with { LogMissDecode = miss * tokensVerified, LogMissPrefill = miss, ExpectedMaximum = 0, RowStraggler = 1 };
         }
 
         return without.HasFlag(Ablation.Coverage)

@@ -28,6 +28,9 @@ public sealed record SearchRequest
     /// <summary>Settings that the user fixed; null lets the search choose the number of sequences.</summary>
     public EngineSettings? Settings { get; init; }
 
+    /// <summary>Tokens drafted ahead, whatever the other settings; null for none.</summary>
+    public Speculation? Speculation { get; init; }
+
     /// <summary>A layout that the user fixed; null tries all.</summary>
     public Layout? Layout { get; init; }
 
@@ -98,7 +101,7 @@ public static class DeploymentSearch
                     Accelerator = request.Accelerator,
                     Layout = layout,
                     Engine = request.Engine,
-                    Settings = request.Settings ?? DefaultSettings(request.Accelerator),
+                    Settings = (request.Settings ?? DefaultSettings(request.Accelerator)) with { Speculation = request.Speculation },
                     BoxGpus = box.Gpus,
                     Fabric = box.Fabric,
                     Support = support,

@@ -10,7 +10,7 @@ namespace Breakeven.Performance;
 /// </summary>
 /// <remarks>
 /// Everything hangs on r, the requests whose prompt is processed in one step of one pipeline stage's microbatch. With D decode steps a
-/// request, Little's law gives b = r D running sequences, and a step takes T = T0(b) + r S(b), where S is what the prompt of
+/// request (output - 1 of them, or with speculation fewer by its acceptance length), Little's law gives b = r D running sequences, and a step takes T = T0(b) + r S(b), where S is what the prompt of
 /// one request adds. The rate is r pp / T. So no fixed point has to be solved: r is the parameter, and capacity is a search on it.
 /// Left out: unequal lengths.
 /// </remarks>
@@ -28,6 +28,8 @@ public sealed class ServingModel
     private readonly double _decodeSteps;
     private readonly double _decodeContext;
     private readonly int _batchedTokens;
+    private readonly double _verified;
+    private readonly double _yielded;
 
     /// <summary>Prepares a replica for a shape of traffic; the traffic's own rate is not used.</summary>
     public ServingModel(StepModel step, MemoryPlan plan, Traffic shape, Calibration calibration)
@@ -44,7 +46,9 @@ public sealed class ServingModel
         _mixes = plan.Deployment.Engine.MixesPrompts;
         _cached = shape.Input.Value * shape.CachedShare;
         _uncached = Math.Max(1, shape.Input.Value - _cached);
-        _decodeSteps = shape.Output.Value - 1;
+        _verified = step.TokensVerified;
+        _yielded = step.TokensYielded;
+        _decodeSteps = (shape.Output.Value - 1) / _yielded;
         _decodeContext = shape.Input.Value + shape.Output.Value / 2.0;
         _batchedTokens = plan.Deployment.Settings.BatchedTokensMax;
         // Blocks are taken as a sequence grows, so on average one holds its prompt and half its output; unless the engine admits a request only
@@ -97,7 +101,7 @@ public sealed class ServingModel
             Step = new(mean),
             TimeToFirstTokenMean = new(level * (first + mean / 2 + busy * waitScale)),
             TimeToFirstToken = new(level * (first + mean * percentile / 100 + wait)),
-            TimePerOutputToken = new(slow),
+            TimePerOutputToken = new(slow / _yielded),
             EndToEnd = new(level * (first + mean * percentile / 100 + wait) + slow * _decodeSteps),
             PrefillShare = busy,
             CacheUse = AdmittedMax == 0 ? 0 : sequences * _pipeline / AdmittedMax,
@@ -197,7 +201,7 @@ public sealed class ServingModel
             Step = new(step),
             TimeToFirstTokenMean = new(first),
             TimeToFirstToken = new(first),
-            TimePerOutputToken = new(step),
+            TimePerOutputToken = new(step / _yielded),
             EndToEnd = new(first + step * _decodeSteps),
             PrefillShare = busy,
             CacheUse = AdmittedMax == 0 ? 0 : sequences * _pipeline / AdmittedMax,
@@ -254,7 +258,7 @@ public sealed class ServingModel
         }
 
         var bySequences = _decodeSteps <= 0 ? double.PositiveInfinity : admitted / (_decodeSteps * _pipeline);
-        var byTokens = (double)_batchedTokens * _dataRanks / (_uncached + _decodeSteps);
+        var byTokens = (double)_batchedTokens * _dataRanks / (_uncached + _decodeSteps * _verified);
         return Math.Min(bySequences, byTokens);
     }
 
@@ -267,7 +271,7 @@ public sealed class ServingModel
         if (_dataRanks == 1)
         {
             // Prompts that meet in a step read the weights once; as many meet as its tokens hold.
-            var together = Math.Clamp(requests, 1, Math.Max(1, (_batchedTokens - sequences) / _uncached));
+            var together = Math.Clamp(requests, 1, Math.Max(1, (_batchedTokens - sequences * _verified) / _uncached));
             var cost = PromptTime(together, 1, chunks, sequences, alone);
             return (requests * cost / together, cost);
         }
@@ -287,7 +291,7 @@ public sealed class ServingModel
         return _serving.Prompt * chunks * (_local.Step * _step.Time(work).Value - (_mixes ? alone : 0));
     }
 
-    private double Chunks(double sequences) => Math.Ceiling(_uncached / Math.Max(64, _batchedTokens - sequences / _dataRanks));
+    private double Chunks(double sequences) => Math.Ceiling(_uncached / Math.Max(64, _batchedTokens - sequences * _verified / _dataRanks));
 
     private static double NormalScore(double percentile) => percentile switch
     {

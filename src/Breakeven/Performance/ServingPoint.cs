@@ -9,7 +9,7 @@ public sealed record ServingPoint
     /// <summary>Sequences decoding at once, on average.</summary>
     public required double Batch { get; init; }
 
-    /// <summary>Mean time of a step, which is the mean time per output token.</summary>
+    /// <summary>Mean time of a step, which is the mean time per output token; with speculation, of as many tokens as a step yields.</summary>
     public required Seconds Step { get; init; }
 
     public required Seconds TimeToFirstTokenMean { get; init; }

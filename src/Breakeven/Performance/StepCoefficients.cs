@@ -118,4 +118,13 @@ internal sealed record StepCoefficients
 
     /// <summary>Small kernels, for each token of an attention rank.</summary>
     public required double OverheadPerToken { get; init; }
+
+    /// <summary>Tokens that a running sequence brings: 1, or with speculation its drafts too.</summary>
+    public double TokensVerified { get; init; } = 1;
+
+    /// <summary>Mean tokens that it gets.</summary>
+    public double TokensYielded { get; init; } = 1;
+
+    /// <summary>One pass of the drafter, at one token a sequence; null without speculation.</summary>
+    public StepModel? Draft { get; init; }
 }

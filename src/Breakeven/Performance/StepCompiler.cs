@@ -13,6 +13,27 @@ public static class StepCompiler
 
     internal static StepModel Compile(Deployment deployment, ModelShape shape, Calibration calibration)
     {
+        var coefficients = CoefficientsOf(deployment, shape, calibration);
+        return new(deployment.Settings.Speculation is null ? coefficients : coefficients with { Draft = DraftOf(deployment, shape.Drafter, calibration) });
+    }
+
+    /// <summary>The drafter as a deployment of its own, on the ranks of the last stage.</summary>
+    internal static Deployment DrafterOf(Deployment deployment, ModelShape drafter) => deployment with
+    {
+        Model = drafter.Model,
+        Layout = deployment.Layout with { Pipeline = 1 },
+        Settings = deployment.Settings with { Speculation = null, OverlapsHalves = false },
+    };
+
+    // It runs in the same step: no scheduling and no work for a sequence of its own.
+    private static StepModel DraftOf(Deployment deployment, ModelShape drafter, Calibration calibration)
+    {
+        var coefficients = CoefficientsOf(DrafterOf(deployment, drafter), drafter, calibration);
+        return new(coefficients with { Overhead = coefficients.Overhead - coefficients.OverheadOnce, OverheadOnce = 0, OverheadPerSequence = 0 });
+    }
+
+    private static StepCoefficients CoefficientsOf(Deployment deployment, ModelShape shape, Calibration calibration)
+    {
         var layout = deployment.Layout;
         var curves = new StepCurves(deployment, calibration);
         var serving = curves.Serving;
@@ -23,11 +44,11 @@ public static class StepCompiler
             if (group.Layer.FeedForward is FeedForwardKind.Mixture) expertLayers += group.Count;
         }
 
-        return new(new()
+        return new()
         {
             Dense = DenseWork.FamiliesOf(shape, layout, curves),
             Head = DenseWork.HeadOf(shape, layout, curves),
-            Experts = [.. ExpertsOf(shape, deployment, curves).Select(family => Ablated.Experts(calibration.Without, family))],
+            Experts = [.. ExpertsOf(shape, deployment, curves).Select(family => Ablated.Experts(calibration.Without, family, deployment.Settings.TokensVerified))],
             Attention = AttentionOf(shape, deployment, curves),
             Collectives = calibration.Without.HasFlag(Ablation.Communication) ? [] : CollectiveWork.FamiliesOf(shape, deployment, curves),
             PerDataRank = 1.0 / layout.Data,
@@ -42,7 +63,9 @@ public static class StepCompiler
             Basis = curves.Basis,
             Traits = Local.DeploymentTraits.Of(deployment, shape, serving.Engine),
             AdmitsAll = calibration.Without.HasFlag(Ablation.Admission),
-        });
+            TokensVerified = deployment.Settings.TokensVerified,
+            TokensYielded = deployment.Settings.TokensYielded,
+        };
     }
 
     private static ExpertFamily[] ExpertsOf(ModelShape shape, Deployment deployment, StepCurves curves)
@@ -52,6 +75,8 @@ public static class StepCompiler
         var families = new Dictionary<(int, int), ExpertFamily>();
         var ranks = layout.ExpertRanks;
         var dealt = layout.Expert > 1;
+        // Drafts are neighbours of the token before them.
+        var drafts = deployment.Settings.TokensVerified - 1;
         foreach (var group in shape.Groups)
         {
             if (group.Layer.FeedForward is not FeedForwardKind.Mixture mixture) continue;
@@ -70,7 +95,7 @@ public static class StepCompiler
             var miss = ExpertRouting.LogMiss(mixture.Experts, mixture.ExpertsPerToken);
             if (!families.TryGetValue(key, out var sum))
                 sum = new(
-                    mixture.Experts, mixture.ExpertsPerToken, miss * curves.Serving.Independence, miss * ExpertRouting.NeighbourShare, dealt, ranks, ExpertRouting.ExpectedMaximum(ranks),
+                    mixture.Experts, mixture.ExpertsPerToken, miss * (curves.Serving.Independence + drafts * ExpertRouting.NeighbourShare), miss * ExpertRouting.NeighbourShare, dealt, ranks, ExpertRouting.ExpectedMaximum(ranks),
                     0, 0, 0, 0, 0, dealt ? ExpertRouting.StragglerByTokens(mixture.Experts, ranks) : 1, kernel.Tile);
             families[key] = sum with
             {
@@ -90,6 +115,7 @@ public static class StepCompiler
         var families = new List<AttentionFamily>();
         var tensor = deployment.Layout.Tensor;
         var factor = curves.Serving.Attention;
+        double verified = deployment.Settings.TokensVerified;
         foreach (var byKind in shape.Groups.GroupBy(group => group.Layer.Attention))
         {
             var (attention, count) = (byKind.Key, byKind.Sum(group => group.Count));
@@ -99,9 +125,9 @@ public static class StepCompiler
             var (decode, prefill) = (curves.Decode(latent), curves.Prefill(latent));
             var shards = Math.Min(tensor, attention.CacheShards);
             var heads = Math.Max(1.0, attention.QueryHeads / (double)tensor);
-            // A key head's queries share a tile of the arithmetic, however few they are.
+            // A key head's queries share a tile of the arithmetic, however few they are; those of a sequence's drafts look back on the same cache, read once.
             var keyHeads = latent ? 1.0 : Math.Max(1.0, (double)attention.CacheShards / tensor);
-            var padding = KernelForms.Padded(heads / keyHeads, decode.Tile) / (heads / keyHeads);
+            var padding = KernelForms.Padded(heads / keyHeads * verified, decode.Tile) / (heads / keyHeads);
             // What keeps a state and no cache (Mamba's shards are thousands of channels) starts no block for each.
             var each = attention.Cache.Count == 0 ? 0 : decode.Each * keyHeads;
             var (launch, stateTime, stateFlop) = (count * decode.Launch * curves.Serving.Launch, 0.0, attention.StateFlop.Value);
@@ -109,7 +135,11 @@ public static class StepCompiler
             // An exponential a pair, whatever the width.
             var softened = (1 + prefill.Soft / widths) / prefill.Rate;
             if (attention.StatePerSequence.Value > 0 || stateFlop > 0)
-                stateTime = KernelForms.Blend(2 * attention.StatePerSequence.Value / shards / decode.Bandwidth, stateFlop / tensor / decode.Rate);
+            {
+                // Read once, and written after every token: which of them will stand is not known yet.
+                stateTime = KernelForms.Blend((1 + verified) * attention.StatePerSequence.Value / shards / decode.Bandwidth, verified * stateFlop / tensor / decode.Rate);
+            }
+
             var first = true;
             foreach (var pass in attention.Passes)
             {

@@ -17,6 +17,7 @@ public sealed class StepModel
         _experts = coefficients.Experts;
         _attention = coefficients.Attention;
         _collectives = coefficients.Collectives;
+        _draft = coefficients.Draft;
     }
 
     private readonly StepCoefficients _c;
@@ -24,6 +25,7 @@ public sealed class StepModel
     private readonly ExpertFamily[] _experts;
     private readonly AttentionFamily[] _attention;
     private readonly CollectiveFamily[] _collectives;
+    private readonly StepModel? _draft;
 
     /// <summary>What two deployments are compared by, for local corrections.</summary>
     public Local.DeploymentTraits Traits => _c.Traits;
@@ -42,15 +44,35 @@ public sealed class StepModel
     /// <summary>Attention-parallel ranks, over which sequences are dealt.</summary>
     public int DataRanks => _c.DataRanks;
 
-    /// <summary>Time of one step, in which every decoding sequence gets one token.</summary>
+    /// <summary>Mean tokens that a running sequence gets of a step: 1, or with speculation its acceptance length.</summary>
+    public double TokensYielded => _c.TokensYielded;
+
+    /// <summary>Tokens that a running sequence brings to a step: 1, or with speculation its drafts too.</summary>
+    public double TokensVerified => _c.TokensVerified;
+
+    /// <summary>Time of one step, in which every decoding sequence gets one token, or with speculation <see cref="TokensYielded"/> of them.</summary>
     public Seconds Time(in StepWork work)
     {
-        var tokens = work.Decodes + work.PrefillTokens;
+        var tokens = Tokens(work);
         if (tokens <= 0) return new(0);
-        var local = work.Decodes * _c.PerDataRank + LocalPrefill(work);
+        var local = Local(work);
         var device = _c.OverlapsHalves ? OverlappedTime(work) : ComputeTime(work, tokens, local) + CollectiveTime(tokens, local);
-        return new(work.PrefillTokens > 0 && _c.EagerLaunch > 0 ? Kernels.KernelForms.Blend(device, _c.EagerLaunch) : device);
+        if (work.PrefillTokens > 0 && _c.EagerLaunch > 0) device = Kernels.KernelForms.Blend(device, _c.EagerLaunch);
+        return new(_draft is null ? device : device + DraftTime(work));
     }
+
+    // The first pass also takes the drafter through prompts, so that its cache holds them; it reads as many hidden states as were verified, whose
+    // rows beyond one a sequence are left out: at most one layer's of all the layers' arithmetic.
+    private double DraftTime(in StepWork work)
+    {
+        var passes = _c.TokensVerified - 1;
+        if (work.PrefillTokens <= 0) return passes * _draft!.Time(work).Value;
+        return _draft!.Time(work).Value + (passes - 1) * _draft.Time(work with { PrefillTokens = 0 }).Value;
+    }
+
+    private double Tokens(in StepWork work) => work.Decodes * _c.TokensVerified + work.PrefillTokens;
+
+    private double Local(in StepWork work) => work.Decodes * _c.PerDataRank * _c.TokensVerified + LocalPrefill(work);
 
     private double ComputeTime(in StepWork work, double tokens, double local) =>
         DenseTime(local, work) + ExpertTime(tokens, work) + DecodeTime(work) + PrefillTime(work)
@@ -60,8 +82,8 @@ public sealed class StepModel
     private double OverlappedTime(in StepWork work)
     {
         var half = work with { PrefillTokens = work.PrefillTokens / 2, Decodes = work.Decodes / 2 };
-        var tokens = half.Decodes + half.PrefillTokens;
-        var local = half.Decodes * _c.PerDataRank + LocalPrefill(half);
+        var tokens = Tokens(half);
+        var local = Local(half);
         var (travels, waits, units) = (0.0, 0.0, 1.0);
         foreach (ref readonly var family in _collectives.AsSpan())
         {
@@ -82,21 +104,22 @@ public sealed class StepModel
     /// <summary>The parts of the same sum, for people to read. Of halves that overlap, what travels counts as far as nothing else hides it.</summary>
     public StepBreakdown Explain(in StepWork work)
     {
+        var drafting = new Seconds(_draft is null || Tokens(work) <= 0 ? 0 : DraftTime(work));
         if (!_c.OverlapsHalves)
         {
-            var parts = Parts(work, 1);
+            var parts = Parts(work, 1) with { Drafting = drafting };
             return parts with { Overhead = parts.Overhead + Time(work) - parts.Total };
         }
 
         var half = Parts(work with { PrefillTokens = work.PrefillTokens / 2, Decodes = work.Decodes / 2 }, 2);
-        var hidden = half with { Communication = new(0), Overhead = half.Overhead - new Seconds(_c.OverheadOnce) };
+        var hidden = half with { Communication = new(0), Overhead = half.Overhead - new Seconds(_c.OverheadOnce), Drafting = drafting };
         return hidden with { Communication = Time(work) - hidden.Total };
     }
 
     private StepBreakdown Parts(in StepWork work, double times)
     {
-        var tokens = work.Decodes + work.PrefillTokens;
-        var local = work.Decodes * _c.PerDataRank + LocalPrefill(work);
+        var tokens = Tokens(work);
+        var local = Local(work);
         return new(
             new(times * DenseTime(local, work)),
             new(times * ExpertTime(tokens, work)),
@@ -115,8 +138,8 @@ public sealed class StepModel
     {
         var time = 0.0;
         foreach (ref readonly var family in _dense.AsSpan()) time += family.Time(local);
-        // The head runs on sampled tokens only: each decode, and the last token of a prompt.
-        var sampled = work.Decodes * _c.PerDataRank + (work.PrefillTokens > 0 ? 1 : 0);
+        // The head runs on sampled tokens only: each decode and its drafts, and the last token of a prompt.
+        var sampled = work.Decodes * _c.PerDataRank * _c.TokensVerified + (work.PrefillTokens > 0 ? 1 : 0);
         return time + _c.Head.Time(sampled);
     }
 
@@ -192,5 +215,8 @@ public sealed class StepModel
 /// <param name="Overhead">Small kernels, the scheduler, the host.</param>
 public readonly record struct StepBreakdown(Seconds Dense, Seconds Experts, Seconds DecodeAttention, Seconds PrefillAttention, Seconds Communication, Seconds Overhead)
 {
-    public Seconds Total => Dense + Experts + DecodeAttention + PrefillAttention + Communication + Overhead;
+    /// <summary>Passes of the drafter; 0 without speculation.</summary>
+    public Seconds Drafting { get; init; }
+
+    public Seconds Total => Dense + Experts + DecodeAttention + PrefillAttention + Communication + Overhead + Drafting;
 }

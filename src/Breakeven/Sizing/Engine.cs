@@ -118,4 +118,13 @@ public sealed record EngineSettings
 
     /// <summary>A step is run as two halves, one of which computes while the other's tokens travel (vLLM: enable_dbo; SGLang: enable_two_batch_overlap).</summary>
     public bool OverlapsHalves { get; init; }
+
+    /// <summary>Tokens drafted ahead and verified together; null where each step yields one token a sequence.</summary>
+    public Speculation? Speculation { get; init; }
+
+    /// <summary>Tokens that a running sequence brings to a step.</summary>
+    public int TokensVerified => Speculation?.TokensVerified ?? 1;
+
+    /// <summary>Mean tokens that a running sequence gets of a step.</summary>
+    public double TokensYielded => Speculation?.AcceptanceLength ?? 1;
 }

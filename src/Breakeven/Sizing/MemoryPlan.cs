@@ -16,6 +16,9 @@ public sealed record MemoryPlan
     /// <summary>Weights by class on this rank.</summary>
     public required IReadOnlyDictionary<TensorClass, Bytes> Weights { get; init; }
 
+    /// <summary>Weights of the drafter on this rank; 0 without speculation.</summary>
+    public Bytes Drafter { get; init; }
+
     /// <summary>Activations and the sampler at the largest step.</summary>
     public required Bytes Workspace { get; init; }
 
@@ -34,7 +37,8 @@ public sealed record MemoryPlan
     /// <summary>State of one sequence on this rank.</summary>
     public required Bytes State { get; init; }
 
-    public Bytes WeightTotal => Weights.Values.Total;
+    /// <summary>All weights on this rank, the drafter's too.</summary>
+    public Bytes WeightTotal => Weights.Values.Total + Drafter;
 
     /// <summary>Whole blocks in what is left, for layers that all see the whole context (what vLLM logs as "GPU blocks").</summary>
     public long Blocks => Left.Value <= 0 || Block.Value <= 0 ? 0 : (long)Math.Floor(Left / Block);

@@ -54,6 +54,9 @@ internal sealed class ModelShape
     /// <summary>The dense products of a step, which no layout changes; worked out when first asked for.</summary>
     public Performance.DenseProducts DenseProducts => field ??= new(this);
 
+    /// <summary>What one draft runs through before the head; worked out when first asked for.</summary>
+    public ModelShape Drafter => field ??= Of(Model with { Layers = Drafters.PassOf(Model), DraftLayers = [] }, Precision);
+
     public static ModelShape Of(Model model, PrecisionScheme precision)
     {
         var groups = model.Layers

@@ -12,8 +12,8 @@ public static class Sizer
     {
         var runtime = deployment.Layout.Gpus > 1 ? deployment.Engine.RuntimeWithPeers : deployment.Engine.RuntimeAlone;
         var stages = Stages.Of(deployment.Model.Layers.Count, deployment.Layout.Pipeline);
-        var (weights, workspace) = FullestStage(shape, deployment, stages);
-        var total = weights.Values.Total;
+        var (weights, drafter, workspace) = FullestStage(shape, deployment, stages);
+        var total = weights.Values.Total + drafter;
         var device = deployment.Accelerator.Memory;
         var (usable, left) = deployment.Engine.MemoryRule switch
         {
@@ -28,6 +28,7 @@ public static class Sizer
             Device = device,
             Usable = usable,
             Weights = weights,
+            Drafter = drafter,
             Workspace = workspace,
             Runtime = runtime,
             Left = left,
@@ -57,8 +58,12 @@ public static class Sizer
         var layout = deployment.Layout;
         var stages = Stages.Of(deployment.Model.Layers.Count, layout.Pipeline);
         var total = 0.0;
+        // Drafts are written to the cache before it is known which will stand.
+        var tokens = context.Value + deployment.Settings.TokensVerified - 1;
         foreach (var layer in deployment.Model.Layers.Take(stages.Largest))
-            total += LayerHeld(layer.Attention, deployment, context.Value, reserved);
+            total += LayerHeld(layer.Attention, deployment, tokens, reserved);
+        foreach (var layer in DraftLayers(deployment))
+            total += LayerHeld(layer.Attention, deployment, tokens, reserved);
         return new(total);
     }
 
@@ -91,7 +96,8 @@ public static class Sizer
     private static double LayerHeld(AttentionKind attention, Deployment deployment, long context, bool reserved)
     {
         var shards = Math.Min(deployment.Layout.Tensor, attention.CacheShards);
-        var held = attention.StatePerSequence.Value;
+        // A state is kept for each token that may turn out to be the last that stands (vLLM: num_speculative_blocks).
+        var held = attention.StatePerSequence.Value * deployment.Settings.TokensVerified;
         var block = deployment.Engine.BlockTokens;
         var parts = attention.Cache;
         for (var i = 0; i < parts.Count; i++)
@@ -124,23 +130,43 @@ public static class Sizer
             state += group.Count * group.Layer.Attention.StatePerSequence.Value / Math.Min(deployment.Layout.Tensor, group.Layer.Attention.CacheShards);
         }
 
-        return (bytes * share, state * share);
+        var (full, held) = (bytes * share, state * share * deployment.Settings.TokensVerified);
+        foreach (var layer in DraftLayers(deployment)) full += CacheBytesPerToken(layer.Attention, deployment);
+        return (full, held);
     }
 
-    private static (Dictionary<TensorClass, Bytes> Weights, Bytes Workspace) FullestStage(ModelShape shape, Deployment deployment, Stages stages)
+    // On the last stage, which has the head: of several stages that is taken to be the fullest.
+    private static IReadOnlyList<ModelLayer> DraftLayers(Deployment deployment) =>
+        deployment.Settings.Speculation is { } speculation ? Drafters.Held(deployment.Model, speculation.DraftTokens) : [];
+
+    private static double DrafterBytes(Deployment deployment)
+    {
+        var bytes = 0.0;
+        foreach (var layer in DraftLayers(deployment))
+        {
+            var experts = layer.FeedForward is FeedForwardKind.Mixture mixture ? mixture.Experts : 1;
+            foreach (var tensor in layer.Tensors(deployment.Model.Hidden))
+                bytes += deployment.Precision.Of(tensor).Size(tensor).Value * ModelShape.RankShare(tensor.Sharding, deployment.Layout, layer.Attention.CacheShards, experts);
+        }
+
+        return bytes;
+    }
+
+    private static (Dictionary<TensorClass, Bytes> Weights, Bytes Drafter, Bytes Workspace) FullestStage(ModelShape shape, Deployment deployment, Stages stages)
     {
         var totals = new Dictionary<TensorClass, Bytes>();
         var layout = deployment.Layout;
+        var drafter = new Bytes(DrafterBytes(deployment));
         if (layout.Pipeline == 1)
         {
             foreach (var group in shape.Groups) Add(totals, group, group.Count, layout);
             Add(totals, shape.Outer, layout);
-            return (totals, Workspace(shape, deployment, samples: true));
+            return (totals, drafter, Workspace(shape, deployment, samples: true));
         }
 
-        // Stages take neighbouring layers; the first also holds the embedding and the encoders whose output joins it, the last the head and the
-        // sampler. The fullest decides.
-        var (best, workspace) = (0.0, new Bytes(0));
+        // Stages take neighbouring layers; the first also holds the embedding and the encoders whose output joins it, the last the head, the
+        // drafter and the sampler. The fullest decides.
+        var (best, bestDrafter, workspace) = (0.0, new Bytes(0), new Bytes(0));
         var counts = new int[shape.Groups.Length];
         var start = 0;
         for (var stage = 0; stage < layout.Pipeline; stage++)
@@ -160,12 +186,13 @@ public static class Sizer
                 }), layout);
             start += stages.Sizes[stage];
             var stageWorkspace = Workspace(shape, deployment, samples: last);
-            var sum = (stageTotals.Values.Total + stageWorkspace).Value;
+            var stageDrafter = last ? drafter : new Bytes(0);
+            var sum = (stageTotals.Values.Total + stageDrafter + stageWorkspace).Value;
             if (sum <= best) continue;
-            (best, totals, workspace) = (sum, stageTotals, stageWorkspace);
+            (best, totals, bestDrafter, workspace) = (sum, stageTotals, stageDrafter, stageWorkspace);
         }
 
-        return (totals, workspace);
+        return (totals, bestDrafter, workspace);
     }
 
     private static void Add(Dictionary<TensorClass, Bytes> totals, LayerGroup group, int count, Layout layout)

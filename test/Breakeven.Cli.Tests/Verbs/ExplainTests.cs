@@ -29,6 +29,8 @@ public class ExplainTests
     [InlineData("explain Dense-70B --gpu MI300X --batch 64")]
     [InlineData("explain Latent-671B --gpu MI300X --batch 64 --layout tp=1,dp=8,ep=8 --prompt-tokens 1000")]
     [InlineData("explain Hybrid-1B --gpu H100-SXM --batch 100 --engine sglang")]
+    [InlineData("explain Hybrid-1B --gpu H100-SXM --batch 10 --engine-setting num_speculative_tokens=2 --engine-setting acceptance_length=1.5")]
+    [InlineData("explain Latent-671B --gpu MI300X --batch 64 --layout tp=1,dp=8,ep=8 --prompt-tokens 1000 --engine-setting num_speculative_tokens=3")]
     public void Parts_add_up_to_the_step_and_their_shares_to_one(string arguments)
     {
         var step = Json(arguments).GetProperty("step");

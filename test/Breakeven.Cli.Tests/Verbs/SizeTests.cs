@@ -143,6 +143,17 @@ public class SizeTests
             "size Dense-70B --engine-setting max_num_seqs=5 --engine-setting max-num-seqs=6",
             "size Dense-70B --engine-setting mem_fraction_static=0.8",
             "size Dense-70B --engine-setting max_num_seqs=8 --concurrency 64",
+            "size Dense-70B --engine-setting num_speculative_tokens=3",
+            "size Latent-671B --engine-setting num_speculative_tokens=4",
+            "size Dense-70B --engine-setting num_speculative_tokens=0",
+            "size Dense-70B --engine-setting num_speculative_tokens=33 --engine-setting acceptance_length=3",
+            "size Dense-70B --engine-setting acceptance_length=2.5",
+            "size Dense-70B --engine-setting num_speculative_tokens=3 --engine-setting acceptance_length=lots",
+            "size Dense-70B --engine-setting num_speculative_tokens=3 --engine-setting acceptance_length=0.5",
+            "size Dense-70B --engine-setting num_speculative_tokens=1 --engine-setting acceptance_length=2.5",
+            "size Dense-70B --engine sglang --engine-setting speculative_num_steps=3 --engine-setting speculative_num_draft_tokens=16 --engine-setting acceptance_length=3",
+            "size Dense-70B --engine sglang --engine-setting speculative_num_draft_tokens=1 --engine-setting acceptance_length=3",
+            "size Dense-70B --engine-setting speculative_num_steps=3 --engine-setting acceptance_length=3",
         ];
         var said = new List<string>();
         foreach (var arguments in wrong)

@@ -24,6 +24,16 @@ public partial class CatalogueFactTests
     }
 
     [Fact]
+    public void Every_acceptance_length_has_a_source_and_a_date_and_all_take_a_few_kilobytes()
+    {
+        var files = RepositoryFiles.Under("catalog/speculation/", ".csv").ToList();
+        Assert.NotEmpty(files);
+        Assert.All(files, name => Assert.StartsWith("model,method,thinking,length_1,", RepositoryFiles.Read(name), StringComparison.Ordinal));
+        Assert.InRange(files.Sum(name => RepositoryFiles.Read(name).Length), 1, 8000);
+        Findings.None(files.SelectMany(name => Rows(RepositoryFiles.Read(name)).Select(problem => $"{name}{problem}")));
+    }
+
+    [Fact]
     public void Every_price_has_a_source_and_a_date()
     {
         var files = RepositoryFiles.Under("catalog/prices/", ".csv").ToList();

@@ -27,6 +27,8 @@ public sealed class PredictionIntervals(IntervalTable table, KernelTable kernels
     /// <summary>The same with all that is known of the errors.</summary>
     public ErrorSpread? Find(PredictedMetric metric, Deployment deployment, ScenarioKind scenario, double sequences)
     {
+        // What was measured ran without drafts, and says nothing of how far off those are.
+        if (deployment.Settings.Speculation is not null) return null;
         if (Table.KnownOf(metric, scenario) is not { } known || FamiliarityOf(deployment, known) is not { } familiarity) return null;
         var (engine, bits, load) = (deployment.Engine.Id, IntervalWords.BitsOf(deployment.Precision.Name), Residual.LoadOf(sequences));
         IntervalCell? Cell(Familiarity one) => Table.Find(metric, scenario, one, engine, bits, load);

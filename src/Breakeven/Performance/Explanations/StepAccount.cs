@@ -69,10 +69,10 @@ internal sealed class StepAccount(ModelShape shape, Deployment deployment)
         return (new(bytes), new(flop), layers, shape.Precision[TensorClass.RoutedExpert]);
     }
 
-    /// <summary>One kind of attention for new tokens of running sequences: cache read, state read and written.</summary>
-    public (Bytes Moved, FlopCount Arithmetic) Decode(AttentionKind attention, double sequences, double context)
+    /// <summary>One kind of attention for new tokens of running sequences, so many each: cache read once, state read once and written for each.</summary>
+    public (Bytes Moved, FlopCount Arithmetic) Decode(AttentionKind attention, double sequences, double tokensEach, double context)
     {
-        double bytes = 2 * attention.StatePerSequence.Value, flop = attention.StateFlop.Value;
+        double bytes = (1 + tokensEach) * attention.StatePerSequence.Value, flop = attention.StateFlop.Value;
         foreach (var pass in attention.Passes)
         {
             bytes += pass.Attended(context) * pass.Read.BytesPerToken(deployment.Precision);
@@ -80,7 +80,7 @@ internal sealed class StepAccount(ModelShape shape, Deployment deployment)
         }
 
         var times = sequences * LayersOf(attention);
-        return (new(times * bytes / Shards(attention)), new(times * flop / _layout.Tensor));
+        return (new(times * bytes / Shards(attention)), new(times * tokensEach * flop / _layout.Tensor));
     }
 
     /// <summary>One kind of attention for a prompt's tokens: queries in and values out, keys and values once.</summary>

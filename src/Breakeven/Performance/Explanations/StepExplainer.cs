@@ -25,6 +25,7 @@ public static class StepExplainer
         parts.AddRange(apart.Attention(prefill: true));
         parts.AddRange(apart.Communication());
         parts.AddRange(apart.Overheads());
+        if (apart.Drafting() is { } drafting) parts.Add(drafting);
         return new()
         {
             Deployment = deployment,
@@ -48,7 +49,7 @@ public static class StepExplainer
 /// <summary>One step, and its model with all but one part taken out.</summary>
 internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoefficients all, Calibration calibration, StepWork work)
 {
-    private readonly StepCoefficients _none = all with { Dense = [], Head = default, Experts = [], Attention = [], Collectives = [], Overhead = 0, OverheadPerSequence = 0, OverheadPerToken = 0, EagerLaunch = 0, OverlapsHalves = false };
+    private readonly StepCoefficients _none = all with { Dense = [], Head = default, Experts = [], Attention = [], Collectives = [], Overhead = 0, OverheadPerSequence = 0, OverheadPerToken = 0, EagerLaunch = 0, OverlapsHalves = false, Draft = null };
     private readonly StepAccount _account = new(shape, deployment);
     private readonly StepCurves _curves = new(deployment, calibration);
 
@@ -57,7 +58,11 @@ internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoe
     // On the rank that has the prompt, or its share where several have one each.
     private double Prompt => work.PrefillTokens / (work.PrefillRanks > 0 ? work.PrefillRanks : all.DataRanks);
 
-    private double Rows => Sequences + Prompt;
+    private double Verified => Sequences * all.TokensVerified;
+
+    private double Rows => Verified + Prompt;
+
+    private double Tokens => work.Decodes * all.TokensVerified + work.PrefillTokens;
 
     public IEnumerable<StepPart> Dense() => all.Dense.Select(family =>
     {
@@ -102,7 +107,7 @@ internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoe
     public StepPart Head()
     {
         var format = all.Head.Format!;
-        var (moved, arithmetic) = _account.Head(Sequences + (work.PrefillTokens > 0 ? 1 : 0));
+        var (moved, arithmetic) = _account.Head(Verified + (work.PrefillTokens > 0 ? 1 : 0));
         return Product(StepFamily.Head, $"head, {format.Name}", format, all.Head, one => _none with { Head = one }) with { Moved = moved, Arithmetic = arithmetic };
     }
 
@@ -110,7 +115,7 @@ internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoe
     {
         var parts = new List<StepPart>();
         uses = [];
-        var tokens = work.Decodes + work.PrefillTokens;
+        var tokens = Tokens;
         foreach (var family in all.Experts)
         {
             var touched = StepModel.Touched(family, work);
@@ -146,7 +151,7 @@ internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoe
         {
             var families = kind.ToArray();
             var latent = kind.Key is AttentionKind.Latent;
-            var (moved, arithmetic) = prefill ? _account.Prefill(kind.Key, Prompt, work.PrefillAttended) : _account.Decode(kind.Key, Sequences, work.DecodeContext);
+            var (moved, arithmetic) = prefill ? _account.Prefill(kind.Key, Prompt, work.PrefillAttended) : _account.Decode(kind.Key, Sequences, all.TokensVerified, work.DecodeContext);
             var kernel = prefill ? _curves.Prefill(latent) : _curves.Decode(latent);
             var part = Timed(prefill ? StepFamily.PrefillAttention : StepFamily.DecodeAttention, $"{(prefill ? "prefill" : "decode")} attention, {kind.Key.Name}", Time(families)) with
             {
@@ -175,7 +180,7 @@ internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoe
 
     public IEnumerable<StepPart> Communication() => all.Collectives.Select(family =>
     {
-        var tokens = family.OverReplica ? work.Decodes + work.PrefillTokens : Rows;
+        var tokens = family.OverReplica ? Tokens : Rows;
         var isShort = family.Launch + tokens * family.TimePerToken <= family.LongLaunch + tokens * family.LongTimePerToken;
         var part = Timed(StepFamily.Communication, $"{family.Use.Count:N0} {family.Use.Name}, {family.Use.Ranks} ranks", Alone(_none with { Collectives = [family] })) with
         {
@@ -195,6 +200,34 @@ internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoe
         var eager = Alone(all) - Alone(all with { EagerLaunch = 0 });
         yield return Timed(StepFamily.Host, work.PrefillTokens > 0 ? "scheduler and host, which launches a prompt's kernels one by one" : "scheduler and host", host + eager) with { Basis = all.Basis };
         yield return Timed(StepFamily.Sequences, "host, by sequence", Alone(_none with { OverheadPerSequence = all.OverheadPerSequence })) with { Basis = all.Basis };
+    }
+
+    // Its parts are those of a step of its own, of which there are as many as are drafted; prompts pass through the first.
+    public StepPart? Drafting()
+    {
+        if (all.Draft is not { } draft) return null;
+        var passes = all.TokensVerified - 1;
+        var drafter = StepCompiler.DrafterOf(deployment, shape.Drafter);
+        var (first, others) = (Pass(work), Pass(work with { PrefillTokens = 0 }));
+        return Timed(StepFamily.Drafting, $"{passes:0} {(passes > 1 ? "passes" : "pass")} of the drafter and the head", new StepModel(all).Explain(work).Drafting) with
+        {
+            Launch = Sum(part => part.Launch),
+            Transfer = Sum(part => part.Transfer),
+            Activations = Sum(part => part.Activations),
+            Compute = Sum(part => part.Compute),
+            Moved = Sum(part => part.Family is StepFamily.Communication ? new(0) : part.Moved),
+            Arithmetic = Sum(part => part.Arithmetic),
+            Bandwidth = deployment.Accelerator.MemoryBandwidth,
+            Basis = draft.Basis,
+        };
+
+        List<StepPart> Pass(StepWork of)
+        {
+            var apart = new StepApart(drafter, shape.Drafter, draft.Coefficients, calibration, of);
+            return [.. apart.Dense(), apart.Head(), .. apart.Experts(out _), .. apart.Attention(prefill: false), .. apart.Attention(prefill: true), .. apart.Communication()];
+        }
+
+        T Sum<T>(Func<StepPart, T> amount) where T : struct, IQuantity<T> => first.Select(amount).Total + others.Select(amount).Total * (passes - 1);
     }
 
     private StepPart Product(StepFamily kind, string name, WeightFormat format, DenseFamily family, Func<DenseFamily, StepCoefficients> alone)

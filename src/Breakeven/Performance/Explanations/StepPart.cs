@@ -27,6 +27,9 @@ public enum StepFamily
 
     /// <summary>Host work for each running sequence.</summary>
     Sequences,
+
+    /// <summary>Passes of the drafter, with its share of the head.</summary>
+    Drafting,
 }
 
 /// <summary>What a part of a step waits for most.</summary>

@@ -60,22 +60,25 @@ public static class StepTurns
 }
 
 /// <summary>A decode step at a batch.</summary>
-/// <param name="Batch">Sequences of the replica that get a token each.</param>
+/// <param name="Batch">Sequences of the replica that get a token each, or with speculation several.</param>
 /// <param name="Parts">What the step is made of.</param>
 /// <param name="Throughput">Tokens a second of the replica; its pipeline stages work on a microbatch each.</param>
 /// <param name="PerGpu">The same of one GPU.</param>
 /// <param name="Touched">Experts that a layer touches; 0 for a dense model.</param>
 public sealed record BatchPoint(long Batch, StepBreakdown Parts, TokensPerSecond Throughput, TokensPerSecond PerGpu, double Touched)
 {
-    /// <summary>The step, which is the time to a sequence's next token.</summary>
+    /// <summary>The step, which is the time to a sequence's next token; with speculation, to its next few.</summary>
     public Seconds Time => Parts.Total;
+
+    /// <summary>The mean time of each token.</summary>
+    public Seconds TimePerToken { get; init; } = Parts.Total;
 
     public static BatchPoint Of(StepModel step, Layout layout, long batch, double context)
     {
         var work = new StepWork(0, 0, (double)batch / step.Pipeline, context);
         var parts = step.Explain(work);
-        var rate = batch / parts.Total.Value;
-        return new(batch, parts, new(rate), new(rate / layout.Gpus), step.ExpertsTouched(work).Touched);
+        var rate = batch * step.TokensYielded / parts.Total.Value;
+        return new(batch, parts, new(rate), new(rate / layout.Gpus), step.ExpertsTouched(work).Touched) { TimePerToken = parts.Total / step.TokensYielded };
     }
 }
 
@@ -94,7 +97,7 @@ public static class BatchCrossings
     public static Seconds PerToken(StepModel step, Layout layout, double perGpu, double context)
     {
         var batch = perGpu * layout.Gpus;
-        return new(step.Time(new(0, 0, batch / step.Pipeline, context)).Value * layout.Gpus / batch);
+        return new(step.Time(new(0, 0, batch / step.Pipeline, context)).Value * layout.Gpus / (batch * step.TokensYielded));
     }
 
     /// <summary>Every crossing from <paramref name="least"/> to <paramref name="most"/> sequences a GPU, and which is cheaper at the least.</summary>
