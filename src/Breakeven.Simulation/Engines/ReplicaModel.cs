@@ -1,0 +1,90 @@
+using Breakeven.Models;
+using Breakeven.Performance;
+using Breakeven.Performance.Local;
+using Breakeven.Sizing;
+
+namespace Breakeven.Simulation.Engines;
+
+/// <summary>All that a replica's simulation reads of its deployment: what a step takes, what the cache holds, how the engine schedules. Shared by replicas and threads.</summary>
+public sealed class ReplicaModel
+{
+    private readonly StepModel _step;
+    private readonly LocalCorrection _local;
+    private readonly ServingConstants _serving;
+    private readonly double _stragglerDeviation;
+
+    /// <summary>Prepares a deployment that fits, for requests whose mean lengths are these; the means serve local corrections alone.</summary>
+    public ReplicaModel(MemoryPlan plan, Calibration calibration, double meanInput, double meanOutput)
+    {
+        Plan = plan;
+        var deployment = plan.Deployment;
+        _step = StepCompiler.Compile(deployment, calibration);
+        _serving = calibration.Serving(deployment.Engine);
+        _local = calibration.Local.At(_step.Traits, meanInput, meanOutput);
+        Cache = CacheShape.Of(plan);
+        Ranks = deployment.Layout.Data;
+        Stages = deployment.Layout.Pipeline;
+        SequencesMax = deployment.Settings.SequencesMax;
+        // Engines refuse to start with fewer tokens a step than sequences; what decodes could not all run.
+        BatchedTokensMax = Math.Max(deployment.Settings.BatchedTokensMax, SequencesMax) * Stages;
+        ContextMax = (int)Math.Min(int.MaxValue / 4, deployment.Model.ContextLimit.Value);
+        MixesPrompts = deployment.Engine.MixesPrompts;
+        ReservesWholeRequest = deployment.Engine.ReservesWholeRequest;
+        _stragglerDeviation = ExpertStragglers.DeviationOf(_step.Coefficients, deployment.Model.Layers.Count(layer => layer.FeedForward is FeedForwardKind.Mixture));
+    }
+
+    /// <summary>The memory behind it.</summary>
+    public MemoryPlan Plan { get; }
+
+    /// <summary>What the constants behind every figure rest on.</summary>
+    public Basis Basis => _step.Basis;
+
+    internal CacheShape Cache { get; }
+
+    /// <summary>Attention ranks, each with a cache and a queue of its own; their steps are in lockstep.</summary>
+    public int Ranks { get; }
+
+    /// <summary>Pipeline stages, each of which works on a microbatch of its own.</summary>
+    public int Stages { get; }
+
+    /// <summary>Sequences that a rank runs at once.</summary>
+    public int SequencesMax { get; }
+
+    /// <summary>Tokens of a rank's step, over all microbatches.</summary>
+    public int BatchedTokensMax { get; }
+
+    /// <summary>Tokens of the longest sequence.</summary>
+    public int ContextMax { get; }
+
+    internal bool MixesPrompts { get; }
+
+    internal bool ReservesWholeRequest { get; }
+
+    /// <summary>Whether the next step is put together while one runs, as every engine of the catalogue does by default: what ends with a step is missed one step later.</summary>
+    internal bool Ahead { get; init; } = true;
+
+    internal bool HasStragglers => _stragglerDeviation > 0;
+
+    /// <summary>Nanoseconds of a step in which so many sequences decode, of that context on average.</summary>
+    internal double Decode(double decodes, double context) => 1e9 * _local.Step * _step.Time(new(0, 0, decodes / Stages, context)).Value;
+
+    /// <summary>The same of a step that also processes prompts, or nothing but prompts.</summary>
+    /// <param name="alone">The step without them.</param>
+    internal double Prompted(double alone, double decodes, double context, double prompts, double attended, double promptsMost, int chunks)
+    {
+        // A prompt is in one microbatch; the others wait for it.
+        var lanes = Math.Min(Stages, chunks);
+        var work = new StepWork(prompts / lanes, attended, decodes / Stages, context) { PrefillRanks = prompts / promptsMost };
+        return alone + _serving.Prompt * (1e9 * _local.Step * _step.Time(work).Value - alone);
+    }
+
+    /// <summary>Nanoseconds by which a step of experts dealt over ranks deviates from its mean, one standard deviation; 0 for others.</summary>
+    internal double StragglerDeviation(double decodes, double context, double prompts) =>
+        _stragglerDeviation <= 0 ? 0 : 1e9 * _local.Step * _stragglerDeviation * _step.Explain(new(prompts, 0, decodes / Stages, context)).Experts.Value;
+
+    /// <summary>Nanoseconds that a request spends outside the engine's steps before its first token.</summary>
+    internal double Outside(int inputTokens) => 1e9 * (_serving.Request.Value + inputTokens * _serving.PromptToken.Value);
+
+    /// <summary>By how much the time from a request's schedule to its first token is corrected, as measurements near this deployment say.</summary>
+    internal double First => _local.First;
+}
