@@ -61,7 +61,7 @@ internal sealed class PrefixText
             if (colon < 1 || !int.TryParse(part.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var tokens) || tokens is < 1 or > (int)TokenCounts.Most)
                 throw Wrong(text, column);
             // FNV-1a over all names so far, so that a part's segments are told apart by what stands before it.
-            foreach (var octet in Encoding.UTF8.GetBytes(part[..colon] + "/")) hash = (hash ^ octet) * 1099511628211UL;
+            foreach (var octet in Encoding.UTF8.GetBytes(part[..colon] + "/")) hash = unchecked((hash ^ octet) * 1099511628211UL);
             var first = (long)(hash >> (IndexBits + 1) << IndexBits);
             for (var index = 0; index < tokens / SegmentTokens; index++) segments.Add(first + index);
         }
