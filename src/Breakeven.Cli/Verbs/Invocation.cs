@@ -38,6 +38,9 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
     /// <summary>An argument that may be left out.</summary>
     public T? ValueOrNull<T>(Argument<T> argument) => parse.GetValue(argument);
 
+    /// <summary>Standard output, for an answer that is too long to be held, such as a trace.</summary>
+    public TextWriter Output => around.Output;
+
     /// <summary>One line for the user that is no part of the answer.</summary>
     public void Warn(string text) => around.Error.WriteLine($"breakeven: {text}");
 

@@ -31,6 +31,12 @@ internal static class VerbTable
             CalibrateKernels.Build(known),
             CalibrateServing.Build(known),
         },
+        new Command("traffic", "Traffic: what a trace or a description holds, made and converted traces")
+        {
+            TrafficShow.Build(known),
+            TrafficMake.Build(known),
+            TrafficConvert.Build(known),
+        },
         Files.Build(),
         Size.Build(known),
         Compare.Build(known),
