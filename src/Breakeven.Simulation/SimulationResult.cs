@@ -1,7 +1,9 @@
+using Breakeven.Workloads;
+
 namespace Breakeven.Simulation;
 
 /// <summary>What a simulation found.</summary>
-public sealed class SimulationResult(IOutcomeSink? sink)
+public sealed class SimulationResult(Objective objective, IOutcomeSink? sink)
 {
     public LatencySamples TimeToFirstToken { get; } = new();
 
@@ -11,6 +13,20 @@ public sealed class SimulationResult(IOutcomeSink? sink)
     public LatencySamples EndToEnd { get; } = new();
 
     public Timeline Timeline { get; } = new();
+
+    /// <summary>Served requests of which no time was beyond the objective's limits.</summary>
+    public long Good { get; private set; }
+
+    /// <summary>Seconds of replicas that were paid for, starting or up.</summary>
+    public double ReplicaTime { get; private set; }
+
+    /// <summary>Replicas that were started, those there from the beginning among them.</summary>
+    public int ReplicasStarted { get; private set; }
+
+    /// <summary>Tokens of requests that went to the API.</summary>
+    public long OverflowedInputTokens { get; private set; }
+
+    public long OverflowedOutputTokens { get; private set; }
 
     /// <summary>Requests by <see cref="RequestFate"/>.</summary>
     public long Count(RequestFate fate) => _counts[(int)fate];
@@ -66,6 +82,12 @@ public sealed class SimulationResult(IOutcomeSink? sink)
             InputTokens += outcome.InputTokens;
             OutputTokens += outcome.OutputTokens;
             End = Math.Max(End, outcome.Last);
+            if (IsGood(outcome)) Good++;
+        }
+        else if (outcome.Fate == RequestFate.Overflowed)
+        {
+            OverflowedInputTokens += outcome.InputTokens;
+            OverflowedOutputTokens += outcome.OutputTokens;
         }
 
         // A sum, so that it does not matter in which order replicas are looked at.
@@ -76,6 +98,30 @@ public sealed class SimulationResult(IOutcomeSink? sink)
         }
 
         sink?.Take(outcome);
+    }
+
+    internal void Paid(long from, long to)
+    {
+        ReplicaTime += (to - from) * 1e-9;
+        ReplicasStarted++;
+        Timeline.AddReplica(from, to);
+    }
+
+    private bool IsGood(in RequestOutcome outcome)
+    {
+        var bounds = objective.Bounds;
+        for (var i = 0; i < bounds.Count; i++)
+        {
+            var time = bounds[i].Metric switch
+            {
+                LatencyMetric.TimeToFirstToken => outcome.TimeToFirstToken,
+                LatencyMetric.TimePerOutputToken => outcome.TimePerOutputToken,
+                _ => outcome.EndToEnd,
+            };
+            if (time > bounds[i].Limit.Value) return false;
+        }
+
+        return true;
     }
 
     // The finaliser of SplitMix64.

@@ -54,6 +54,9 @@ internal sealed partial class Rank(ReplicaModel model, bool sharesPrefixes)
 
     public int Waiting => _waiting.Count;
 
+    /// <summary>Prompt tokens of all that wait.</summary>
+    public long TokensWaiting { get; private set; }
+
     public Blocked Blocked { get; private set; }
 
     /// <summary>Whether a sequence was thrown out of the step that was put together last.</summary>
@@ -108,6 +111,7 @@ internal sealed partial class Rank(ReplicaModel model, bool sharesPrefixes)
             Stamp = _slots[slot].Stamp,
         };
         _waiting.AddLast(slot);
+        TokensWaiting += request.InputTokens;
     }
 
     /// <summary>Gives back what sequences held that ended with a step the scheduler knows of.</summary>
@@ -295,7 +299,7 @@ internal sealed partial class Rank(ReplicaModel model, bool sharesPrefixes)
         }
 
         if (whole - found - remnant + idle > Pool.Free) return false;
-        one.Generated = target - one.Input;
+        TokensWaiting -= target;
         one.Target = target;
         one.HeldSegments = 0;
         for (var i = 0; i < segments; i++) Hold(ref one, i);
@@ -377,5 +381,6 @@ internal sealed partial class Rank(ReplicaModel model, bool sharesPrefixes)
         Preemptions++;
         Evicted = true;
         _waiting.AddFirst(slot);
+        TokensWaiting += one.Input + one.Generated;
     }
 }

@@ -24,9 +24,11 @@ internal sealed class Replica
     private long _lastStart;
     private bool _prompting;
     private bool _cutByArrivals;
+    private double _between;
 
-    public Replica(ReplicaModel model, int index, ReplicaRecord record, SimulationOptions options)
+    public Replica(ReplicaModel model, int index, ReplicaRecord record, SimulationOptions options, long since)
     {
+        Since = since;
         _model = model;
         Index = index;
         _record = record;
@@ -37,6 +39,12 @@ internal sealed class Replica
     }
 
     public int Index { get; }
+
+    /// <summary>From when on it is paid for.</summary>
+    public long Since { get; }
+
+    /// <summary>The end of the last request that ended in it.</summary>
+    public long LastEnd { get; private set; }
 
     /// <summary>When what it does now ends; never where it has nothing to do.</summary>
     public long NextEvent { get; private set; } = long.MaxValue;
@@ -53,8 +61,6 @@ internal sealed class Replica
             return sum;
         }
     }
-
-    public int Running => InFlight - Waiting;
 
     public ReadOnlySpan<Rank> Ranks => _ranks;
 
@@ -157,6 +163,25 @@ internal sealed class Replica
         // What ends with this step is known when the step after the next is put together.
         rank.End(slot, _decodeStep, _model.Ahead ? _ran + 1 : _ran);
         InFlight--;
+        // A mean over some thirty requests, as old ones fade.
+        _between = LastEnd == 0 ? now : _between + (now - LastEnd - _between) / 32.0;
+        LastEnd = now;
+    }
+
+    /// <summary>Nanoseconds to a request's first token, were it to come now: its own prompt and those in front of it; where these wait for others to end, their turn.</summary>
+    public double Predicted(in TraceRequest request, long now)
+    {
+        var rank = RankFor();
+        double tokens = request.InputTokens;
+        var time = _model.Outside(request.InputTokens) + (NextEvent == long.MaxValue ? 0 : Math.Max(0, Boundary(Math.Min(_steps, StepAt(now))) - now));
+        if (rank.Waiting > 0 && rank.Blocked is Blocked.Cap or Blocked.Cache) time += (rank.Waiting + 1) * _between * _ranks.Length;
+        else tokens += rank.TokensWaiting;
+        var steps = Math.Ceiling(tokens / _model.BatchedTokensMax);
+        var decodes = 0;
+        foreach (var one in _ranks) decodes += one.Decodes;
+        var mean = decodes == 0 ? 0 : rank.Decodes == 0 ? 1 : rank.Context(_decodeStep) / rank.Decodes;
+        var alone = decodes == 0 ? 0 : _model.Decode(decodes, mean);
+        return time + steps * _model.Prompted(alone, _model.MixesPrompts ? decodes : 0, mean, tokens / steps, request.InputTokens / 2.0, tokens / steps, 1);
     }
 
     private void Plan(long now, bool idle)

@@ -6,7 +6,7 @@ using Breakeven.Sizing;
 namespace Breakeven.Simulation.Engines;
 
 /// <summary>All that a replica's simulation reads of its deployment: what a step takes, what the cache holds, how the engine schedules. Shared by replicas and threads.</summary>
-public sealed class ReplicaModel
+public sealed record ReplicaModel
 {
     private readonly StepModel _step;
     private readonly LocalCorrection _local;
@@ -39,26 +39,26 @@ public sealed class ReplicaModel
     /// <summary>What the constants behind every figure rest on.</summary>
     public Basis Basis => _step.Basis;
 
-    internal CacheShape Cache { get; }
+    internal CacheShape Cache { get; init; }
 
     /// <summary>Attention ranks, each with a cache and a queue of its own; their steps are in lockstep.</summary>
-    public int Ranks { get; }
+    public int Ranks { get; internal init; }
 
     /// <summary>Pipeline stages, each of which works on a microbatch of its own.</summary>
-    public int Stages { get; }
+    public int Stages { get; internal init; }
 
     /// <summary>Sequences that a rank runs at once.</summary>
-    public int SequencesMax { get; }
+    public int SequencesMax { get; internal init; }
 
     /// <summary>Tokens of a rank's step, over all microbatches.</summary>
-    public int BatchedTokensMax { get; }
+    public int BatchedTokensMax { get; internal init; }
 
     /// <summary>Tokens of the longest sequence.</summary>
-    public int ContextMax { get; }
+    public int ContextMax { get; internal init; }
 
-    internal bool MixesPrompts { get; }
+    internal bool MixesPrompts { get; init; }
 
-    internal bool ReservesWholeRequest { get; }
+    internal bool ReservesWholeRequest { get; init; }
 
     /// <summary>Whether the next step is put together while one runs, as every engine of the catalogue does by default: what ends with a step is missed one step later.</summary>
     internal bool Ahead { get; init; } = true;
