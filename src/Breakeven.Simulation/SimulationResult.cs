@@ -68,6 +68,9 @@ public sealed class SimulationResult(Objective objective, IOutcomeSink? sink)
     /// <summary>The end of the last request, nanoseconds since the trace began.</summary>
     public long End { get; internal set; }
 
+    /// <summary>Blocks of caches in which nothing runs any more that are not free: none, or the engine has lost them.</summary>
+    internal long BlocksLost { get; set; }
+
     /// <summary>What all outcomes come to: two runs with the same have the same requests, each with the same times, replica and pre-emptions.</summary>
     public ulong Hash { get; private set; }
 

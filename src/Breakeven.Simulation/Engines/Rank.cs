@@ -52,6 +52,9 @@ internal sealed partial class Rank(ReplicaModel model, bool sharesPrefixes)
     /// <summary>Sequences admitted, with those that ended but still hold a place.</summary>
     public int Running { get; private set; }
 
+    /// <summary>Sequences admitted that have not ended.</summary>
+    public int Active => Running - _leaving.Count;
+
     public int Waiting => _waiting.Count;
 
     /// <summary>Prompt tokens of all that wait.</summary>
@@ -195,7 +198,8 @@ internal sealed partial class Rank(ReplicaModel model, bool sharesPrefixes)
             if (budget <= 0 || _partial != BlockPool.None) { Blocked = Blocked.Tokens; return; }
             if (Running >= model.SequencesMax) { Blocked = Blocked.Cap; return; }
             var slot = _waiting.First;
-            if (!Admit(ref head)) { Blocked = Blocked.Cache; return; }
+            // What the cache holds of a prompt may itself be in the way; where nothing runs, it is forgotten.
+            if (!Admit(ref head, useCached: true) && (Running > 0 || !Admit(ref head, useCached: false))) { Blocked = Blocked.Cache; return; }
             _waiting.RemoveFirst();
             Link(slot);
             if (head.Scheduled < 0) head.Scheduled = now;
@@ -284,15 +288,15 @@ internal sealed partial class Rank(ReplicaModel model, bool sharesPrefixes)
     }
 
     // Looks up what is cached and takes it, where blocks for all of the prompt are free.
-    private bool Admit(ref Sequence one)
+    private bool Admit(ref Sequence one, bool useCached)
     {
         var target = one.Input + one.Generated;
         var whole = _cache.Of(model.ReservesWholeRequest ? one.Input + one.Output - 1 : target) + _cache.Fixed(one.Input + one.Output);
         // The last token of a prompt is always computed: its output is wanted.
         var most = (target - 1) / _cache.BlockTokens;
-        var (segments, found, idle, partial) = FindPrefix(ref one, most);
+        var (segments, found, idle, partial) = useCached ? FindPrefix(ref one, most) : default;
         var remnant = 0;
-        if (one.Remnant != BlockPool.None && !partial && segments == Segments(one))
+        if (useCached && one.Remnant != BlockPool.None && !partial && segments == Segments(one))
         {
             remnant = Math.Min(Pool.Left(one.Remnant), most - found);
             idle += remnant;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Breakeven.Simulation.Fleets;
 using Breakeven.Workloads;
 
 namespace Breakeven.Simulation.Engines;
@@ -14,9 +15,13 @@ internal sealed class Replica
     private readonly double[]? _luck;
     private readonly ReplicaRecord _record;
     private readonly bool _stepByStep;
+
+    // Whether somebody looks at places and blocks between two events.
+    private readonly bool _watched;
     private long _start;
     private long _steps;
     private long _ran;
+    private long _grown;
     private long _decodeStep;
     private double _first;
     private double _slope;
@@ -33,6 +38,7 @@ internal sealed class Replica
         Index = index;
         _record = record;
         _stepByStep = options.StepByStep;
+        _watched = model.Ranks > 1 || options.Routing == Routing.CacheAware;
         _ranks = new Rank[model.Ranks];
         for (var i = 0; i < _ranks.Length; i++) _ranks[i] = new(model, options.PrefixCaching);
         if (model.HasStragglers) _luck = ExpertStragglers.Sums(RandomStreams.Of(options.Seed, $"expert stragglers of replica {index}"));
@@ -68,7 +74,12 @@ internal sealed class Replica
     public bool Holds(int input, int output) => _ranks[0].Holds(input, output);
 
     /// <summary>Tokens of a prompt found in the cache of the rank that would take it.</summary>
-    public int TokensCached(in TraceRequest request) => RankFor().TokensCached(request);
+    public int TokensCached(in TraceRequest request, long now)
+    {
+        // Blocks of the steps that have begun.
+        if (NextEvent != long.MaxValue && _steps > 1) Grow(StepAt(now + 1) - 1);
+        return RankFor().TokensCached(request);
+    }
 
     /// <summary>A request comes, no earlier than anything that the replica has done.</summary>
     public void Take(long id, in TraceRequest request, long now)
@@ -138,8 +149,7 @@ internal sealed class Replica
     {
         _lastStart = _steps == 1 ? _start : Boundary(_steps - 1);
         var decoded = _model.MixesPrompts || !_prompting;
-        foreach (var rank in _ranks)
-            if (decoded) rank.Grow(_decodeStep + 1, _steps - 1);
+        if (decoded) Grow(_steps - 1);
         _record.Ran(_start, now, _ranks, _steps);
         _ran += _steps;
         if (decoded) _decodeStep += _steps;
@@ -155,6 +165,12 @@ internal sealed class Replica
 
             while (decoded && rank.FirstEnd < _decodeStep) End(rank, rank.FirstEnding, now);
         }
+    }
+
+    private void Grow(long steps)
+    {
+        foreach (var rank in _ranks) rank.Grow(_decodeStep + 1 + _grown, steps - _grown);
+        _grown = steps;
     }
 
     private void End(Rank rank, int slot, long now)
@@ -224,7 +240,7 @@ internal sealed class Replica
         }
 
         if (decodes == 0 && prompts == 0) return false;
-        (_start, _steps, _slope, _prompting, _cutByArrivals) = (now, 1, 0, prompts > 0, false);
+        (_start, _steps, _grown, _slope, _prompting, _cutByArrivals) = (now, 1, 0, 0, prompts > 0, false);
         var mean = decodes == 0 ? 0 : context / decodes;
         var alone = decodes == 0 ? 0 : _model.Decode(decodes, mean);
         if (prompts > 0) _first = _model.Prompted(alone, decodes, mean, prompts, attended / prompts, most, chunks);
@@ -245,6 +261,8 @@ internal sealed class Replica
         foreach (var rank in _ranks)
         {
             if (rank.Decodes > 0) steps = Math.Min(steps, rank.FirstEnd - _decodeStep + 1);
+            // Places given back count when the next request chooses its rank.
+            if (rank.Leaving && _watched) return 1;
             if (rank.Waiting == 0) continue;
             waiting = true;
             // The head may be taken in the next step, or by what will be free then.

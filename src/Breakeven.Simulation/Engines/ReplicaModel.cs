@@ -9,8 +9,6 @@ namespace Breakeven.Simulation.Engines;
 public sealed record ReplicaModel
 {
     private readonly StepModel _step;
-    private readonly LocalCorrection _local;
-    private readonly ServingConstants _serving;
     private readonly double _stragglerDeviation;
 
     /// <summary>Prepares a deployment that fits, for requests whose mean lengths are these; the means serve local corrections alone.</summary>
@@ -19,8 +17,8 @@ public sealed record ReplicaModel
         Plan = plan;
         var deployment = plan.Deployment;
         _step = StepCompiler.Compile(deployment, calibration);
-        _serving = calibration.Serving(deployment.Engine);
-        _local = calibration.Local.At(_step.Traits, meanInput, meanOutput);
+        Serving = calibration.Serving(deployment.Engine);
+        Local = calibration.Local.At(_step.Traits, meanInput, meanOutput);
         Cache = CacheShape.Of(plan);
         Ranks = deployment.Layout.Data;
         Stages = deployment.Layout.Pipeline;
@@ -63,10 +61,19 @@ public sealed record ReplicaModel
     /// <summary>Whether the next step is put together while one runs, as every engine of the catalogue does by default: what ends with a step is missed one step later.</summary>
     internal bool Ahead { get; init; } = true;
 
+    /// <summary>What the engine adds to its steps.</summary>
+    internal ServingConstants Serving { get; init; }
+
+    /// <summary>What measurements near the deployment say.</summary>
+    internal LocalCorrection Local { get; init; }
+
+    /// <summary>Seconds of a step, in place of the step model's: of a test that wants round figures.</summary>
+    internal Func<StepWork, double>? StepTime { get; init; }
+
     internal bool HasStragglers => _stragglerDeviation > 0;
 
     /// <summary>Nanoseconds of a step in which so many sequences decode, of that context on average.</summary>
-    internal double Decode(double decodes, double context) => 1e9 * _local.Step * _step.Time(new(0, 0, decodes / Stages, context)).Value;
+    internal double Decode(double decodes, double context) => Nanoseconds(new(0, 0, decodes / Stages, context));
 
     /// <summary>The same of a step that also processes prompts, or nothing but prompts.</summary>
     /// <param name="alone">The step without them.</param>
@@ -75,16 +82,18 @@ public sealed record ReplicaModel
         // A prompt is in one microbatch; the others wait for it.
         var lanes = Math.Min(Stages, chunks);
         var work = new StepWork(prompts / lanes, attended, decodes / Stages, context) { PrefillRanks = prompts / promptsMost };
-        return alone + _serving.Prompt * (1e9 * _local.Step * _step.Time(work).Value - alone);
+        return alone + Serving.Prompt * (Nanoseconds(work) - alone);
     }
 
     /// <summary>Nanoseconds by which a step of experts dealt over ranks deviates from its mean, one standard deviation; 0 for others.</summary>
     internal double StragglerDeviation(double decodes, double context, double prompts) =>
-        _stragglerDeviation <= 0 ? 0 : 1e9 * _local.Step * _stragglerDeviation * _step.Explain(new(prompts, 0, decodes / Stages, context)).Experts.Value;
+        _stragglerDeviation <= 0 ? 0 : 1e9 * Local.Step * _stragglerDeviation * _step.Explain(new(prompts, 0, decodes / Stages, context)).Experts.Value;
 
     /// <summary>Nanoseconds that a request spends outside the engine's steps before its first token.</summary>
-    internal double Outside(int inputTokens) => 1e9 * (_serving.Request.Value + inputTokens * _serving.PromptToken.Value);
+    internal double Outside(int inputTokens) => 1e9 * (Serving.Request.Value + inputTokens * Serving.PromptToken.Value);
 
     /// <summary>By how much the time from a request's schedule to its first token is corrected, as measurements near this deployment say.</summary>
-    internal double First => _local.First;
+    internal double First => Local.First;
+
+    private double Nanoseconds(in StepWork work) => 1e9 * (StepTime is { } given ? given(work) : Local.Step * _step.Time(work).Value);
 }

@@ -25,7 +25,7 @@ internal sealed class ReplicaRecord(ReplicaModel model, SimulationResult result)
         int running = 0, held = 0;
         foreach (var rank in ranks)
         {
-            running += rank.Running;
+            running += rank.Active;
             held += rank.Pool.Blocks - rank.Pool.Free;
             if (rank.Waiting > 0 && rank.Blocked > blocked) blocked = rank.Blocked;
         }

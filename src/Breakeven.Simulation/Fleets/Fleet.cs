@@ -155,6 +155,7 @@ internal sealed class Fleet
             _result.Preemptions += rank.Preemptions;
             _result.TokensFound += rank.TokensFound;
             _result.TokensPrompted += rank.TokensPrompted;
+            _result.BlocksLost += rank.Pool.Blocks - rank.Pool.Counted + Math.Abs(rank.Pool.Free - rank.Pool.Counted);
         }
 
         _result.Paid(replica.Since, now);

@@ -62,7 +62,7 @@ internal sealed class Router(Routing routing, RandomSource stream)
         {
             least = Math.Min(least, replica.InFlight);
             most = Math.Max(most, replica.InFlight);
-            var tokens = replica.TokensCached(request);
+            var tokens = replica.TokensCached(request, request.ArrivalNanoseconds);
             if (tokens < held || (tokens == held && best is not null && replica.InFlight >= best.InFlight)) continue;
             (best, held) = (replica, tokens);
         }
