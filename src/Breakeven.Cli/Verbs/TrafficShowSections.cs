@@ -25,7 +25,7 @@ internal static class TrafficShowSections
         yield return new Section.Facts("Arrivals", [.. Arrivals(summary)]);
         yield return new Section.Table("Lengths in tokens", Lengths, [Row("input", summary.Inputs), Row("output", summary.Outputs)]) { Main = true };
         if (summary.Prefixes.Requests > 0) yield return new Section.Facts("Shared prefixes, for a cache that never forgets", [.. Prefixes(summary)]);
-        yield return Chart(summary);
+        yield return summary.Span.Value > 0 ? Chart(summary) : new Section.Paragraph("All arrive at once.", Tone.Quiet);
     }
 
     /// <summary>How the figures that need a definition are defined.</summary>
@@ -45,10 +45,17 @@ internal static class TrafficShowSections
         yield return new("first to last", "span_s", Cell.Amount(summary.Span));
         yield return new("mean rate", "requests_per_second", summary.Rate is { } rate ? Cell.Amount(rate) : Cell.Unknown);
         foreach (var counts in summary.Counts.Where(counts => counts.Windows > 0 && counts.Window.Value is 60 or 3600))
-            yield return new($"busiest {(counts.Window.Value > 60 ? "hour" : "minute")}", counts.Window.Value > 60 ? "busiest_hour_requests_per_second" : "busiest_minute_requests_per_second", Cell.Amount(new RequestsPerSecond(counts.Most / counts.Window.Value)));
+            yield return new($"busiest {(counts.Window.Value > 60 ? "hour" : "minute")}", counts.Window.Value > 60 ? "busiest_hour_requests" : "busiest_minute_requests", Busiest(counts, summary));
         yield return new("variation of the gaps", "gap_cv", summary.GapCv is { } cv ? new(Text($"{cv:0.00} (Poisson: 1)"), Cell.Number(cv).Raw) : Cell.Unknown);
-        foreach (var counts in summary.Counts.Where(counts => counts.Dispersion is not null))
+        // Over longer windows the dispersion tells of the day, which the chart shows better.
+        foreach (var counts in summary.Counts.Where(counts => counts.Dispersion is not null && counts.Window.Value <= 60))
             yield return new($"dispersion over {counts.Window}", Text($"index_of_dispersion_{counts.Window.Value}_s"), new(Text($"{counts.Dispersion:0.00} (Poisson: 1)"), Cell.Number(counts.Dispersion).Raw));
+    }
+
+    private static Cell Busiest(ArrivalCounts counts, TraceSummary summary)
+    {
+        var times = summary.Rate is { } mean ? Text($", {counts.Most / counts.Window.Value / mean.Value:0.00} times the mean rate") : "";
+        return new(Text($"{counts.Most:N0} requests{times}"), Cell.Number(counts.Most).Raw);
     }
 
     private static readonly IReadOnlyList<Column> Lengths =
@@ -78,13 +85,16 @@ internal static class TrafficShowSections
             [.. stretches.Select(one => (IReadOnlyList<Cell>)[Cell.Number(one.Start.Value), Cell.Number(one.Requests), Cell.Number(one.Requests / width.Value, 3), Cell.Number(one.InputTokens / width.Value, 1), Cell.Number(one.OutputTokens / width.Value, 1)])]) { Main = true };
     }
 
+    // In the unit of time in which the busiest stretch has at least one request.
     private static Section.Bars Chart(TraceSummary summary)
     {
         var (width, stretches) = summary.OverTime.Most(Bars);
-        var decimals = stretches.Max(one => one.Requests) / width.Value >= 100 ? 0 : 2;
+        var peak = stretches.Max(one => one.Requests) / width.Value;
+        var (unit, seconds) = peak >= 1 ? ("a second", 1) : peak * 60 >= 1 ? ("a minute", 60) : peak * 3600 >= 1 ? ("an hour", 3600) : ("a day", 86400);
+        var decimals = peak * seconds >= 100 ? 0 : 2;
         return new(
-            $"Requests a second, by {width}",
-            new([.. stretches.Select(one => new Bar(Clock(one.Start, width), one.Requests / width.Value, Cell.Number(one.Requests / width.Value, decimals).Text + Part(one)))]) { Alike = true });
+            $"Requests {unit}, by {width}",
+            new([.. stretches.Select(one => new Bar(Clock(one.Start, width), one.Requests / width.Value, Cell.Number(one.Requests / width.Value * seconds, decimals).Text + Part(one)))]) { Alike = true });
 
         // The last stretch goes on when the trace has ended.
         string Part(TraceStretch stretch) => summary.Last.Value - stretch.Start.Value < 0.95 * width.Value && stretches.Count > 1 && stretch == stretches[^1] ? ", of which the trace has a part" : "";

@@ -30,7 +30,8 @@ public static class TraceFile
     {
         // OrderBy is stable: requests of the same moment keep the file's order.
         if (options.Sort || IsResult(format)) requests = requests.OrderBy(request => request.Arrival);
-        long? first = format is TraceFormat.Breakeven or TraceFormat.Mooncake or TraceFormat.BurstGpt ? 0 : null;
+        // Ours and Mooncake's count from their start; all others from some other time.
+        long? first = format is TraceFormat.Breakeven or TraceFormat.Mooncake ? 0 : null;
         foreach (var request in requests)
         {
             first ??= request.Arrival;
@@ -41,48 +42,54 @@ public static class TraceFile
     private static IEnumerable<RawRequest> Requests(Func<Stream> open, string name, TraceFormat format, TraceOptions options, TraceLog log)
     {
         using var stream = open();
-        var lines = new TraceLines(stream, name);
-        var layout = Layout(format);
+        var records = format is TraceFormat.VllmBench or TraceFormat.GuideLlm
+            ? ResultRecords.Of(stream, name, format)
+            : (TraceRecords)new LineRecords(new TraceLines(stream, name), Layout(format, name), name);
+        using var held = records as IDisposable;
         var ordered = !options.Sort && !IsResult(format);
         var latest = long.MinValue;
-        while (true)
+        while (records.Next())
         {
             RawRequest? request;
             try
             {
-                if (!lines.Next(out var line)) yield break;
-                if (line.Trim(" \t"u8).IsEmpty || layout.TakesAsHeader(line)) continue;
-                request = layout.Read(line);
+                request = records.Read();
                 if (ordered && request is { } known && known.Arrival < latest) throw Backwards(latest, known.Arrival);
-            }
-            catch (LineFault fault) when (log.Skipped.Count < options.SkipBad)
-            {
-                log.Skip(lines.Number, $"column {fault.Column}: {fault.Message}");
-                continue;
             }
             catch (LineFault fault)
             {
-                var skipped = options.SkipBad > 0 ? $"after {options.SkipBad} malformed lines that were skipped, " : "";
-                throw new InputException(skipped + fault.Message, $"{name}:{lines.Number}:{fault.Column}", fault.Remedy);
+                if (log.Skipped.Count >= options.SkipBad) throw Refusal(fault, records, options);
+                log.Skip(records.Number, $"column {fault.Column}: {fault.Message}");
+                continue;
             }
             if (request is not { } read)
             {
                 log.LeaveUnanswered();
                 continue;
             }
-            latest = Math.Max(latest, read.Arrival);
+            latest = read.Arrival;
             yield return read;
         }
+    }
+
+    private static InputException Refusal(LineFault fault, TraceRecords records, TraceOptions options)
+    {
+        var skipped = options.SkipBad > 0 ? $"after {options.SkipBad} malformed {(options.SkipBad == 1 ? "line that was" : "lines that were")} left out, " : "";
+        return new(skipped + fault.Message, records.Place(fault), fault.Remedy);
     }
 
     private static LineFault Backwards(long latest, long arrival) => new(1,
         FormattableString.Invariant($"it arrives {(latest - arrival) / 1e9:0.######} s before the request of an earlier line"),
         "order the trace by arrival: breakeven traffic convert FILE --sort --out SORTED.csv");
 
-    private static LineLayout Layout(TraceFormat format) => format switch
+    private static LineLayout Layout(TraceFormat format, string name) => format switch
     {
         TraceFormat.Breakeven => new BreakevenLines(),
         TraceFormat.Azure => new AzureLines(),
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "no such layout"),
+        TraceFormat.Mooncake => new MooncakeLines(),
+        TraceFormat.BurstGpt => new BurstGptLines(),
+        TraceFormat.VllmRequests => new VllmRequestLines(),
+        TraceFormat.AiPerf => new AiPerfLines(),
+        _ => throw new InputException("it is a file, and ServeGen's clients are a folder of them", name, "name the folder with chunk-0-trace.csv and chunk-0-dataset.json"),
     };
 }
