@@ -16,7 +16,7 @@ public enum RequestFate : byte
     Overflowed,
 }
 
-/// <summary>What became of one request. Times are nanoseconds since the trace began.</summary>
+/// <summary>What became of one request. Times are nanoseconds since the first arrival.</summary>
 public readonly record struct RequestOutcome(
     long Id, long Arrival, int InputTokens, int OutputTokens, long First, long Last, int Replica, int Preemptions, RequestFate Fate)
 {

@@ -65,7 +65,7 @@ public sealed class SimulationResult(Objective objective, IOutcomeSink? sink)
     /// <summary>The same because the step was full of prompts.</summary>
     public double BlockedByTokens { get; internal set; }
 
-    /// <summary>The end of the last request, nanoseconds since the trace began.</summary>
+    /// <summary>The end of the last request, nanoseconds since the first arrival.</summary>
     public long End { get; internal set; }
 
     /// <summary>Blocks of caches in which nothing runs any more that are not free: none, or the engine has lost them.</summary>

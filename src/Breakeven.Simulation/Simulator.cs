@@ -18,9 +18,12 @@ public static class Simulator
     {
         var result = new SimulationResult(options.Objective, sink);
         var fleet = new Fleet(model, options, result);
-        long id = 0, last = 0;
-        foreach (var request in trace)
+        long id = 0, first = 0, last = 0;
+        foreach (var read in trace)
         {
+            if (id == 0) first = read.ArrivalNanoseconds;
+            // From the first arrival on, whenever that is.
+            var request = read with { ArrivalNanoseconds = read.ArrivalNanoseconds - first };
             if (request.ArrivalNanoseconds < last) throw new InputException($"request {id} arrives before the one in front of it", "the trace", "sort it by arrival: breakeven traffic convert FILE --sort --out SORTED.csv");
             if (request.InputTokens < 1 || request.OutputTokens < 1)
                 throw new InputException($"request {id} has {request.InputTokens} tokens in and {request.OutputTokens} out", "the trace", "give each at least 1");

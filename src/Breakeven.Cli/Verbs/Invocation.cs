@@ -41,6 +41,9 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
     /// <summary>Standard output, for an answer that is too long to be held, such as a trace.</summary>
     public TextWriter Output => around.Output;
 
+    /// <summary>How far a long run has come, for whoever looks at standard error.</summary>
+    public ProgressLine Progress(string what, long total) => new(around.Error, around.Clock, around.ErrorIsTerminal, what, total);
+
     /// <summary>One line for the user that is no part of the answer.</summary>
     public void Warn(string text) => around.Error.WriteLine($"breakeven: {text}");
 

@@ -40,6 +40,7 @@ internal static class VerbTable
         Files.Build(),
         Size.Build(known),
         Compare.Build(known),
+        Simulate.Build(known),
         Fit.Build(known),
         Explain.Build(known),
         Support.Build(known),
