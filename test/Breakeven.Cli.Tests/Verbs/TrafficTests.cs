@@ -17,7 +17,7 @@ public sealed class TrafficTests : IDisposable
         { "show-markdown", ["traffic", "show", "30 requests/h, 1200 in, 300 out", "--duration", "2h", "--format", "markdown"] },
         { "make", ["traffic", "make", "20 requests/min, 1200 in cv 1, 300 out, 40% shared prefix of 800", "--duration", "20s", "--seed", "7"] },
         { "make-markdown", ["traffic", "make", "20 requests/min, 1200 in, 300 out", "--duration", "20s", "--arrivals", "constant", "--format", "markdown"] },
-        { "make-json", ["traffic", "make", "20 requests/min, 1200 in, 300 out", "--duration", "10s", "--arrivals", "onoff:4:5", "--format", "json"] },
+        { "make-json", ["traffic", "make", "20 requests/min, 1200 in, 300 out", "--duration", "1min", "--arrivals", "onoff:4:10", "--format", "json"] },
     };
 
     [Theory]
