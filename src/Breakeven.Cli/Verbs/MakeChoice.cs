@@ -10,7 +10,9 @@ namespace Breakeven.Cli.Verbs;
 /// <summary>The options of every verb that makes requests by chance.</summary>
 internal sealed class MakeChoice
 {
-    public MakeChoice() => Arrivals.CompletionSources.Add(_ => new[] { "poisson", "constant", "gamma:2", "onoff:4:30" }.Select(name => new CompletionItem(name)));
+    private static readonly string[] Processes = ["poisson", "constant", "gamma:2", "onoff:4:30"];
+
+    public MakeChoice() => Arrivals.CompletionSources.Add(_ => Processes.Select(name => new CompletionItem(name)));
 
     public Option<long> Seed { get; } = new("--seed") { Description = "The same seed gives the same requests", HelpName = "n", DefaultValueFactory = _ => 0 };
 

@@ -27,7 +27,7 @@ internal static class TrafficConvert
             if (call.Value(speed) is { } times) requests = requests.Faster(Speed(times));
             if (TraceChoice.Time(call.Value(repeat), repeat.Name) is { } until) requests = requests.Repeat(until);
             var answer = TraceOutput.Write(call, call.Value(into), requests, trace.Format is TraceFormat.Breakeven or TraceFormat.Mooncake,
-                () => new(call.Value(into) ?? "-", trace.Name, trace.Format == TraceFormat.ServeGen ? call.Value(make.Seed) : null, 0, 0, 0, trace.Log.Skipped.Count, trace.Log.Unanswered));
+                () => new(call.Value(into), trace.Name, trace.Format == TraceFormat.ServeGen ? call.Value(make.Seed) : null, trace.Log.Skipped.Count, trace.Log.Unanswered));
             TraceChoice.Warn(call, trace);
             return answer;
         })
@@ -36,8 +36,8 @@ internal static class TrafficConvert
             Options = { into, from, to, speed, repeat, sort, traces.SkipBad, traces.FormatOf, make.Seed, make.Duration },
             Examples =
             [
-                "breakeven traffic convert samples/traces/day.csv --from 8h --to 8h15min",
-                "breakeven traffic convert samples/traces/day.csv --from 12h --to 12h10min --speed 2x --repeat 15min",
+                "breakeven traffic convert samples/traces/day.csv --from 8h --to 8.25h",
+                "breakeven traffic convert samples/traces/day.csv --from 12h --to 12.5h --speed 2x --repeat 30min",
             ],
         };
     }

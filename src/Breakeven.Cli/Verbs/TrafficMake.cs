@@ -28,6 +28,6 @@ internal static class TrafficMake
     private static Answer Run(Invocation call, string text, MakeOptions options, string? into)
     {
         var description = TrafficText.Describe(text);
-        return TraceOutput.Write(call, into, TrafficMaker.Requests(description, options), description.Prefix is not null, () => new(into ?? "-", text, options.Seed, 0, 0, 0, 0, 0));
+        return TraceOutput.Write(call, into, TrafficMaker.Requests(description, options), description.Prefix is not null, () => new(into, text, options.Seed, 0, 0));
     }
 }

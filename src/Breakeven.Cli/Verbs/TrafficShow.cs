@@ -42,14 +42,17 @@ internal static class TrafficShow
             var trace = traces.Open(call, what, make: options);
             var seen = TraceSummary.Of(trace.Requests);
             TraceChoice.Warn(call, trace);
-            return Answer(call, new(what, TraceChoice.NameOf(trace.Format), trace.Log.Skipped.Count, trace.Log.Unanswered, null), seen, [.. TraceChoice.Remarks(trace)]);
+            var drawn = trace.Format == TraceFormat.ServeGen;
+            return Answer(call, new(what, TraceChoice.NameOf(trace.Format), trace.Log.Skipped.Count, trace.Log.Unanswered, drawn ? options.Seed : null), seen, [.. TraceChoice.Remarks(trace), .. drawn ? [MadeByChance(options)] : Array.Empty<string>()]);
         }
         var description = TrafficText.Describe(what);
         var requests = TrafficMaker.Requests(description, options);
         var summary = TraceSummary.Of(requests);
         if (summary.Requests == 0) throw new InputException($"no request arrives within {options.Duration}", "--duration", "give a longer one, or a higher rate");
-        return Answer(call, new(what, "description", 0, 0, options.Seed), summary, [FormattableString.Invariant($"these requests were made by chance, with seed {options.Seed}, for {options.Duration}")]);
+        return Answer(call, new(what, "description", 0, 0, options.Seed), summary, [MadeByChance(options)]);
     }
+
+    private static string MadeByChance(MakeOptions options) => FormattableString.Invariant($"these requests were made by chance, with seed {options.Seed}, for {options.Duration}");
 
     private static Answer Answer(Invocation call, TrafficOrigin origin, TraceSummary summary, IReadOnlyList<string> remarks) => new(
         new Report([.. TrafficShowSections.Of(origin, summary, remarks, call.Format)]) { Explanations = call.Explain ? [.. TrafficShowSections.Explain(summary)] : [] },

@@ -54,8 +54,19 @@ internal sealed record TrafficShowRecord(
         : null;
 }
 
-/// <summary>What make and convert wrote; the path is null where it is standard output.</summary>
-internal sealed record TrafficWrittenRecord(string Out, string From, long? Seed, long Requests, double FirstArrivalS, double LastArrivalS, long SkippedLines, long Unanswered) : WireRecord;
+internal sealed record RequestRecord(double ArrivalS, int InputTokens, int OutputTokens, string? Prefix);
+
+/// <summary>What make and convert wrote: to a file, or here as the trace, where no file was named.</summary>
+internal sealed record TrafficWrittenRecord(string? Out, string From, long? Seed, long SkippedLines, long Unanswered) : WireRecord
+{
+    public long Requests { get; init; }
+
+    public double FirstArrivalS { get; init; }
+
+    public double LastArrivalS { get; init; }
+
+    public IReadOnlyList<RequestRecord>? Trace { get; init; }
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(TrafficShowRecord))]

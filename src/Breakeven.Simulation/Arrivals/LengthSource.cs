@@ -37,7 +37,7 @@ public abstract record LengthSource
             {
                 seen++;
                 if (pairs.Count < KeptMost) pairs.Add((request.InputTokens, request.OutputTokens));
-                else if ((long)(chance.NextDouble() * seen) is var place && place < KeptMost) pairs[(int)place] = (request.InputTokens, request.OutputTokens);
+                else if ((long)(ContinuousUniform.Sample(chance, 0, 1) * seen) is var place && place < KeptMost) pairs[(int)place] = (request.InputTokens, request.OutputTokens);
             }
             return new(pairs);
         }

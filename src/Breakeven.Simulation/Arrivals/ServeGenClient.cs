@@ -63,7 +63,7 @@ internal sealed class ServeGenClient
                     break;
                 }
                 (left, at) = (null, next);
-                yield return new((long)Math.Round(next * 1e9), input.Draw(lengths.NextDouble()), output.Draw(lengths.NextDouble()));
+                yield return new((long)Math.Round(next * 1e9), input.Draw(ContinuousUniform.Sample(lengths, 0, 1)), output.Draw(ContinuousUniform.Sample(lengths, 0, 1)));
             }
         }
 

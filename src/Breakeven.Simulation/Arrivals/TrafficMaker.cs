@@ -1,6 +1,7 @@
 using Breakeven.Catalog;
 using Breakeven.Workloads;
 using Breakeven.Workloads.Traces;
+using MathNet.Numerics.Distributions;
 
 namespace Breakeven.Simulation.Arrivals;
 
@@ -28,7 +29,7 @@ public static class TrafficMaker
         {
             var (input, output) = lengths();
             // Always drawn, so that who else shares does not depend on the share.
-            var draw = shares.NextDouble();
+            var draw = ContinuousUniform.Sample(shares, 0, 1);
             yield return new(arrival, input, output, draw < description.Prefix?.Share ? prefix : null);
         }
     }

@@ -49,6 +49,10 @@ public class SchemaTests
         { "validate", "validate --measurements samples/measurements/runs.csv --worst 0" },
         { "calibrate-kernels", "calibrate kernels samples/kernels" },
         { "calibrate-serving", "calibrate serving --measurements samples/measurements/runs.csv" },
+        { "traffic-show", "traffic show samples/traces/day.csv --explain" },
+        { "traffic-show", "traffic show '6 documents of 900 tokens by 6h'" },
+        { "traffic-make", "traffic make '2 requests/h, 1200 in cv 1, 300 out, 40% shared prefix of 800' --explain" },
+        { "traffic-convert", "traffic convert samples/traces/day.csv --to 30min" },
         { "version", "version" },
         { "completion", "completion fish" },
     };

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Breakeven.Catalog;
 
@@ -14,7 +15,7 @@ internal static class TraceRecognition
         var buffer = new byte[Beginning];
         var text = new ReadOnlySpan<byte>(buffer, 0, stream.ReadAtLeast(buffer, Beginning, throwOnEndOfStream: false));
         if (text.StartsWith("\uFEFF"u8)) text = text[3..];
-        if (text.StartsWith("\u001F\u008B"u8) || text is [0x1F, 0x8B, ..]) throw new InputException("it is compressed", name, "unpack it first: gunzip it");
+        if (text is [0x1F, 0x8B, ..]) throw new InputException("it is compressed", name, "unpack it first: gunzip it");
         if (text.Trim(" \t\r\n"u8).IsEmpty) throw new InputException("it is empty", name, "give a trace with a line for each request");
         return (text.TrimStart(" \t\r\n"u8)[0] == '{' ? OfJson(text) : OfHeader(text))
             ?? throw new InputException($"its layout is not known by its first line, \"{FirstLine(text)}\"", name,
@@ -36,7 +37,7 @@ internal static class TraceRecognition
         try
         {
             while (reader.Read() && !(reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == 0))
-                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1) members.Add(reader.GetString()!);
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1) members.Add(Encoding.UTF8.GetString(reader.ValueSpan));
         }
         catch (JsonException)
         {

@@ -5,6 +5,9 @@ namespace Breakeven.Workloads.Traces;
 /// <summary>Writes requests as our own CSV. Arrivals keep every nanosecond, so that what is read again is what was written.</summary>
 public static class TraceWriter
 {
+    /// <summary>What a prompt shares, as the fourth column has it.</summary>
+    public static string Format(PrefixChain prefix) => PrefixText.Format(prefix);
+
     /// <summary>Writes the header and a line for each request, and tells how many there were.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="requests">In the order of their arrival.</param>

@@ -24,7 +24,7 @@ internal static class VllmBenchResult
             var at = index;
             yield return ($"request {at + 1}", () =>
             {
-                var failed = at < errors.Length && errors[at].ValueKind == JsonValueKind.String && errors[at].GetString()!.Length > 0;
+                var failed = at < errors.Length && errors[at].ValueKind == JsonValueKind.String && !errors[at].ValueEquals("");
                 var (input, output) = (TokenCounts.Read(Text(inputs[at]), 1, "input length"), TokenCounts.Read(Text(outputs[at]), 1, "output length"));
                 if (failed || output == 0) return null;
                 return new(TraceTime.Read(Text(starts[at]), 1_000_000_000, 1), TokenCounts.AtLeastOne(input, 1, "input length"), output);
@@ -32,9 +32,9 @@ internal static class VllmBenchResult
         }
     }
 
-    private static JsonElement[] List(JsonElement root, string member, string name) => root.TryGetProperty(member, out var list) && list.ValueKind == JsonValueKind.Array
+    private static JsonElement[] List(JsonElement root, string member, string name) => root.ValueKind == JsonValueKind.Object && root.TryGetProperty(member, out var list) && list.ValueKind == JsonValueKind.Array
         ? [.. list.EnumerateArray()]
         : throw new InputException($"the result has no {member}", name, Remedy);
 
-    private static byte[] Text(JsonElement element) => Encoding.UTF8.GetBytes(element.GetRawText());
+    private static byte[] Text(JsonElement element) => element.ValueKind == JsonValueKind.Number ? Encoding.ASCII.GetBytes(element.GetRawText()) : [];
 }
