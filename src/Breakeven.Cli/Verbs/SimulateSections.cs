@@ -160,7 +160,7 @@ internal static class SimulateSections
                 replicas += timeline.Replicas(i) / (until - from);
             }
 
-            var text = Text($"{running:0.0} run, {waiting:0.0} wait, cache {Percent(replicas <= 0 ? 0 : blocks / replicas)}") + (run.Options.Autoscaling is null ? "" : Text($", {replicas:0.0} up"));
+            var text = Text($"{Number(running)} run, {Number(waiting)} wait, cache {Percent(replicas <= 0 ? 0 : blocks / replicas)}") + (run.Options.Autoscaling is null ? "" : Text($", {replicas:0.0} up"));
             bars.Add(new(new Seconds(from * timeline.Span * 1e-9).ToString(), running, text));
         }
 
@@ -171,7 +171,8 @@ internal static class SimulateSections
     {
         if (simulated.Question.Trace.Trace is { } trace) foreach (var remark in TraceChoice.Remarks(trace)) yield return remark;
         if (simulated.Question.Trace.Made is { } made) yield return $"the requests were {made}";
-        foreach (var remark in simulated.Sized.Remarks) yield return remark;
+        // How many a cache could hold at most is not asked here.
+        foreach (var remark in simulated.Sized.Remarks.Where(one => !one.StartsWith("the cache holds", StringComparison.Ordinal))) yield return remark;
         yield return Text($"seed {run.Options.Seed}, hash {run.Result.Hash:x16}: the same input and seed give the same hash");
         if (run.Basis == Basis.Assumed) yield return "the speed of this accelerator is assumed: nothing like it was measured";
         if (run.Api is null && run.Result.Count(RequestFate.Overflowed) > 0) yield return "nobody in the catalogue sells this model by the token: what was sent to an API is not in the bill";
@@ -184,7 +185,9 @@ internal static class SimulateSections
 
     private static string Percent(double share) => share.ToString(share is > 0 and < 0.0995 ? "0.0%" : "0%", CultureInfo.InvariantCulture);
 
-    private static string Usd(UsdEstimate usd) => usd.ToString();
+    private static string Number(double value) => value.ToString(value is >= 1 or 0 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
+
+    private static string Usd(UsdEstimate usd) => usd.Value.ToString(Math.Abs(usd.Value) >= 1000 ? "$#,0" : Math.Abs(usd.Value) >= 0.1 ? "$0.00" : "$0.0000", CultureInfo.InvariantCulture);
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

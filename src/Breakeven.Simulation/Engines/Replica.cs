@@ -28,6 +28,7 @@ internal sealed class Replica
     private double _deviation;
     private long _lastStart;
     private bool _prompting;
+    private bool _waking;
     private bool _cutByArrivals;
     private double _between;
 
@@ -87,7 +88,8 @@ internal sealed class Replica
         var rank = RankFor();
         rank.Enqueue(id, request, now);
         InFlight++;
-        if (NextEvent == long.MaxValue) Plan(now, idle: true);
+        // Requests of the same moment are in the same step: it is put together once time goes on.
+        if (NextEvent == long.MaxValue) (NextEvent, _waking) = (now, true);
         else if (_cutByArrivals) Cut(now);
         _record.Queued(now, Waiting);
     }
@@ -98,8 +100,10 @@ internal sealed class Replica
         while (NextEvent <= until)
         {
             var now = NextEvent;
-            Finish(now);
-            Plan(now, idle: false);
+            if (_waking && now == until) return;
+            if (!_waking) Finish(now);
+            Plan(now, idle: _waking);
+            _waking = false;
             _record.Queued(now, Waiting);
         }
     }
@@ -189,7 +193,7 @@ internal sealed class Replica
     {
         var rank = RankFor();
         double tokens = request.InputTokens;
-        var time = _model.Outside(request.InputTokens) + (NextEvent == long.MaxValue ? 0 : Math.Max(0, Boundary(Math.Min(_steps, StepAt(now))) - now));
+        var time = _model.Outside(request.InputTokens) + (NextEvent == long.MaxValue || _waking ? 0 : Math.Max(0, Boundary(StepAt(now)) - now));
         if (rank.Waiting > 0 && rank.Blocked is Blocked.Cap or Blocked.Cache) time += (rank.Waiting + 1) * _between * _ranks.Length;
         else tokens += rank.TokensWaiting;
         var steps = Math.Ceiling(tokens / _model.BatchedTokensMax);
@@ -205,6 +209,7 @@ internal sealed class Replica
         NextEvent = long.MaxValue;
         if (InFlight == 0)
         {
+            (_steps, _grown, _cutByArrivals) = (1, 0, false);
             foreach (var rank in _ranks) rank.Release(long.MaxValue);
             return;
         }

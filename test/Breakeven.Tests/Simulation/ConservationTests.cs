@@ -65,7 +65,7 @@ public sealed class ConservationTests
         foreach (var outcome in outcomes.All)
         {
             var request = one.Trace[(int)outcome.Id];
-            Assert.Equal((request.ArrivalNanoseconds, request.InputTokens, request.OutputTokens), (outcome.Arrival, outcome.InputTokens, outcome.OutputTokens));
+            Assert.Equal((request.ArrivalNanoseconds - one.Trace[0].ArrivalNanoseconds, request.InputTokens, request.OutputTokens), (outcome.Arrival, outcome.InputTokens, outcome.OutputTokens));
             Assert.True(outcome.First >= outcome.Arrival && outcome.Last >= outcome.First, $"{outcome} runs back");
             if (outcome.Fate != RequestFate.Served) continue;
             // One step is 10 ms at least, and each token takes one.
