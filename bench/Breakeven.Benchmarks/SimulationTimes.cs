@@ -51,14 +51,15 @@ internal static class SimulationTimes
 
         void Row(string what, ReplicaModel model, IEnumerable<TraceRequest> trace, SimulationOptions options)
         {
-            GC.Collect();
-            var start = Stopwatch.GetTimestamp();
-            var result = Simulator.Run(model, trace, options);
-            // A percentile sorts all times: that belongs to it.
-            if (result.TimeToFirstToken.At(95) + result.TimePerOutputToken.At(95) + result.EndToEnd.At(95) <= 0) throw new InvalidOperationException(what);
-            var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            SimulationResult? result = null;
+            var seconds = Least(() =>
+            {
+                result = Simulator.Run(model, trace, options);
+                // A percentile sorts all times: that belongs to it.
+                if (result.TimeToFirstToken.At(95) + result.TimePerOutputToken.At(95) + result.EndToEnd.At(95) <= 0) throw new InvalidOperationException(what);
+            });
             using var process = Process.GetCurrentProcess();
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {result.EndToEnd.Count:N0} | {seconds:0.00} | {result.EndToEnd.Count / seconds:N0} | {result.RunningTime / (result.End * 1e-9):0.0} | {result.Preemptions:N0} | {process.PeakWorkingSet64 / 1e6:0} |"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {result!.EndToEnd.Count:N0} | {seconds:0.00} | {result.EndToEnd.Count / seconds:N0} | {result.RunningTime / (result.End * 1e-9):0.0} | {result.Preemptions:N0} | {process.PeakWorkingSet64 / 1e6:0} |"));
         }
     }
 
@@ -70,12 +71,25 @@ internal static class SimulationTimes
         var times = (RequestsEach + requests.Length - 1) / requests.Length;
         foreach (var cores in (int[])[1, Environment.ProcessorCount])
         {
-            var start = Stopwatch.GetTimestamp();
-            Parallel.For(0, Configurations, new() { MaxDegreeOfParallelism = cores }, i =>
-                Simulator.Run(model, Repeated(requests, span, times, Math.Pow(4, (i - 32) / 32.0)).Take(RequestsEach), new() { Replicas = 1 + i % 4, Routing = (Routing)(i / 4 % 4) }));
-            var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            var seconds = Least(() => Parallel.For(0, Configurations, new() { MaxDegreeOfParallelism = cores }, i =>
+                Simulator.Run(model, Repeated(requests, span, times, Math.Pow(4, (i - 32) / 32.0)).Take(RequestsEach), new() { Replicas = 1 + i % 4, Routing = (Routing)(i / 4 % 4) })));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {cores} at a time | {seconds:0.00} | {Configurations * RequestsEach / seconds:N0} |"));
         }
+    }
+
+    // Of three, the one that neighbours disturbed least.
+    private static double Least(Action run)
+    {
+        var least = double.PositiveInfinity;
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            var start = Stopwatch.GetTimestamp();
+            run();
+            least = Math.Min(least, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+
+        return least;
     }
 
     private static IEnumerable<TraceRequest> Repeated(TraceRequest[] requests, long span, int times, double speed)
