@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Breakeven.Catalog;
-using Breakeven.Economics;
 using Breakeven.Models;
 using Breakeven.Simulation.Arrivals;
 using Breakeven.Workloads;

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Breakeven.Cli.Reports;
 
 namespace Breakeven.Cli.Verbs;

@@ -25,6 +25,7 @@ internal sealed class Replica
     private long _decodeStep;
     private double _first;
     private double _slope;
+    private double _late;
     private double _deviation;
     private long _lastStart;
     private bool _prompting;
@@ -162,7 +163,7 @@ internal sealed class Replica
             foreach (var slot in rank.Prompted)
             {
                 ref var one = ref rank[slot];
-                if (one.First < 0) one.First = now;
+                if (one.First < 0) one.First = now + (long)Math.Ceiling(_late);
                 if (one.Generated + 1 >= one.Output) End(rank, slot, now);
                 else rank.Join(slot, _decodeStep);
             }
@@ -201,7 +202,7 @@ internal sealed class Replica
         foreach (var one in _ranks) decodes += one.Decodes;
         var mean = decodes == 0 ? 0 : rank.Decodes == 0 ? 1 : rank.Context(_decodeStep) / rank.Decodes;
         var alone = decodes == 0 ? 0 : _model.Decode(decodes, mean);
-        return time + steps * _model.Prompted(alone, _model.MixesPrompts ? decodes : 0, mean, tokens / steps, request.InputTokens / 2.0, tokens / steps, 1);
+        return time + steps * _model.Prompted(alone, _model.MixesPrompts ? decodes : 0, mean, tokens / steps, request.InputTokens / 2.0, tokens / steps, 1).Step;
     }
 
     private void Plan(long now, bool idle)
@@ -248,8 +249,8 @@ internal sealed class Replica
         (_start, _steps, _grown, _slope, _prompting, _cutByArrivals) = (now, 1, 0, 0, prompts > 0, false);
         var mean = decodes == 0 ? 0 : context / decodes;
         var alone = decodes == 0 ? 0 : _model.Decode(decodes, mean);
-        if (prompts > 0) _first = _model.Prompted(alone, decodes, mean, prompts, attended / prompts, most, chunks);
-        else (_first, _steps) = (alone, StepsAlike());
+        if (prompts > 0) (_first, _late) = _model.Prompted(alone, decodes, mean, prompts, attended / prompts, most, chunks);
+        else (_first, _late, _steps) = (alone, 0, StepsAlike());
         _record.Planned(_first, _first - alone);
         _deviation = _luck is null ? 0 : _model.StragglerDeviation(decodes, mean, prompts);
         if (_steps > 1) _slope = (_model.Decode(decodes, mean + _steps - 1) - alone) / (_steps - 1);

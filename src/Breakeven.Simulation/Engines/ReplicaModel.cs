@@ -75,14 +75,25 @@ public sealed record ReplicaModel
     /// <summary>Nanoseconds of a step in which so many sequences decode, of that context on average.</summary>
     internal double Decode(double decodes, double context) => Nanoseconds(new(0, 0, decodes / Stages, context));
 
-    /// <summary>The same of a step that also processes prompts, or nothing but prompts.</summary>
+    /// <summary>The same of a step that also processes prompts, or nothing but prompts; and by how much its prompts' first tokens come after its end.</summary>
     /// <param name="alone">The step without them.</param>
-    internal double Prompted(double alone, double decodes, double context, double prompts, double attended, double promptsMost, int chunks)
+    /// <param name="decodes">Sequences that decode beside them.</param>
+    /// <param name="context">Their mean context.</param>
+    /// <param name="prompts">Prompt tokens over all ranks.</param>
+    /// <param name="attended">What they attend to on average.</param>
+    /// <param name="promptsMost">Prompt tokens on the rank that has most.</param>
+    /// <param name="chunks">Prompts, whole or in part.</param>
+    internal (double Step, double Late) Prompted(double alone, double decodes, double context, double prompts, double attended, double promptsMost, int chunks)
     {
-        // A prompt is in one microbatch; the others wait for it.
         var lanes = Math.Min(Stages, chunks);
         var work = new StepWork(prompts / lanes, attended, decodes / Stages, context) { PrefillRanks = prompts / promptsMost };
-        return alone + Serving.Prompt * (Nanoseconds(work) - alone);
+        var longer = Serving.Prompt * (Nanoseconds(work) - alone);
+        // Ranks wait for the one with most, as far as the engine does not bring prompts together.
+        var share = prompts / (Ranks * promptsMost);
+        var together = share + Serving.Stagger * (1 - share);
+        // A stage works on one microbatch after the other, so that those without a prompt make up for the one that has it; which itself takes its whole way.
+        var step = longer * together * lanes / Stages;
+        return (alone + step, longer - step);
     }
 
     /// <summary>Nanoseconds by which a step of experts dealt over ranks deviates from its mean, one standard deviation; 0 for others.</summary>

@@ -68,8 +68,8 @@ public sealed class ConservationTests
             Assert.Equal((request.ArrivalNanoseconds - one.Trace[0].ArrivalNanoseconds, request.InputTokens, request.OutputTokens), (outcome.Arrival, outcome.InputTokens, outcome.OutputTokens));
             Assert.True(outcome.First >= outcome.Arrival && outcome.Last >= outcome.First, $"{outcome} runs back");
             if (outcome.Fate != RequestFate.Served) continue;
-            // One step is 10 ms at least, and each token takes one.
-            Assert.True(outcome.EndToEnd >= 0.010 * request.OutputTokens - 1e-9, $"{outcome} is too fast");
+            // One step is 10 ms at least, and each token takes one; with two ranks, a step of prompts alone may be 7.5 ms, as they are brought together in part.
+            Assert.True(outcome.EndToEnd >= 0.010 * request.OutputTokens - 0.0025 - 1e-9, $"{outcome} is too fast");
         }
 
         var served = outcomes.All.Where(outcome => outcome.Fate == RequestFate.Served).ToList();
