@@ -183,7 +183,8 @@ internal static class SimulateSections
 
     private static Cell Share(double share, string of) => new($"{Percent(share)} {of}", Cell.Number(share).Raw);
 
-    private static string Percent(double share) => share.ToString(share is > 0 and < 0.0995 ? "0.0%" : "0%", CultureInfo.InvariantCulture);
+    // What is not all must not read as all.
+    private static string Percent(double share) => share is > 0.9995 and < 1 ? "99.9%" : share.ToString(share is > 0 and < 0.0995 or > 0.9949 and < 1 ? "0.0%" : "0%", CultureInfo.InvariantCulture);
 
     private static string Number(double value) => value.ToString(value is >= 1 or 0 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 
