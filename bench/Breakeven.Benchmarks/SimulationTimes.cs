@@ -8,7 +8,6 @@ using Breakeven.Simulation.Engines;
 using Breakeven.Simulation.Fleets;
 using Breakeven.Sizing;
 using Breakeven.Workloads;
-using Breakeven.Workloads.Traces;
 
 namespace Breakeven.Benchmarks;
 

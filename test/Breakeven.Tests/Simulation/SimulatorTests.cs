@@ -1,5 +1,4 @@
 using Breakeven.Catalog;
-using Breakeven.Performance;
 using Breakeven.Simulation;
 using Breakeven.Simulation.Engines;
 using Breakeven.Simulation.Fleets;
