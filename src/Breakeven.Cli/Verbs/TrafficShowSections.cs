@@ -82,7 +82,8 @@ internal static class TrafficShowSections
         var (width, stretches) = summary.OverTime.Most(StretchesInData);
         return new("Rate over time",
             [Column.Number("start s", "start_s"), Column.Number("requests", "requests"), Column.Number("requests/s", "requests_per_second"), Column.Number("input tok/s", "input_tokens_per_second"), Column.Number("output tok/s", "output_tokens_per_second")],
-            [.. stretches.Select(one => (IReadOnlyList<Cell>)[Cell.Number(one.Start.Value), Cell.Number(one.Requests), Cell.Number(one.Requests / width.Value, 3), Cell.Number(one.InputTokens / width.Value, 1), Cell.Number(one.OutputTokens / width.Value, 1)])]) { Main = true };
+            [.. stretches.Select(one => (IReadOnlyList<Cell>)[Cell.Number(one.Start.Value), Cell.Number(one.Requests), Cell.Number(one.Requests / width.Value, 3), Cell.Number(one.InputTokens / width.Value, 1), Cell.Number(one.OutputTokens / width.Value, 1)])])
+        { Main = true };
     }
 
     // In the unit of time in which the busiest stretch has at least one request.

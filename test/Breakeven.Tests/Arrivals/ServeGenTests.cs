@@ -2,7 +2,6 @@ using System.Text;
 using Breakeven.Catalog;
 using Breakeven.Simulation.Arrivals;
 using Breakeven.Testing;
-using Breakeven.Workloads;
 using Breakeven.Workloads.Traces;
 
 namespace Breakeven.Tests.Arrivals;

@@ -22,14 +22,14 @@ internal static class VllmBenchResult
         for (var index = 0; index < inputs.Length; index++)
         {
             var at = index;
-            yield return ($"request {at + 1}", () =>
-            {
-                var failed = at < errors.Length && errors[at].ValueKind == JsonValueKind.String && !errors[at].ValueEquals("");
-                var (input, output) = (TokenCounts.Read(Text(inputs[at]), 1, "input length"), TokenCounts.Read(Text(outputs[at]), 1, "output length"));
-                if (failed || output == 0) return null;
-                return new(TraceTime.Read(Text(starts[at]), 1_000_000_000, 1), TokenCounts.AtLeastOne(input, 1, "input length"), output);
-            });
+            yield return ($"request {at + 1}", () => Read(inputs[at], outputs[at], starts[at], at < errors.Length && errors[at].ValueKind == JsonValueKind.String && !errors[at].ValueEquals("")));
         }
+    }
+
+    private static RawRequest? Read(JsonElement inputLength, JsonElement outputLength, JsonElement start, bool failed)
+    {
+        var (input, output) = (TokenCounts.Read(Text(inputLength), 1, "input length"), TokenCounts.Read(Text(outputLength), 1, "output length"));
+        return failed || output == 0 ? null : new(TraceTime.Read(Text(start), 1_000_000_000, 1), TokenCounts.AtLeastOne(input, 1, "input length"), output);
     }
 
     private static JsonElement[] List(JsonElement root, string member, string name) => root.ValueKind == JsonValueKind.Object && root.TryGetProperty(member, out var list) && list.ValueKind == JsonValueKind.Array

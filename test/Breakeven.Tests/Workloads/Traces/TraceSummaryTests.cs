@@ -1,5 +1,5 @@
-using Breakeven.Testing;
 using Breakeven.Catalog;
+using Breakeven.Testing;
 using Breakeven.Workloads;
 using Breakeven.Workloads.Traces;
 
