@@ -33,6 +33,8 @@ public static class ServingPriors
         ("prompt_token_us", 3, 0.8, "tokenising, and its copies between processes"),
         ("burst", 0.1, 0.5, "benchmarks send some ten requests a client, all clients at once"),
         ("queue", 1.5, 0.7, "arrivals are burstier than independent ones"),
+        ("eager_layer_us", 120, 0.3, "a dozen launches of 10 us from Python"),
+        ("eager_expert_layer_us", 200, 0.3, "twice as many: routing, sorting, two grouped products, joining"),
     ];
 
     // Older versions of an engine, by the last one, and what changed after it.
@@ -71,6 +73,8 @@ public static class ServingPriors
     [
         .. s_engines.Select(engine => new ServingPrior(engine, "cohort", 1.5, 0.7, Scales: false, "how many prompts that ended together wait for each other again")),
         new("sglang 0.5.6", "cohort", 20, 0.7, Scales: true, "prompts went first, so that those that met once went on together"),
+        new("sglang", "stream", 10, 0.3, Scales: false, "benchmarks' launchers set a stream interval of 10 or more"),
+        new("sglang 0.5.6", "stream", 0.2, 0.7, Scales: true, "other publishers' launchers leave it at 1"),
         new("tensorrt-llm", "align", 60, 0.7, Scales: false, "it brings prompts of several attention ranks together, for steps that its settings name"),
         new("*", "independence", 0.7, 0.06, Scales: false, "0.81 on a router's own trace; requests of a benchmark resemble each other more"),
         .. from version in s_versions

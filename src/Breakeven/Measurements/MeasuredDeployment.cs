@@ -15,6 +15,9 @@ public sealed record MeasuredDeployment(Deployment Deployment, int Replicas, dou
 {
     /// <summary>How far lengths scatter about their mean: lengths drawn evenly between 0.8 and 1 of the nominal ones scatter by a ninth of their mean.</summary>
     public double Spread { get; init; }
+
+    /// <summary>What a fleet's day adds; null for benchmarks.</summary>
+    public ProductionRow? Production { get; init; }
 }
 
 /// <summary>Why a row cannot be predicted: a short reason that rows are counted by, and the particulars of this one.</summary>
@@ -47,7 +50,8 @@ public sealed class MeasurementReader(ICatalog catalog)
         var (model, precision) = ModelOf(row, accelerator);
         if (model is null) return Refuse(Unpredicted.Model, row.Model, out why);
         if (precision is null) return Refuse(Unpredicted.Precision, row.Precision, out why);
-        if (row.Scenario.StartsWith("production", StringComparison.Ordinal)) return Refuse(Unpredicted.Scenario, row.Scenario, out why);
+        if (row.Scenario.StartsWith("production", StringComparison.Ordinal))
+            return ProductionRow.Read(row, model, precision, accelerator, Fabric) ?? Refuse(Unpredicted.Scenario, $"{row.Scenario}: no note of its ranks (EP144/DP144), context and users' speed", out why);
         if (Lengths(row) is not { } lengths) return Refuse(Unpredicted.Lengths, row.Scenario, out why);
         var (layout, replicas) = LayoutOf(row, model, accelerator);
         var deployment = new Deployment
@@ -81,7 +85,7 @@ public sealed class MeasurementReader(ICatalog catalog)
 
     private static string Accelerator(string name) => name switch
     {
-        "H800 80GB" => "H100-SXM",
+        "H800 80GB" => "H800-SXM",
         _ => name,
     };
 

@@ -24,6 +24,8 @@ public sealed class MeasurementPredictor(ICatalog catalog, Calibration calibrati
         if (Sizer.Refuse(measured.Deployment) is { } refusal) return new(row, measured, [], new(Unpredicted.Infeasible, refusal.Reason));
         if (HardwareLimit.Exceeded(row, measured) is { } beyond) return new(row, measured, [], new(Unpredicted.BeyondHardware, beyond));
         var deployment = measured.Deployment;
+        if (measured.Production is { } production)
+            return new(row, measured, [.. production.Predict(row, deployment, calibration)], null) { Basis = Basis.Assumed };
         var serving = new ServingModel(
             StepCompiler.Compile(deployment, calibration),
             Sizer.Plan(deployment),

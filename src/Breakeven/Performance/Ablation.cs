@@ -57,6 +57,6 @@ internal static class Ablated
     }
 
     public static ServingConstants Constants(Ablation without, ServingConstants constants) => without.HasFlag(Ablation.Host)
-        ? constants with { Step = new(0), Sequence = new(0), Request = new(0), PromptToken = new(0) }
+        ? constants with { EagerLayer = new(0), EagerExpertLayer = new(0), Step = new(0), Sequence = new(0), Request = new(0), PromptToken = new(0) }
         : constants;
 }

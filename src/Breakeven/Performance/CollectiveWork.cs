@@ -28,7 +28,8 @@ internal static class CollectiveWork
         var families = new List<CollectiveFamily>();
         if (local > 0) families.Add(AllReduce(deployment, curves, layout.Tensor, local, bytes, overReplica: false));
         if (tiny > 0) families.Add(AllReduce(deployment, curves, layout.Tensor, tiny, 4, overReplica: false));
-        if (replica > 0) families.Add(GatherAndScatter(deployment, curves, layout.ExpertRanks, replica, bytes));
+        if (replica > 0 && deployment.Settings.Exchange == ExpertExchange.AllToAll) families.Add(ExpertExchangeWork.FamilyOf(shape, deployment, curves));
+        else if (replica > 0) families.Add(GatherAndScatter(deployment, curves, layout.ExpertRanks, replica, bytes));
         if (layout.Pipeline > 1) families.Add(Hops(deployment, curves, layout, bytes));
         return [.. families];
     }
@@ -70,8 +71,8 @@ internal static class CollectiveWork
         };
     }
 
-    // Between boxes a single stream of messages reaches about this much of the adapters' rate.
-    private const double FabricShare = 0.8;
+    // Between boxes messages reach about this much of the adapters' rate.
+    internal const double FabricShare = 0.8;
 
     private static double Launch(in KernelParameters with, int ranks) => with.Launch + with.Each * (Math.Log2(ranks) - 1);
 

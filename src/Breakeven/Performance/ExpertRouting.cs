@@ -33,8 +33,8 @@ internal static class ExpertRouting
         if (ranks <= 1 || touched <= 0) return 1;
         var mean = touched / ranks;
         var deviation = Math.Sqrt(mean * Math.Max(0, 1 - touched / experts));
-        // A rank holds no more than its part of the experts.
-        return Math.Min(1 + deviation * expectedMaximum / mean, Math.Min(ranks, experts / touched));
+        // A rank holds no more than its part of the experts, in whole ones.
+        return Math.Min(1 + deviation * expectedMaximum / mean, Math.Min(ranks, Math.Ceiling(experts / ranks) * ranks / touched));
     }
 
     /// <summary>Expected maximum of n standard normals, in standard deviations: 0.564 (log2 n)^0.8, within 5 % of the true value from 2 to 128.</summary>

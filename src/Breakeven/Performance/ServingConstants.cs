@@ -63,6 +63,12 @@ public sealed record ServingConstants
     /// <summary>What an expert layer adds to that: routing, sorting tokens, joining results.</summary>
     public required Seconds ExpertLayer { get; init; }
 
+    /// <summary>Host work to launch a layer's kernels one by one: steps with a prompt in them run from no captured graph, and cannot be sooner.</summary>
+    public required Seconds EagerLayer { get; init; }
+
+    /// <summary>What an expert layer adds to that.</summary>
+    public required Seconds EagerExpertLayer { get; init; }
+
     /// <summary>Scheduling, sampling and the host, once a step.</summary>
     public required Seconds Step { get; init; }
 
@@ -80,6 +86,9 @@ public sealed record ServingConstants
 
     /// <summary>Prompts that wait in line where requests are equally long, so that those that once met end and begin together again.</summary>
     public required double Cohort { get; init; }
+
+    /// <summary>Tokens that benchmarks have the engine gather before it sends, after the first one (SGLang and TensorRT-LLM: stream_interval).</summary>
+    public required double Stream { get; init; }
 
     /// <summary>Waiting behind other prompts, over that of independent arrivals.</summary>
     public required double Queue { get; init; }

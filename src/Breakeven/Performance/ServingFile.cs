@@ -32,12 +32,15 @@ public static class ServingFile
         new("align", Unit.Factor, one => one.Align, (one, value) => one with { Align = value }),
         new("layer_us", Unit.Microseconds, one => one.Layer.Value, (one, value) => one with { Layer = new(value) }),
         new("expert_layer_us", Unit.Microseconds, one => one.ExpertLayer.Value, (one, value) => one with { ExpertLayer = new(value) }),
+        new("eager_layer_us", Unit.Microseconds, one => one.EagerLayer.Value, (one, value) => one with { EagerLayer = new(value) }),
+        new("eager_expert_layer_us", Unit.Microseconds, one => one.EagerExpertLayer.Value, (one, value) => one with { EagerExpertLayer = new(value) }),
         new("step_us", Unit.Microseconds, one => one.Step.Value, (one, value) => one with { Step = new(value) }),
         new("sequence_us", Unit.Microseconds, one => one.Sequence.Value, (one, value) => one with { Sequence = new(value) }),
         new("request_us", Unit.Microseconds, one => one.Request.Value, (one, value) => one with { Request = new(value) }),
         new("prompt_token_us", Unit.Microseconds, one => one.PromptToken.Value, (one, value) => one with { PromptToken = new(value) }),
         new("burst", Unit.Factor, one => one.Burst, (one, value) => one with { Burst = value }),
         new("cohort", Unit.Factor, one => one.Cohort, (one, value) => one with { Cohort = value }),
+        new("stream", Unit.Factor, one => one.Stream, (one, value) => one with { Stream = value }),
         new("queue", Unit.Factor, one => one.Queue, (one, value) => one with { Queue = value }),
     ];
 
@@ -74,12 +77,15 @@ public static class ServingFile
         Align = 0,
         Layer = new(0),
         ExpertLayer = new(0),
+        EagerLayer = new(0),
+        EagerExpertLayer = new(0),
         Step = new(0),
         Sequence = new(0),
         Request = new(0),
         PromptToken = new(0),
         Burst = 0,
         Cohort = 0,
+        Stream = 0,
         Queue = 0,
     };
 

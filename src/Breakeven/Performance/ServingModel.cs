@@ -76,14 +76,14 @@ public sealed class ServingModel
         var sequences = r * _decodeSteps;
         var z = NormalScore(percentile);
         var alone = StepAlone(sequences);
-        var prompt = PromptCost(sequences, alone);
-        var mean = alone + Interruptions(r) * prompt;
+        var (added, prompt) = Prompts(r, sequences, alone);
+        var mean = alone + added;
         // The batch wanders as a Poisson count does; prompts met during one request's life do too.
         var crowd = Math.Min(sequences + z * Math.Sqrt(sequences), AdmittedMax / (double)_pipeline);
         var life = Math.Max(_decodeSteps, 1);
         var met = r + z * Math.Sqrt(r / life);
-        var slow = Math.Max(mean, StepAlone(crowd) + Interruptions(met) * prompt);
-        var busy = mean <= 0 ? 0 : Interruptions(r) * prompt / mean;
+        var slow = Math.Max(mean, StepAlone(crowd) + Prompts(met, sequences, alone).Added);
+        var busy = mean <= 0 ? 0 : added / mean;
         var chunks = Chunks(sequences);
         var waitScale = prompt / (2 * Math.Max(1e-9, 1 - busy));
         var first = _outside + (_mixes ? chunks * alone : 0) + prompt;
@@ -172,20 +172,20 @@ public sealed class ServingModel
         var r = requestsPerStep;
         var sequences = r * _decodeSteps;
         var alone = StepAlone(sequences);
-        var prompt = PromptCost(sequences, alone);
+        var (added, prompt) = Prompts(r, sequences, alone);
         // A sequence does not wait for its own prompt, so of n clients it meets the prompts of n - 1.
         var others = Math.Max(0, clients - 1) / Math.Max(1, clients);
-        var step = alone + Interruptions(r * others) * prompt;
+        var step = alone + Prompts(r * others, sequences, alone).Added;
         // Where nothing decodes, a step is what its prompts take.
-        if (step <= 0) step = Math.Max(Interruptions(r) * prompt, 1e-9);
+        if (step <= 0) step = Math.Max(added, 1e-9);
         var rate = r / step;
-        var busy = Math.Min(0.98, Interruptions(r) * prompt / step);
+        var busy = Math.Min(0.98, added / step);
         var own = _outside + (_mixes ? Chunks(sequences) * alone : 0) + prompt;
         var line = together * Math.Min(_serving.Cohort, Math.Max(0, clients - 1) / 2 / _dataRanks) * prompt;
         var aligning = _dataRanks == 1 ? 0 : _serving.Align * (1 - 1.0 / _dataRanks) * step;
         var steady = own + step / 2 + line + aligning + _serving.Queue * prompt * busy / (2 * (1 - busy));
         var burst = own + Math.Max(0, Math.Min(clients, sequences + 1) - 1) / 2 / _dataRanks * prompt;
-        var first = _local.First * ((1 - _serving.Burst) * steady + _serving.Burst * burst);
+        var first = _local.First * ((1 - _serving.Burst) * steady + _serving.Burst * burst + Math.Min(_serving.Stream, _decodeSteps) * step);
         var inside = sequences + rate * first;
         var left = clients - inside;
         // At the most that the cache admits, the rest waits outside.
@@ -260,16 +260,30 @@ public sealed class ServingModel
 
     private double StepAlone(double sequences) => _local.Step * _step.Time(new(0, 0, sequences, _decodeContext)).Value;
 
-    // A prompt lies on one attention rank, and a step waits for the rank that has one. Prompts of several ranks may meet in a step, and then cost
-    // as much as one: r of them, which arrive independently, stop 1 - exp(-r) steps, and what a rank has of its own adds up.
-    private double Interruptions(double requests) =>
-        _dataRanks == 1 ? requests : requests / _dataRanks + _serving.Stagger * (1 - 1.0 / _dataRanks) * (1 - Math.Exp(-requests));
-
-    // What a prompt adds to the steps that process it: beside the running sequences, or in steps of its own for which they wait.
-    private double PromptCost(double sequences, double alone)
+    // What so many requests a step add to it with their prompts, and how long one prompt is in work.
+    private (double Added, double Own) Prompts(double requests, double sequences, double alone)
     {
         var chunks = Chunks(sequences);
-        var work = new StepWork(_uncached / chunks, _cached + _uncached / 2, _mixes ? sequences : 0, _decodeContext) { PrefillRanks = 1 };
+        if (_dataRanks == 1)
+        {
+            // Prompts that meet in a step read the weights once; as many meet as its tokens hold.
+            var together = Math.Clamp(requests, 1, Math.Max(1, (_batchedTokens - sequences) / _uncached));
+            var cost = PromptTime(together, 1, chunks, sequences, alone);
+            return (requests * cost / together, cost);
+        }
+
+        // A prompt lies on one attention rank, and a step waits for the rank that has one. Prompts of several ranks may meet in a step: r of them, which
+        // arrive independently, stop 1 - exp(-r) steps, and what a rank has of its own adds up. Experts serve all ranks: no prompt costs less than where
+        // every rank has one.
+        var one = PromptTime(1, 1, chunks, sequences, alone);
+        var stops = requests / _dataRanks + _serving.Stagger * (1 - 1.0 / _dataRanks) * (1 - Math.Exp(-requests));
+        return (Math.Max(stops * one, requests / _dataRanks * PromptTime(_dataRanks, _dataRanks, chunks, sequences, alone)), one);
+    }
+
+    // So many prompts in a step on so many ranks: beside the running sequences, or in steps of their own for which those wait.
+    private double PromptTime(double prompts, double ranks, double chunks, double sequences, double alone)
+    {
+        var work = new StepWork(prompts * _uncached / chunks, _cached + _uncached / 2, _mixes ? sequences : 0, _decodeContext) { PrefillRanks = ranks };
         return _serving.Prompt * chunks * (_local.Step * _step.Time(work).Value - (_mixes ? alone : 0));
     }
 

@@ -63,7 +63,16 @@ internal readonly record struct CollectiveFamily(double Launch, double TimePerTo
     /// <summary>What it is, how many of them a step makes, and what each rank sends for a token in all of them; for explanation.</summary>
     public CollectiveUse Use { get; init; }
 
-    public double Time(double tokens) => Math.Min(Launch + tokens * TimePerToken, LongLaunch + tokens * LongTimePerToken);
+    /// <summary>Whether it travels while the other half of the step computes.</summary>
+    public bool Overlaps { get; init; }
+
+    public double Time(double tokens) => Math.Min(ShortTime(tokens), LongTime(tokens));
+
+    public bool IsLong(double tokens) => LongTime(tokens) < ShortTime(tokens);
+
+    private double ShortTime(double tokens) => Launch + tokens * TimePerToken;
+
+    private double LongTime(double tokens) => LongLaunch + tokens * LongTimePerToken;
 }
 
 /// <summary>All that a step's time is computed from.</summary>
@@ -93,7 +102,17 @@ internal sealed record StepCoefficients
 
     public required int Pipeline { get; init; }
 
+    /// <summary>The step's own and its layers'.</summary>
     public required double Overhead { get; init; }
+
+    /// <summary>The step's own part of it, paid once where a step runs as two halves.</summary>
+    public required double OverheadOnce { get; init; }
+
+    /// <summary>What the host takes to launch a step with a prompt in it, kernel by kernel: no such step is sooner.</summary>
+    public double EagerLaunch { get; init; }
+
+    /// <summary>A step runs as two halves, one of which computes while the other's tokens travel to experts.</summary>
+    public bool OverlapsHalves { get; init; }
 
     public required double OverheadPerSequence { get; init; }
 

@@ -27,13 +27,16 @@ public static class StepCompiler
         {
             Dense = DenseWork.FamiliesOf(shape, layout, curves),
             Head = DenseWork.HeadOf(shape, layout, curves),
-            Experts = [.. ExpertsOf(shape, layout, curves).Select(family => Ablated.Experts(calibration.Without, family))],
+            Experts = [.. ExpertsOf(shape, deployment, curves).Select(family => Ablated.Experts(calibration.Without, family))],
             Attention = AttentionOf(shape, deployment, curves),
             Collectives = calibration.Without.HasFlag(Ablation.Communication) ? [] : CollectiveWork.FamiliesOf(shape, deployment, curves),
             PerDataRank = 1.0 / layout.Data,
             DataRanks = layout.Data,
             Pipeline = layout.Pipeline,
             Overhead = serving.Step.Value + layers * serving.Layer.Value + expertLayers * serving.ExpertLayer.Value,
+            EagerLaunch = layers * serving.EagerLayer.Value + expertLayers * serving.EagerExpertLayer.Value,
+            OverheadOnce = serving.Step.Value,
+            OverlapsHalves = deployment.Settings.OverlapsHalves && layout.Data > 1,
             OverheadPerSequence = serving.Sequence.Value,
             OverheadPerToken = layers * serving.Passes * shape.Model.Hidden * 2 / deployment.Accelerator.MemoryBandwidth.Value,
             Basis = curves.Basis,
@@ -42,8 +45,9 @@ public static class StepCompiler
         });
     }
 
-    private static ExpertFamily[] ExpertsOf(ModelShape shape, Layout layout, StepCurves curves)
+    private static ExpertFamily[] ExpertsOf(ModelShape shape, Deployment deployment, StepCurves curves)
     {
+        var layout = deployment.Layout;
         // Layers with equal experts are one family, whatever attention stands before them.
         var families = new Dictionary<(int, int), ExpertFamily>();
         var ranks = layout.ExpertRanks;
@@ -60,6 +64,8 @@ public static class StepCompiler
             var input = mixture.LatentWidth > 0 ? mixture.LatentWidth : shape.Model.Hidden;
             // Each slot once in and once out of both products, 16 bits each.
             var activations = 2.0 * (2.0 * input + (mixture.Gated ? 3 : 2) * (double)mixture.ExpertWidth / split);
+            // Where all tokens are gathered each rank sorts all slots; where they are sent, those alone that are its own.
+            var own = dealt && deployment.Settings.Exchange == ExpertExchange.AllToAll ? ExpertRouting.StragglerByTokens(mixture.Experts, ranks) / ranks : 1;
             var key = (mixture.Experts, mixture.ExpertsPerToken);
             var miss = ExpertRouting.LogMiss(mixture.Experts, mixture.ExpertsPerToken);
             if (!families.TryGetValue(key, out var sum))
@@ -71,7 +77,7 @@ public static class StepCompiler
                 Launch = sum.Launch + group.Count * curves.Serving.Launch * kernel.Launch,
                 LaunchPerExpert = sum.LaunchPerExpert + layers * kernel.Each,
                 ReadTimePerExpert = sum.ReadTimePerExpert + layers * share.Bytes / mixture.Experts / split / kernel.Bandwidth,
-                TimePerSlot = sum.TimePerSlot + layers * kernel.Fill * activations / kernel.Bandwidth,
+                TimePerSlot = sum.TimePerSlot + layers * own * kernel.Fill * activations / kernel.Bandwidth,
                 TimePerRow = sum.TimePerRow + layers * 2 * share.Multiplied / mixture.ExpertsPerToken / split * (1 + kernel.Soft * split / mixture.ExpertWidth) / kernel.Rate,
             };
         }

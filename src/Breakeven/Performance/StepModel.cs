@@ -48,10 +48,36 @@ public sealed class StepModel
         var tokens = work.Decodes + work.PrefillTokens;
         if (tokens <= 0) return new(0);
         var local = work.Decodes * _c.PerDataRank + LocalPrefill(work);
-        return new(
-            DenseTime(local, work) + ExpertTime(tokens, work) + DecodeTime(work) + PrefillTime(work) + CollectiveTime(tokens, local)
-            + _c.Overhead + work.Decodes * _c.PerDataRank * _c.OverheadPerSequence + local * _c.OverheadPerToken);
+        var device = _c.OverlapsHalves ? OverlappedTime(work) : ComputeTime(work, tokens, local) + CollectiveTime(tokens, local);
+        return new(work.PrefillTokens > 0 && _c.EagerLaunch > 0 ? Kernels.KernelForms.Blend(device, _c.EagerLaunch) : device);
     }
+
+    private double ComputeTime(in StepWork work, double tokens, double local) =>
+        DenseTime(local, work) + ExpertTime(tokens, work) + DecodeTime(work) + PrefillTime(work)
+        + _c.Overhead + work.Decodes * _c.PerDataRank * _c.OverheadPerSequence + local * _c.OverheadPerToken;
+
+    // Each half reads the weights for itself, and one's tokens travel while the other computes: whichever takes longer decides.
+    private double OverlappedTime(in StepWork work)
+    {
+        var half = work with { PrefillTokens = work.PrefillTokens / 2, Decodes = work.Decodes / 2 };
+        var tokens = half.Decodes + half.PrefillTokens;
+        var local = half.Decodes * _c.PerDataRank + LocalPrefill(half);
+        var (travels, waits, units) = (0.0, 0.0, 1.0);
+        foreach (ref readonly var family in _collectives.AsSpan())
+        {
+            var count = family.OverReplica ? tokens : local;
+            if (!family.Overlaps) waits += family.Time(count);
+            else travels += family.Time(count);
+            if (family.Overlaps && family.IsLong(count)) units = 1 - ExchangeUnits;
+        }
+
+        var computes = (ComputeTime(half, tokens, local) - _c.OverheadOnce) / units + waits;
+        return 2 * Math.Max(computes, travels) + _c.OverheadOnce;
+    }
+
+    // DeepEP's kernels for throughput run on 20 multiprocessors unless told otherwise, of Hopper's 132 (README.md of deepseek-ai/DeepEP); those for latency on none
+    // while they wait.
+    private const double ExchangeUnits = 20.0 / 132;
 
     /// <summary>The parts of the same sum, for people to read.</summary>
     public StepBreakdown Explain(in StepWork work)

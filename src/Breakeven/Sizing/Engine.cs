@@ -112,4 +112,10 @@ public sealed record EngineSettings
 
     /// <summary>The memory share; null takes the engine's default.</summary>
     public double? MemoryFraction { get; init; }
+
+    /// <summary>How tokens of attention-parallel ranks reach their experts (vLLM: all2all_backend).</summary>
+    public ExpertExchange Exchange { get; init; }
+
+    /// <summary>A step is run as two halves, one of which computes while the other's tokens travel (vLLM: enable_dbo; SGLang: enable_two_batch_overlap).</summary>
+    public bool OverlapsHalves { get; init; }
 }
