@@ -26,6 +26,7 @@ return CommandLine.Run(args, new Surroundings
         };
         return source.Token;
     },
+    ErrorIsTerminal = !Console.IsErrorRedirected,
     TerminalWidth = Console.IsOutputRedirected ? null : Console.WindowWidth,
 });
 

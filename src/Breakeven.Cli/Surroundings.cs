@@ -23,6 +23,9 @@ internal sealed record Surroundings
     /// <summary>Begins to listen for Ctrl-C; asked for only once something waits on a network, so that all else ends at once as ever.</summary>
     public Func<CancellationToken> Interrupted { get; init; } = () => CancellationToken.None;
 
+    /// <summary>Whether somebody looks at standard error, and so wants to see how far a long run has come.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
     /// <summary>Columns of the terminal that standard output is; null where it is a pipe or a file.</summary>
     public int? TerminalWidth { get; init; }
 }

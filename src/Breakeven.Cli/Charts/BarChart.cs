@@ -9,6 +9,9 @@ internal sealed record Bar(string Label, double Value, string Text);
 /// <summary>Bars from one edge, the longest as wide as there is room for; a bar is drawn to an eighth of a character.</summary>
 internal sealed record BarChart(IReadOnlyList<Bar> Bars)
 {
+    /// <summary>Bars of one kind, such as hours of a day, in one colour.</summary>
+    public bool Alike { get; init; }
+
     private const int Narrowest = 10;
     private const string Eighths = " ▏▎▍▌▋▊▉█";
 
@@ -27,7 +30,7 @@ internal sealed record BarChart(IReadOnlyList<Bar> Bars)
             var label = TextWidth.Break(TextWidth.Clean(Bars[i].Label), labels);
             var drawn = Drawn(Math.Max(0, Bars[i].Value / most) * room, unicode);
             text.Append(TextWidth.Pad(label[0], labels, Align.Left)).Append("  ")
-                .Append(ink.OfSeries(drawn, i)).Append(drawn.Length > 0 ? " " : "").Append(Bars[i].Text.TrimStart()).Append('\n');
+                .Append(ink.OfSeries(drawn, Alike ? 0 : i)).Append(drawn.Length > 0 ? " " : "").Append(Bars[i].Text.TrimStart()).Append('\n');
             foreach (var rest in label.Skip(1)) text.Append(rest).Append('\n');
         }
 

@@ -48,6 +48,8 @@ internal static class Compare
             var (spare, most) = (call.Value(spares), call.Value(gpusMax));
             if (spare is < 0 or > 10_000) throw new InputException($"{spare} is no number of spares", "--spares", "write a whole number from 0 to 10,000, such as 1");
             if (most is < 1 or > 1024) throw new InputException($"{most} is no number of devices", "--max-gpus", "write a whole number from 1 to 1,024, such as 8");
+            var described = TrafficText.Describe(call.Value(traffic)!);
+            foreach (var remark in described.BeyondMeans) call.Warn($"--traffic: {remark}");
             var request = new CompareRequest
             {
                 Models = [.. models.Select(one => texts.SpeculationOf(one.Model, call.Catalog) is { } drafts ? one with { Speculation = drafts.Speculation, Measured = drafts.Measured } : one)],
@@ -55,7 +57,7 @@ internal static class Compare
                 Accelerators = gpus,
                 HardwareOffers = call.Catalog.HardwareOffers,
                 TokenOffers = call.Catalog.TokenOffers,
-                Traffic = TrafficText.Parse(call.Value(traffic)!),
+                Traffic = described.Mean,
                 Objective = call.Value(slo) is { } text ? ObjectiveText.Parse(text) : Objective.None,
                 Precisions = deployment.PrecisionsOf(call),
                 Layout = deployment.LayoutOf(call),

@@ -38,6 +38,12 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
     /// <summary>An argument that may be left out.</summary>
     public T? ValueOrNull<T>(Argument<T> argument) => parse.GetValue(argument);
 
+    /// <summary>Standard output, for an answer that is too long to be held, such as a trace.</summary>
+    public TextWriter Output => around.Output;
+
+    /// <summary>How far a long run has come, for whoever looks at standard error.</summary>
+    public ProgressLine Progress(string what, long total) => new(around.Error, around.Clock, around.ErrorIsTerminal, what, total);
+
     /// <summary>One line for the user that is no part of the answer.</summary>
     public void Warn(string text) => around.Error.WriteLine($"breakeven: {text}");
 

@@ -31,9 +31,16 @@ internal static class VerbTable
             CalibrateKernels.Build(known),
             CalibrateServing.Build(known),
         },
+        new Command("traffic", "Traffic: what a trace or a description holds, made and converted traces")
+        {
+            TrafficShow.Build(known),
+            TrafficMake.Build(known),
+            TrafficConvert.Build(known),
+        },
         Files.Build(),
         Size.Build(known),
         Compare.Build(known),
+        Simulate.Build(known),
         Fit.Build(known),
         Explain.Build(known),
         Support.Build(known),

@@ -43,7 +43,10 @@ public sealed record CompareRequest
     public IReadOnlyList<string> Precisions { get; init; } = [];
 
     /// <summary>Terms that may be bought on. Spot, reserved and owned hardware come with conditions, so they are asked for by name.</summary>
-    public IReadOnlyList<OfferTerms> Terms { get; init; } = [OfferTerms.OnDemand, OfferTerms.Dedicated, OfferTerms.Serverless];
+    public IReadOnlyList<OfferTerms> Terms { get; init; } = TermsUnlessAsked;
+
+    /// <summary>Terms that hardware is bought on where nobody asks for others.</summary>
+    public static IReadOnlyList<OfferTerms> TermsUnlessAsked { get; } = [OfferTerms.OnDemand, OfferTerms.Dedicated, OfferTerms.Serverless];
 
     /// <summary>Providers to buy from; empty means any.</summary>
     public IReadOnlyList<string> Providers { get; init; } = [];

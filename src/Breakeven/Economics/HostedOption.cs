@@ -27,14 +27,14 @@ public sealed record HostedOption(Candidate Candidate, Choice.Hosted Choice)
     // How long a replica stays up after its last request; providers let users set it, a minute is a usual default.
     private static readonly Seconds s_keptWarm = new(60);
 
-    // What a replica's weights are read at when it starts, from network storage.
-    private static readonly BytesPerSecond s_storage = BytesPerSecond.GigabytesPerSecond(1);
+    /// <summary>What a replica's weights are read at when it starts, from network storage.</summary>
+    public static BytesPerSecond Storage { get; } = BytesPerSecond.GigabytesPerSecond(1);
 
     private static HostedOption ScaledToZero(HostedOption option)
     {
         var (candidate, choice) = option;
         var alone = candidate.Serving.Alone.EndToEnd;
-        var start = candidate.Plan.WeightTotal * candidate.Deployment.Layout.Gpus / s_storage;
+        var start = candidate.Plan.WeightTotal * candidate.Deployment.Layout.Gpus / Storage;
         return option with { Choice = choice with { Label = $"{choice.Label}, scaled to zero", BilledPerRequest = alone + start + s_keptWarm } };
     }
 

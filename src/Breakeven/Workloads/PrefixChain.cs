@@ -8,6 +8,9 @@ namespace Breakeven.Workloads;
 /// <param name="Segments">Ids, first segment first.</param>
 public sealed record PrefixChain(int SegmentTokens, IReadOnlyList<long> Segments)
 {
+    /// <summary>How its trace wrote it, such as system:800; null where it has only ids.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Tokens of a prompt of this length that lie in segments.</summary>
     public long TokensWithin(int inputTokens) => Math.Min((long)SegmentTokens * Segments.Count, inputTokens);
 }

@@ -15,7 +15,42 @@ public static partial class TrafficText
 
         public Slot<double> Peak { get; } = new("the peak");
 
-        public Traffic Finish()
+        public Slot<double> Burst { get; } = new("the burst");
+
+        public LengthSpread? InputSpread { get; set; }
+
+        public LengthSpread? OutputSpread { get; set; }
+
+        public double? PeakToTrough { get; set; }
+
+        public DocumentBatch? Documents { get; set; }
+
+        public List<string> BeyondMeans { get; } = [];
+
+        public TrafficDescription Finish()
+        {
+            // A document is read for a label or an embedding; the token that ends it is generated all the same.
+            if (Documents is not null && !Output.Said) Output.Set("documents", new TokenCount(1));
+            var mean = Means();
+            return new()
+            {
+                Mean = mean,
+                InputSpread = InputSpread,
+                OutputSpread = OutputSpread,
+                PeakToTrough = PeakToTrough,
+                Burst = Burst.Said ? Burst.Value : 1,
+                Prefix = Shared(mean),
+                Documents = Documents,
+                BeyondMeans = BeyondMeans,
+            };
+        }
+
+        // "40% cached" does not say who shares what: all requests share so much of the mean prompt.
+        private SharedPrefix? Shared(Traffic mean) => mean.CachedShare == 0 ? null
+            : Cached.Prefix is { } prefix ? new(Cached.Value, prefix)
+            : new(1, new TokenCount((long)Math.Round(mean.CachedShare * mean.Input.Value)));
+
+        private Traffic Means()
         {
             if (!Rate.Said) throw Wrong("no rate was given", $"say how much there is, such as {Example}");
             if (!Input.Said) throw Wrong("no input length was given", $"say how long prompts are, such as \"1200 in\"; for example {Example}");

@@ -5,12 +5,14 @@ using Breakeven.Catalog;
 namespace Breakeven.Workloads;
 
 /// <summary>
-/// Traffic as people write it: "2M requests/day, 1200 in, 300 out, 40% cached, peak 3x". Parts come in any order, split by
+/// Traffic as people write it: "2M requests/day, 1200 in, 300 out, 40% cached, peak 3x", or "10M documents of 900 tokens by 6h". Parts come in any order, split by
 /// commas or semicolons; a comma between a digit and exactly three more is a thousands separator.
 /// </summary>
 public static partial class TrafficText
 {
     private const string Example = "\"2M requests/day, 1200 in, 300 out\"";
+    private const string DocumentsExample = "\"10M documents of 900 tokens by 6h\"";
+    private const string BurstRemedy = "write how many times as much as Poisson's the counts vary, such as \"burst 3x\"";
     private const string Where = "traffic";
 
     // Beyond these a description is a slip of the keyboard: 86 billion requests a day, prompts of a hundred million tokens.
@@ -18,8 +20,11 @@ public static partial class TrafficText
     private const double LengthMax = 1e8;
     private const double PeakMax = 1000;
 
-    /// <summary>Reads a description, or throws <see cref="InputException"/> with the part that is wrong.</summary>
-    public static Traffic Parse(string text)
+    /// <summary>Reads the means of a description, or throws <see cref="InputException"/> with the part that is wrong.</summary>
+    public static Traffic Parse(string text) => Describe(text).Mean;
+
+    /// <summary>Reads all of a description, or throws <see cref="InputException"/> with the part that is wrong.</summary>
+    public static TrafficDescription Describe(string text)
     {
         if (string.IsNullOrWhiteSpace(text)) throw Wrong("nothing was said", $"write a rate and two lengths, such as {Example}");
         if (text.Length > 500) throw Wrong($"the text has {text.Length} characters", $"write a rate and two lengths, such as {Example}");
@@ -42,12 +47,15 @@ public static partial class TrafficText
     {
         if (part.Length == 0) throw Wrong("a part is empty", $"remove the extra comma, as in {Example}");
         if (RatePart().Match(part) is { Success: true } rate) ReadRate(part, rate, draft);
-        else if (LengthPart().Match(part) is { Success: true } length) ReadLength(part, length, draft);
+        else if (DocumentsPart().Match(part) is { Success: true } documents) ReadDocuments(part, documents, draft);
+        else if (LengthPart().Match(part) is { Success: true } length) ReadLength(part, length, null, draft);
+        else if (SpreadPart().Match(part) is { Success: true } spread && LengthPart().Match(spread.Groups["length"].Value.Trim()) is { Success: true } spreading) ReadLength(part, spreading, spread, draft);
         else if (CachedPart().Match(part) is { Success: true } cached)
             draft.Cached.Set(part, Fraction(part, cached));
         else if (PrefixPart().Match(part) is { Success: true } prefix)
             draft.Cached.Set(part, Fraction(part, prefix), Length(part, Number(prefix, "prefix", "prefixScale")));
         else if (PeakPart().Match(part) is { Success: true } peak) ReadPeak(part, peak, draft);
+        else if (BurstPart().Match(part) is { Success: true } burst) ReadBurst(part, burst, draft);
         else throw Wrong($"\"{part}\" is not understood", Remedy(part));
     }
 
@@ -56,7 +64,9 @@ public static partial class TrafficText
         : part.Contains("prefix", StringComparison.OrdinalIgnoreCase)
             ? "write who shares how long a prefix, such as \"40% shared prefix of 800\""
             : part.Contains("peak", StringComparison.OrdinalIgnoreCase) || part.Contains("diurnal", StringComparison.OrdinalIgnoreCase)
-                ? "write the busiest hour over the mean, such as \"peak 3x\""
+                ? "write the busiest hour over the mean, such as \"peak 3x\", or over the quietest, such as \"diurnal 4x\""
+                : part.Contains("burst", StringComparison.OrdinalIgnoreCase) ? BurstRemedy
+                : part.Contains("document", StringComparison.OrdinalIgnoreCase) ? $"write how many documents of what length are done by when, such as {DocumentsExample}"
                 : $"parts are a rate, a length in and a length out, \"40% cached\", \"peak 3x\"; such as {Example}";
 
     private static void ReadRate(string part, Match match, Draft draft)
@@ -71,12 +81,50 @@ public static partial class TrafficText
         draft.Rate.Set(part, perSecond, inTokens);
     }
 
-    private static void ReadLength(string part, Match match, Draft draft)
+    private static void ReadLength(string part, Match match, Match? spread, Draft draft)
     {
         var length = Length(part, Number(match));
-        var side = match.Groups["side"].Value;
-        if (side.StartsWith("o", StringComparison.OrdinalIgnoreCase)) draft.Output.Set(part, length);
-        else draft.Input.Set(part, length);
+        var isOutput = match.Groups["side"].Value.StartsWith("o", StringComparison.OrdinalIgnoreCase);
+        (isOutput ? draft.Output : draft.Input).Set(part, length);
+        if (spread is null) return;
+        var found = Spread(part, length, spread);
+        if (isOutput) draft.OutputSpread = found;
+        else draft.InputSpread = found;
+        draft.BeyondMeans.Add($"\"{part}\": only the mean length is used; breakeven simulate uses how lengths vary");
+    }
+
+    private static LengthSpread Spread(string part, TokenCount length, Match match)
+    {
+        var number = Number(match, "of", "ofScale");
+        if (match.Groups["kind"].Value.StartsWith("c", StringComparison.OrdinalIgnoreCase))
+            return number is > 0 and <= 100 ? new(number) : throw Wrong($"\"{part}\" has no coefficient of variation between 0 and 100", "write standard deviation over mean, such as \"1200 in cv 1.1\"");
+        var ratio = number / length.Value;
+        if (ratio > 1 && ratio <= LengthSpread.P95OverMeanMost) return LengthSpread.OfP95(ratio);
+        throw Wrong($"\"{part}\" has a p95 that is not between the mean and {LengthSpread.P95OverMeanMost.ToString("0.##", CultureInfo.InvariantCulture)} times the mean, where a log-normal's is",
+            "give the coefficient of variation instead, such as \"1200 in cv 1.1\"");
+    }
+
+    private static void ReadDocuments(string part, Match match, Draft draft)
+    {
+        var count = Number(match);
+        var deadline = double.Parse(match.Groups["time"].Value, CultureInfo.InvariantCulture) / Period(match.Groups["period"].Value);
+        if (count is not (>= 1 and <= 1e12) || Math.Abs(count - Math.Round(count)) > 1e-6 * count) throw Wrong($"\"{part}\" has no whole number of documents up to 1e12", $"write a count, such as {DocumentsExample}");
+        if (deadline is not (>= 1 and <= 366 * 86400)) throw Wrong($"\"{part}\" has no deadline between a second and a year", $"write a time, such as {DocumentsExample}");
+        var batch = new DocumentBatch((long)Math.Round(count), new Seconds(deadline));
+        draft.Rate.Set(part, batch.Count / batch.Period.Value);
+        draft.Peak.Set(part, batch.Period / batch.Deadline);
+        draft.Input.Set(part, Length(part, Number(match, "tokens", "tokensScale")));
+        draft.Documents = batch;
+        draft.BeyondMeans.Add($"\"{part}\" is taken as such a batch {(batch.Period > batch.Deadline ? "every day" : "after the other")}, served evenly until its deadline");
+    }
+
+    // Gaps whose squared coefficient of variation is b make counts of long windows vary b times as much as Poisson's.
+    private static void ReadBurst(string part, Match match, Draft draft)
+    {
+        var times = Number(match);
+        if (times is not (>= 1 and <= PeakMax)) throw Wrong($"\"{part}\" is not between 1x and {PeakMax:0}x", BurstRemedy);
+        draft.Burst.Set(part, times);
+        if (times > 1) draft.BeyondMeans.Add($"\"{part}\" is not used: closed forms know no bursts; breakeven simulate does");
     }
 
     // A day that swings like a sine between a busiest and a quietest hour d times apart has its busiest hour at 2d / (d + 1)
@@ -87,6 +135,7 @@ public static partial class TrafficText
         if (times is not (>= 1 and <= PeakMax))
             throw Wrong($"\"{part}\" is not between 1x and {PeakMax:0}x", "write the busiest hour over the mean, such as \"peak 3x\"");
         var diurnal = match.Groups["kind"].Value.StartsWith("d", StringComparison.OrdinalIgnoreCase);
+        if (diurnal) draft.PeakToTrough = times;
         draft.Peak.Set(part, diurnal ? 2 * times / (times + 1) : times);
     }
 
@@ -179,4 +228,13 @@ public static partial class TrafficText
 
     [GeneratedRegex(@"^(?<kind>peak|diurnal)\s*[=: ]?\s*" + NumberPattern + @"\s*x$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PeakPart();
+
+    [GeneratedRegex("^burst\\s*[=: ]?\\s*" + NumberPattern + @"\s*x$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex BurstPart();
+
+    [GeneratedRegex("^(?<length>.*?)[ (]+(?<kind>p95|cv)\\s*[=: ]?\\s*(?<of>[-+]?(?:[0-9][0-9,_]*\\.?[0-9]*|\\.[0-9]+))\\s*(?<ofScale>k|m)?\\)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SpreadPart();
+
+    [GeneratedRegex("^" + NumberPattern + @"\s*doc(?:ument)?s?\s*of\s*(?<tokens>[0-9][0-9,_.]*)\s*(?<tokensScale>k|m)?(?:\s*tokens?)?\s*(?:by|within|in)\s*(?<time>[0-9]+\.?[0-9]*)\s*(?<period>seconds?|secs?|s|minutes?|mins?|min|hours?|hrs?|h|days?|d)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex DocumentsPart();
 }

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+
+namespace Breakeven.Cli;
+
+/// <summary>A line on a terminal that says how far something has come; nothing where it takes less than a second, or where nobody looks.</summary>
+internal sealed class ProgressLine(TextWriter error, TimeProvider clock, bool shown, string what, long total) : IDisposable
+{
+    private const int Width = 30;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100);
+
+    private readonly long _start = clock.GetTimestamp();
+    private long _told = clock.GetTimestamp();
+    private int _longest;
+
+    /// <summary>Passes items on and tells how many have passed.</summary>
+    public IEnumerable<T> Watch<T>(IEnumerable<T> items)
+    {
+        long count = 0;
+        foreach (var item in items)
+        {
+            // A clock is read once in a thousand.
+            if (shown && (++count & 1023) == 0) Tell(count);
+            yield return item;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_longest > 0) error.Write($"\r{new string(' ', _longest)}\r");
+    }
+
+    private void Tell(long count)
+    {
+        var now = clock.GetTimestamp();
+        var elapsed = clock.GetElapsedTime(_start, now);
+        if (elapsed < s_patience || clock.GetElapsedTime(_told, now) < s_between) return;
+        _told = now;
+        var share = Math.Clamp((double)count / Math.Max(1, total), 0, 1);
+        var line = new StringBuilder().Append('[').Append('#', (int)(share * Width)).Append('.', Width - (int)(share * Width)).Append("] ")
+            .Append(CultureInfo.InvariantCulture, $"{share:0%} of {total:N0} {what}, {count / elapsed.TotalSeconds:N0}/s").ToString();
+        error.Write($"\r{line.PadRight(_longest)}");
+        _longest = Math.Max(_longest, line.Length);
+        error.Flush();
+    }
+}

@@ -1,0 +1,34 @@
+namespace Breakeven.Cli.Tests.Reports;
+
+public sealed class ProgressLineTests
+{
+    [Fact]
+    public void A_run_of_seconds_tells_how_far_it_is_and_leaves_no_trace()
+    {
+        var (error, clock) = (new StringWriter(), new SlowClock());
+        using (var progress = new ProgressLine(error, clock, shown: true, "requests", 4096))
+            Assert.Equal(4096, progress.Watch(Enumerable.Range(0, 4096)).Count());
+        var lines = error.ToString().Split('\r');
+        Assert.Contains(lines, line => line.StartsWith("[###############...............] 50% of 4,096 requests", StringComparison.Ordinal));
+        Assert.Equal("", lines[^1]);
+        Assert.Equal("", lines[^2].Trim());
+    }
+
+    [Fact]
+    public void Where_nobody_looks_nothing_is_written()
+    {
+        var error = new StringWriter();
+        using (var progress = new ProgressLine(error, new SlowClock(), shown: false, "requests", 4096)) _ = progress.Watch(Enumerable.Range(0, 4096)).Count();
+        Assert.Equal("", error.ToString());
+    }
+
+    // Two seconds pass whenever it is looked at.
+    private sealed class SlowClock : TimeProvider
+    {
+        private long _seconds;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => _seconds += 2;
+    }
+}

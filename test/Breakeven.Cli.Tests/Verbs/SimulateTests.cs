@@ -1,0 +1,130 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Breakeven.Testing;
+
+namespace Breakeven.Cli.Tests.Verbs;
+
+/// <summary>Requests replayed. Times hang on fits that go on, so no snapshot holds them: what is compared is the words around them, and sums.</summary>
+public sealed class SimulateTests : IDisposable
+{
+    private const string Short = "simulate --traffic '2 requests/s, 500 in, 100 out' --duration 2min --model Dense-70B --gpu MI300X";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("breakeven-simulate-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    public static TheoryData<string, string> Mistaken => new()
+    {
+        { "neither", "simulate --model Dense-70B --gpu MI300X" },
+        { "both", $"{Short} --trace samples/traces/day.csv" },
+        { "replicas", $"{Short} --replicas 0" },
+        { "replicas-and-autoscale", $"{Short} --replicas 2 --autoscale 0..4" },
+        { "autoscale", $"{Short} --autoscale 4" },
+        { "autoscale-backwards", $"{Short} --autoscale 4..2" },
+        { "scale-at-alone", $"{Short} --scale-at 8" },
+        { "routing", $"{Short} --routing cache-awere" },
+        { "overflow", $"{Short} --overflow-queue -1" },
+        { "overflow-time", $"{Short} --overflow-ttft soon" },
+        { "storage", $"{Short} --autoscale 0..2 --storage fast" },
+        { "no-such-trace", "simulate --trace no-such.csv --model Dense-70B --gpu MI300X" },
+        { "no-such-folder", $"{Short} --requests-out no-such-folder/out.csv" },
+        { "nothing-arrives", "simulate --traffic '1 requests/day, 500 in, 100 out' --duration 1s --model Dense-70B --gpu MI300X" },
+        { "setting", $"{Short} --engine-setting max_num_seqs=0" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistaken))]
+    public void A_mistake_gets_one_line(string name, string arguments)
+    {
+        var outcome = CliRun.Of(Documentation.ShellWords.Split(arguments));
+        Assert.Equal((2, ""), (outcome.Exit, outcome.Output));
+        Assert.Single(outcome.Error.TrimEnd().Split('\n'));
+        Snapshot.Match(outcome.Error, name);
+    }
+
+    [Fact]
+    public void What_cannot_run_is_refused_as_size_refuses_it()
+    {
+        var outcome = CliRun.Of(Documentation.ShellWords.Split("simulate --traffic '2 requests/s, 500 in, 100 out' --duration 2min --model Latent-671B --gpu H100-SXM --layout tp=8"));
+        Assert.Equal((1, ""), (outcome.Exit, outcome.Error));
+        Snapshot.Match(outcome.ToString());
+    }
+
+    [Fact]
+    public void Rows_stand_in_the_order_of_arrival_and_add_up_to_the_record()
+    {
+        var path = Path.Combine(_folder, "out.csv");
+        var run = Json($"{Short} --requests-out {path}").GetProperty("run");
+        var lines = File.ReadAllLines(path);
+        Assert.Equal("id,arrival_s,input_tokens,output_tokens,ttft_s,e2e_s,replica,preemptions,outcome", lines[0]);
+        var rows = lines.Skip(1).Select(line => line.Split(',')).ToList();
+        Assert.Equal(Enumerable.Range(0, rows.Count).Select(i => $"{i}"), rows.Select(row => row[0]));
+        Assert.Equal(rows.Count, run.GetProperty("served").GetInt32());
+        Assert.Equal(rows.Average(row => double.Parse(row[4], null)), run.GetProperty("ttft").GetProperty("mean_s").GetDouble(), 1e-5);
+        Assert.Equal(rows.Average(row => double.Parse(row[5], null)), run.GetProperty("e2e").GetProperty("mean_s").GetDouble(), 1e-5);
+        Assert.All(rows, row => Assert.Equal(("500", "100", "0", "served"), (row[2], row[3], row[6], row[8])));
+    }
+
+    [Fact]
+    public void A_request_longer_than_the_context_is_counted_and_has_no_times()
+    {
+        var (trace, path) = (Path.Combine(_folder, "trace.csv"), Path.Combine(_folder, "out.csv"));
+        File.WriteAllText(trace, "arrival_s,input_tokens,output_tokens\n0,500,10\n1,500000,10\n");
+        var run = Json($"simulate --trace {trace} --model Dense-70B --gpu MI300X --requests-out {path}").GetProperty("run");
+        Assert.Equal((1, 1), (run.GetProperty("served").GetInt32(), run.GetProperty("refused_context").GetInt32()));
+        Assert.Equal("1,1,500000,10,,,,0,refused_context", File.ReadAllLines(path)[2]);
+    }
+
+    // Two replicas for the same traffic are twice the GPU-hours, and the bill is hours of boxes times their price.
+    [Fact]
+    public void The_bill_is_hours_times_the_price()
+    {
+        var (one, two) = (Json(Short).GetProperty("run"), Json($"{Short} --replicas 2").GetProperty("run"));
+        Assert.Equal(2 * one.GetProperty("gpu_hours").GetDouble() / one.GetProperty("length_s").GetDouble(), two.GetProperty("gpu_hours").GetDouble() / two.GetProperty("length_s").GetDouble(), 1e-9);
+        var bill = one.GetProperty("bill");
+        Assert.Equal(bill.GetProperty("box_hours").GetDouble() * bill.GetProperty("usd_per_hour").GetDouble(), bill.GetProperty("hardware_usd").GetDouble(), 1e-9);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_hash_and_another_another()
+    {
+        string Hash(string more) => Json(Short + more).GetProperty("run").GetProperty("hash").GetString()!;
+        Assert.Equal(Hash(""), Hash(""));
+        Assert.NotEqual(Hash(""), Hash(" --seed 3"));
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void On_a_terminal_no_line_is_wider_than_it(int width)
+    {
+        foreach (var ascii in (bool[])[false, true])
+        {
+            var run = new CliRun { Width = width, Variables = { ["NO_COLOR"] = "1", ["LC_ALL"] = ascii ? "C" : "en_GB.UTF-8" } };
+            var outcome = run.Run([.. Documentation.ShellWords.Split($"{Short} --autoscale 0..2 --slo 'ttft p95 < 1 s' --explain")]);
+            Assert.Equal(0, outcome.Exit);
+            Assert.All(outcome.Output.Split('\n'), line => Assert.True(line.Length <= width, line));
+        }
+    }
+
+    // Everything but figures and bars.
+    [Fact]
+    public void The_page_reads_as_it_did()
+    {
+        var outcome = CliRun.Of(Documentation.ShellWords.Split($"{Short} --slo 'ttft p95 < 1 s, tpot p95 < 1 ms'"));
+        Assert.Equal((0, ""), (outcome.Exit, outcome.Error));
+        var text = Regex.Replace(outcome.Output, "hash [0-9a-f]{16}|limited by .*\n( {10,}.*\n)?", "HASH OR LIMIT\n");
+        foreach (var (changing, instead) in ((string, string)[])[("(?<![a-z0-9.-])[0-9][0-9,.]*%?(?![a-z0-9])|[▏▎▍▌▋▊▉█]+", "#"), ("(# )+#", "#"), (" +", " "), ("─+", "─")])
+            text = Regex.Replace(text, changing, instead, RegexOptions.Multiline);
+        text = string.Join('\n', text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)) + "\n";
+        // How many bars there are hangs on how long the last request takes.
+        Snapshot.Match(Regex.Replace(text, "(# (s|min) # run.*\n)+", "# run, # wait, cache #\n"));
+    }
+
+    private static JsonElement Json(string arguments)
+    {
+        var outcome = CliRun.Of([.. Documentation.ShellWords.Split(arguments), "--format", "json"]);
+        Assert.True(outcome.Exit == 0, outcome.ToString());
+        return JsonDocument.Parse(outcome.Output).RootElement;
+    }
+}
