@@ -40,19 +40,18 @@ internal static class Compare
 
         CompareRequest Request(Invocation call)
         {
-            var (models, sold) = ModelsOf(call, call.Value(model)!, call.Value(ratio) ?? []);
             var texts = deployment.SettingTextsOf(call);
+            ComparedModel Drafting(ComparedModel one) => texts.SpeculationOf(one.Model, call.Catalog) is { } drafts ? one with { Speculation = drafts.Speculation, Measured = drafts.Measured } : one;
+            var (models, sold) = ModelsOf(call, call.Value(model)!, call.Value(ratio) ?? []);
             var gpus = (call.Value(gpu) ?? []).Length > 0
                 ? [.. Distinct(call.Value(gpu)!.Select(call.Accelerator), one => one.Id, "--gpu")]
                 : call.Catalog.AcceleratorIds.Where(id => call.Catalog.HardwareOffers.Any(offer => offer.Accelerator == id && !offer.Indicative)).Select(id => call.Accelerator(id)).ToList();
-            var (spare, most) = (call.Value(spares), call.Value(gpusMax));
-            if (spare is < 0 or > 10_000) throw new InputException($"{spare} is no number of spares", "--spares", "write a whole number from 0 to 10,000, such as 1");
-            if (most is < 1 or > 1024) throw new InputException($"{most} is no number of devices", "--max-gpus", "write a whole number from 1 to 1,024, such as 8");
+            var (spare, most) = Counts(call.Value(spares), call.Value(gpusMax));
             var described = TrafficText.Describe(call.Value(traffic)!);
             foreach (var remark in described.BeyondMeans) call.Warn($"--traffic: {remark}");
             var request = new CompareRequest
             {
-                Models = [.. models.Select(one => texts.SpeculationOf(one.Model, call.Catalog) is { } drafts ? one with { Speculation = drafts.Speculation, Measured = drafts.Measured } : one)],
+                Models = [.. models.Select(Drafting)],
                 SoldModels = sold,
                 Accelerators = gpus,
                 HardwareOffers = call.Catalog.HardwareOffers,
@@ -70,6 +69,13 @@ internal static class Compare
             Check(request);
             return (call.Value(terms) ?? []) is { Length: > 0 } names ? request with { Terms = [.. names.Select(ParseTerms).Distinct()] } : request;
         }
+    }
+
+    private static (int Spares, int GpusMax) Counts(int spares, int gpusMax)
+    {
+        if (spares is < 0 or > 10_000) throw new InputException($"{spares} is no number of spares", "--spares", "write a whole number from 0 to 10,000, such as 1");
+        if (gpusMax is < 1 or > 1024) throw new InputException($"{gpusMax} is no number of devices", "--max-gpus", "write a whole number from 1 to 1,024, such as 8");
+        return (spares, gpusMax);
     }
 
     /// <summary>The models that may be deployed, and those that are only sold by the token, each with its ratio of tokens.</summary>

@@ -68,6 +68,6 @@ internal sealed class StepCurves(Deployment deployment, Calibration calibration)
             ?? OfFamily(family, precision)
             ?? throw new InvalidOperationException($"no kernel of {family} was timed on a relative of {_accelerator.Id}");
         if (found.Basis > Basis) Basis = found.Basis;
-        return found.Curve.On(_accelerator);
+        return found.Curve.On(_accelerator, calibration.Kernels.RelativeOf(_accelerator.Id)?.WholeRate ?? 1);
     }
 }

@@ -105,10 +105,10 @@ public sealed record KernelCurve
     };
 
     /// <summary>The parameters on a device: its own, or a relative whose datasheet they scale with.</summary>
-    internal KernelParameters On(Accelerator accelerator) => new(
+    internal KernelParameters On(Accelerator accelerator, double wholeRate = 1) => new(
         Launch.Value,
         BandwidthShare * (IsCollective(Family) ? accelerator.Link.PerDirection.Value : accelerator.MemoryBandwidth.Value),
-        RateShare * DenseRate(accelerator, Precision),
+        Math.Min(RateShare * wholeRate, Math.Max(1, RateShare)) * DenseRate(accelerator, Precision),
         TileRows,
         Each.Value,
         Fill,

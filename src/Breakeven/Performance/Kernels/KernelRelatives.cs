@@ -8,6 +8,9 @@ namespace Breakeven.Performance.Kernels;
 /// <param name="Reason">Why this one.</param>
 public sealed record KernelRelative(string Like, Basis Basis, string Reason)
 {
+    /// <summary>The chip's dense rate over the card's, where the maker halved the card's alone: the relative's share is of the chip's, and the card's own is all that it can reach.</summary>
+    public double WholeRate { get; init; } = 1;
+
     internal const string Resource = "catalog/calibration/relatives.json";
 
     internal static Dictionary<string, KernelRelative> Read(ReadOnlyMemory<byte> json)
@@ -17,7 +20,10 @@ public sealed record KernelRelative(string Like, Basis Basis, string Reason)
         foreach (var group in document.RootElement.GetProperty("relatives").EnumerateArray())
         {
             var basis = group.GetProperty("basis").GetString() == "interpolated" ? Basis.Interpolated : Basis.Assumed;
-            var relative = new KernelRelative(group.GetProperty("like").GetString()!, basis, group.GetProperty("reason").GetString()!);
+            var relative = new KernelRelative(group.GetProperty("like").GetString()!, basis, group.GetProperty("reason").GetString()!)
+            {
+                WholeRate = group.TryGetProperty("whole_rate", out var whole) ? whole.GetDouble() : 1,
+            };
             foreach (var id in group.GetProperty("accelerators").EnumerateArray()) relatives.Add(id.GetString()!, relative);
         }
         return relatives;
