@@ -69,7 +69,7 @@ public sealed class MeasurementReader(ICatalog catalog)
     }
 
     // Benchmarks start the engine for the load they bring, and no larger.
-    private static int SequencesOf(double? concurrency) => concurrency is { } clients ? (int)Math.Max(16, Math.Ceiling(clients)) : 2048;
+    private static int SequencesOf(double? concurrency) => concurrency is { } clients ? (int)Math.Clamp(Math.Ceiling(clients), 16, 65_536) : 2048;
 
     // Nor the network between boxes; a 400 Gb/s adapter beside each device is what boxes of eight are sold with.
     private static readonly BytesPerSecond Fabric = BytesPerSecond.GigabitsPerSecond(400);

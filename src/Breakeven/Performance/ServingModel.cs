@@ -76,6 +76,7 @@ public sealed class ServingModel
     /// <param name="percentile">Where the tail is read, 50 to 99.99.</param>
     internal ServingPoint Point(double requestsPerStep, double percentile)
     {
+        if (_decodeSteps <= 0) return PromptPoint(requestsPerStep, percentile);
         var r = requestsPerStep;
         var sequences = r * _decodeSteps;
         var z = NormalScore(percentile);
@@ -107,6 +108,53 @@ public sealed class ServingModel
             CacheUse = AdmittedMax == 0 ? 0 : sequences * _pipeline / AdmittedMax,
             Percentile = percentile,
         };
+    }
+
+    // Nothing decodes: prompts queue for a server that is busy so much of the time (M/D/1, whose wait has a tail of exp(-2 (1 - u) t / c)).
+    private ServingPoint PromptPoint(double busy, double percentile)
+    {
+        var (each, own) = PromptsAlone();
+        var exceeds = 1 - percentile / 100;
+        var left = Math.Max(1e-9, 1 - busy);
+        var wait = busy <= exceeds ? 0 : Math.Log(busy / exceeds) * each / (2 * left);
+        var first = new Seconds(_local.First * (_outside + own + wait));
+        return new()
+        {
+            Rate = new(busy * _pipeline / each),
+            Batch = 0,
+            Step = new(own),
+            TimeToFirstTokenMean = new(_local.First * (_outside + own + busy * each / (2 * left))),
+            TimeToFirstToken = first,
+            TimePerOutputToken = new(0),
+            EndToEnd = first,
+            PrefillShare = busy,
+            CacheUse = 0,
+            Percentile = percentile,
+        };
+    }
+
+    // So many clients whose answers are one token: each prompt waits for those of all others.
+    private ServingPoint PromptLine(double clients)
+    {
+        var (each, own) = PromptsAlone();
+        var first = Math.Max(_outside + own, clients / _pipeline * each);
+        var rate = clients / first;
+        return PromptPoint(0, 50) with
+        {
+            Rate = new(rate),
+            TimeToFirstTokenMean = new(_local.First * first),
+            TimeToFirstToken = new(_local.First * first),
+            EndToEnd = new(_local.First * first),
+            PrefillShare = Math.Min(1, rate * each / _pipeline),
+        };
+    }
+
+    // What a prompt takes of a replica that is full of them, and how long one is in work.
+    private (double Each, double Own) PromptsAlone()
+    {
+        var full = Math.Max(1, (double)_batchedTokens * _dataRanks / _uncached);
+        var (added, own) = Prompts(full, 0, 0);
+        return (added / full, Math.Max(Prompts(1e-6, 0, 0).Own, Math.Min(own, added / full)));
     }
 
     /// <summary>The replica at a rate, tails read at a percentile; null when it cannot carry that rate.</summary>
@@ -155,6 +203,7 @@ public sealed class ServingModel
     {
         var high = LoadMax(50, bounded: false);
         if (high <= 0) return null;
+        if (_decodeSteps <= 0) return PromptLine(clients);
         var each = clients / _pipeline;
         var together = Math.Max(0, 1 - spread / 0.1);
         var full = ClosedPoint(high, each, together);
@@ -250,6 +299,8 @@ public sealed class ServingModel
     private double LoadMax(double percentile, bool bounded)
     {
         if (AdmittedMax < 1) return 0;
+        // Of prompts alone the load is the part of the time in which one is in work.
+        if (_decodeSteps <= 0) return bounded ? 1 - 1e-6 : 1;
         var admitted = (double)AdmittedMax;
         if (bounded)
         {

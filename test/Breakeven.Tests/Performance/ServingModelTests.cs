@@ -61,6 +61,21 @@ public sealed class ServingModelTests
     }
 
     // With one output token there is nothing to decode: the rate is bound by prompts alone, so b is 0 and T = r S.
+    // 1,200 tokens x 2 x 7.5G parameters = 18 TFLOP, at some 780 TFLOP/s 23 ms and with attention and launches some 25: one client waits for that and what lies outside the
+    // engine (20 ms), ten for each other: a quarter of a second. At a bound there is room for fewer than without, and more room the later it lies.
+    [Fact]
+    public void Prompts_alone_wait_for_each_other_and_for_nothing_else()
+    {
+        var serving = Serve("meta-llama/Llama-3.1-8B-Instruct", "H100-SXM", "bf16", "tp=1", s_traffic with { Input = new(1200), Output = new(1) });
+        Assert.InRange(serving.ClosedLoop(1)!.TimeToFirstTokenMean.Value, 0.03, 0.07);
+        Assert.InRange(serving.ClosedLoop(10)!.TimeToFirstTokenMean.Value, 0.19, 0.31);
+        double At(string bounds) => serving.Capacity(ObjectiveText.Parse(bounds))!.Rate.Value;
+        var most = serving.Capacity(Objective.None)!.Rate.Value;
+        Assert.InRange(most, 32, 53);
+        Assert.InRange(At("ttft p95 < 100 ms") / most, 0.1, 0.8);
+        Assert.InRange(At("ttft p95 < 1 s") / most, 0.85, 1);
+    }
+
     [Fact]
     public void Requests_of_one_output_token_are_all_prefill()
     {

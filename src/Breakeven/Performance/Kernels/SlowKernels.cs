@@ -13,8 +13,6 @@ public static class SlowKernels
         if (!deployment.Model.IsMixture) return null;
         var format = deployment.Precision[TensorClass.RoutedExpert];
         var precision = KernelPrecisionOf.Weights(format, deployment.Accelerator);
-        // The tables time FP8 with a scale a tensor; a scale a row or INT8 goes through other kernels, which nobody timed.
-        if (precision == KernelPrecision.Fp8 && format.Scales != ScaleLayout.PerTensor) return null;
         var slow = table.SlowKernels(deployment.Accelerator.Id, deployment.Engine.Id)
             .FirstOrDefault(curve => curve.Family == KernelFamily.Experts && curve.Precision == precision);
         if (slow is null) return null;
