@@ -1,0 +1,103 @@
+using Breakeven.Simulation.Engines;
+using Breakeven.Workloads;
+
+namespace Breakeven.Simulation.Capacities;
+
+/// <summary>Judges a run by an objective, and ends it once no outcome of what is left can help.</summary>
+internal sealed class ObjectiveWatch : IOutcomeSink
+{
+    private readonly IReadOnlyList<LatencyBound> _bounds;
+    private readonly LatencySamples[] _samples;
+    private readonly long[] _misses;
+    private readonly long[] _allowed;
+    private readonly long _warmUp;
+
+    // Requests that can have a first token without having ended: a sequence that was thrown out lets nobody in before it.
+    private readonly long _started;
+
+    // Arrivals of those that may still be within each limit.
+    private readonly Queue<long>[] _recent;
+    private long _arrived;
+    private long _ended;
+
+    public ObjectiveWatch(Objective objective, ReplicaModel model, int replicas, long requestsMost, double warmUp)
+    {
+        _bounds = objective.Bounds;
+        _samples = [.. _bounds.Select(_ => new LatencySamples())];
+        _misses = new long[_bounds.Count];
+        _recent = [.. _bounds.Select(_ => new Queue<long>())];
+        _warmUp = (long)(requestsMost * warmUp);
+        _started = (long)model.SequencesMax * model.Ranks * replicas;
+        var counted = requestsMost - _warmUp;
+        // With more than these beyond the limit, both neighbours of the percentile are.
+        _allowed = [.. _bounds.Select(bound => counted - 1 - (long)Math.Floor(bound.Percentile / 100 * (counted - 1)))];
+    }
+
+    /// <summary>Whether the run was cut short, because it had missed the objective.</summary>
+    public bool Hopeless { get; private set; }
+
+    /// <summary>Whether every bound holds at its percentile, for all requests after the warm-up.</summary>
+    public bool Met => !Hopeless && _bounds.Select((bound, i) => _samples[i].At(bound.Percentile) <= bound.Limit.Value).All(met => met);
+
+    /// <summary>The time at each bound's percentile.</summary>
+    public IReadOnlyList<double> Reached => [.. _bounds.Select((bound, i) => _samples[i].At(bound.Percentile))];
+
+    /// <summary>Passes requests on until the objective is out of reach.</summary>
+    public IEnumerable<TraceRequest> Watch(IEnumerable<TraceRequest> requests)
+    {
+        var (first, last) = (0L, 0L);
+        foreach (var request in requests)
+        {
+            if (_arrived == 0) first = request.ArrivalNanoseconds;
+            // Outcomes are known up to the arrival before.
+            else if (IsHopeless(last))
+            {
+                Hopeless = true;
+                yield break;
+            }
+
+            last = request.ArrivalNanoseconds - first;
+            foreach (var recent in _recent) recent.Enqueue(last);
+            _arrived++;
+            yield return request;
+        }
+    }
+
+    public void Take(in RequestOutcome outcome)
+    {
+        _ended++;
+        if (outcome.Fate != RequestFate.Served || outcome.Id < _warmUp) return;
+        for (var i = 0; i < _bounds.Count; i++)
+        {
+            if (_bounds[i].Metric == LatencyMetric.TimePerOutputToken && outcome.OutputTokens <= 1) continue;
+            var time = _bounds[i].Metric switch
+            {
+                LatencyMetric.TimeToFirstToken => outcome.TimeToFirstToken,
+                LatencyMetric.TimePerOutputToken => outcome.TimePerOutputToken,
+                _ => outcome.EndToEnd,
+            };
+            _samples[i].Add(time);
+            if (time > _bounds[i].Limit.Value) _misses[i]++;
+        }
+    }
+
+    private bool IsHopeless(long now)
+    {
+        for (var i = 0; i < _bounds.Count; i++)
+        {
+            var late = _misses[i];
+            if (_bounds[i].Metric != LatencyMetric.TimePerOutputToken)
+            {
+                var recent = _recent[i];
+                while (now - recent.Peek() > _bounds[i].Limit.Value * 1e9) recent.Dequeue();
+                // Who is still in flight and came before those is late already; those of the warm-up do not count.
+                var started = _bounds[i].Metric == LatencyMetric.TimeToFirstToken ? _started : 0;
+                late += Math.Max(0, _arrived - _ended - started - recent.Count - _warmUp);
+            }
+
+            if (late > _allowed[i]) return true;
+        }
+
+        return false;
+    }
+}
