@@ -91,7 +91,7 @@ public static class CapacitySearch
     {
         runs++;
         var requests = traffic.Requests(multiple, variant, longer);
-        var watch = new ObjectiveWatch(options.Objective, model, options.Replicas, requests.Most, traffic.WarmUp);
+        var watch = new ObjectiveWatch(options.Objective, model, options.Replicas, requests.Count, traffic.WarmUp);
         return (Simulator.Run(model, watch.Watch(requests.Requests), options with { Seed = options.Seed + variant }, watch), watch);
     }
 

@@ -34,8 +34,12 @@ public sealed class RecordedTraffic : ScalableTraffic
 
     private long Span => _requests[^1].ArrivalNanoseconds - _requests[0].ArrivalNanoseconds;
 
-    public override ArrivingRequests Requests(double multiple, int variant, bool longer = false) =>
-        new(variant == 0 ? _requests.Faster(multiple) : Varied(RandomStreams.Of(_seed + variant, "variants of a trace")).Faster(multiple / Kept), _requests.Count);
+    public override ArrivingRequests Requests(double multiple, int variant, bool longer = false)
+    {
+        if (variant == 0) return new(_requests.Faster(multiple), _requests.Count);
+        TraceRequest[] varied = [.. Varied(RandomStreams.Of(_seed + variant, "variants of a trace"))];
+        return new(varied.Faster(multiple / Kept), varied.Length);
+    }
 
     private IEnumerable<TraceRequest> Varied(RandomSource chance)
     {

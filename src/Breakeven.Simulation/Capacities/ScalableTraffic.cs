@@ -21,5 +21,5 @@ public abstract class ScalableTraffic
     public abstract ArrivingRequests Requests(double multiple, int variant, bool longer = false);
 }
 
-/// <summary>Requests, and how many there are at most.</summary>
-public sealed record ArrivingRequests(IEnumerable<TraceRequest> Requests, long Most);
+/// <summary>Requests, and how many there are.</summary>
+public sealed record ArrivingRequests(IEnumerable<TraceRequest> Requests, long Count);
