@@ -48,6 +48,9 @@ internal sealed class ObjectiveWatch : IOutcomeSink
         _allowed = [.. _bounds.Select(bound => counted - 1 - (long)Math.Floor(bound.Percentile / 100 * (counted - 1)))];
     }
 
+    /// <summary>Whether a run ends as soon as its judgement is known.</summary>
+    public bool CutsShort { get; init; } = true;
+
     /// <summary>Whether the run was cut short, because it had missed the objective.</summary>
     public bool Hopeless { get; private set; }
 
@@ -65,7 +68,7 @@ internal sealed class ObjectiveWatch : IOutcomeSink
         {
             if (_arrived == 0) first = request.ArrivalNanoseconds;
             // Outcomes are known up to the arrival before.
-            else if (IsHopeless(last))
+            else if (CutsShort && IsHopeless(last))
             {
                 Hopeless = true;
                 yield break;
