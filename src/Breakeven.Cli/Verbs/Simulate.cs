@@ -61,7 +61,8 @@ internal static class Simulate
         return verb;
     }
 
-    private static SimulatedTraffic Source(Invocation call, string? path, string? text, TraceChoice traces, MakeOptions make)
+    /// <summary>What arrives, by whichever of the two options says it.</summary>
+    public static SimulatedTraffic Source(Invocation call, string? path, string? text, TraceChoice traces, MakeOptions make)
     {
         if (path is not null && text is not null) throw new InputException("--trace and --traffic both say what arrives", "--traffic", "leave out one of the two");
         if (path is not null)
@@ -71,8 +72,9 @@ internal static class Simulate
         }
 
         if (text is null) throw new InputException("nothing says what arrives", call.Place, "give --trace requests.csv, or --traffic \"20k requests/day, 1200 in, 300 out\"");
-        var requests = TrafficMaker.Requests(TrafficText.Describe(text), make);
-        return new(text, "description", requests, null) { Made = FormattableString.Invariant($"made by chance with seed {make.Seed}, for {make.Duration}") };
+        var description = TrafficText.Describe(text);
+        var requests = TrafficMaker.Requests(description, make);
+        return new(text, "description", requests, null) { Description = description, Made = FormattableString.Invariant($"made by chance with seed {make.Seed}, for {make.Duration}") };
     }
 }
 
@@ -81,4 +83,7 @@ internal sealed record SimulatedTraffic(string Name, string Format, IEnumerable<
 {
     /// <summary>How requests were made that nobody recorded.</summary>
     public string? Made { get; init; }
+
+    /// <summary>What they were made from.</summary>
+    public TrafficDescription? Description { get; init; }
 }

@@ -63,8 +63,8 @@ internal sealed record SimulateQuestion
         return Simulator.Run(model, progress.Watch(Trace.Requests), options, rows);
     }
 
-    // The mean request must fit; what a longer one does is the simulation's to say.
-    private Sized Sized(ICatalog catalog, TrafficTally tally) => new SizeQuestion
+    /// <summary>Which layouts hold the mean request; what a longer one does is the simulation's to say.</summary>
+    public Sized Sized(ICatalog catalog, TrafficTally tally) => new SizeQuestion
     {
         Model = Model,
         PrecisionName = PrecisionName,

@@ -109,19 +109,22 @@ internal static class SimulateSections
     private static IEnumerable<NamedValue> Limit(SimulatedRun run)
     {
         var (limit, result) = (run.Limit, run.Result);
-        yield return new("limited by", "limited_by", new(limit.Kind switch
-        {
-            LimitKind.Cache => "the cache: requests waited for blocks",
-            LimitKind.SchedulerCap => "the scheduler's cap: requests waited for a place (max_num_seqs)",
-            LimitKind.PrefillCompute => "prompts: their computation takes the steps",
-            LimitKind.Bandwidth => "memory bandwidth: no request waited for a place, tokens come as fast as weights and cache are read",
-            _ => "the steps' arithmetic, links and host: no request waited for a place",
-        }, SimulateRecord.NameOf(limit.Kind), Tone.Strong));
+        yield return new("limited by", "limited_by", new(Words(limit.Kind), SimulateRecord.NameOf(limit.Kind), Tone.Strong));
         yield return new("engines busy", "busy_share", Share(result.Busy / Math.Max(result.ReplicaTime, 1e-9), "of the replicas' time"));
         yield return new("prompts", "prompt_share", Share(limit.PromptShare, "of busy time"));
         yield return new("waiting for the cap", "cap_share", Share(limit.ByCap, "of busy time"));
         yield return new("waiting for blocks", "cache_share", Share(limit.ByCache, "of busy time"));
     }
+
+    /// <summary>What a limit is, and how that shows.</summary>
+    public static string Words(LimitKind kind) => kind switch
+    {
+        LimitKind.Cache => "the cache: requests waited for blocks",
+        LimitKind.SchedulerCap => "the scheduler's cap: requests waited for a place (max_num_seqs)",
+        LimitKind.PrefillCompute => "prompts: their computation takes the steps",
+        LimitKind.Bandwidth => "memory bandwidth: no request waited for a place, tokens come as fast as weights and cache are read",
+        _ => "the steps' arithmetic, links and host: no request waited for a place",
+    };
 
     private static IEnumerable<NamedValue> Bill(SimulatedRun run)
     {

@@ -7,6 +7,9 @@ internal sealed record TrafficTally(long Requests, double MeanInput, double Mean
 {
     public Seconds Span => new((Last - First) * 1e-9);
 
+    /// <summary>Requests a second; 0 where all come at once.</summary>
+    public double Rate => Last > First ? (Requests - 1) / Span.Value : 0;
+
     public static TrafficTally Of(IEnumerable<TraceRequest> requests)
     {
         long count = 0, input = 0, output = 0, first = 0, last = 0;

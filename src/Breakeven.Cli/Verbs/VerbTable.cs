@@ -41,6 +41,7 @@ internal static class VerbTable
         Size.Build(known),
         Compare.Build(known),
         Simulate.Build(known),
+        Capacity.Build(known),
         Fit.Build(known),
         Explain.Build(known),
         Support.Build(known),
