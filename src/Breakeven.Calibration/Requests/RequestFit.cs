@@ -1,0 +1,204 @@
+using Breakeven.Performance;
+using Breakeven.Simulation.Engines;
+using Breakeven.Sizing;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Breakeven.Calibration.Requests;
+
+/// <summary>A factor as fitted.</summary>
+public sealed record FittedFactor(DeploymentFactor Factor, double Value);
+
+/// <summary>What a fit found.</summary>
+/// <param name="Factors">Each over the constants that the fit began with.</param>
+/// <param name="Constants">The engine's constants with them.</param>
+/// <param name="Calibration">The kernels under those.</param>
+/// <param name="Loss">What the fit made small.</param>
+public sealed record RequestFitResult(IReadOnlyList<FittedFactor> Factors, ServingConstants Constants, Performance.Calibration Calibration, double Loss);
+
+/// <summary>
+/// Fits an engine's constants to requests of one deployment: the simulation is run with factors on them, and Levenberg and Marquardt's steps make the logarithms of
+/// simulated over measured times small, of each request and of their mean, median and 95th percentile, with absolute errors (rounded off near zero) and a log-normal
+/// belief in factors of 1. Same requests in, same digits out.
+/// </summary>
+public sealed class RequestFit
+{
+    // Below this an error counts as its square: two runs of one benchmark differ by as much.
+    private const double Smooth = 0.03;
+
+    // What single requests and their summaries weigh, in independent measurements. Requests that wait for each other err alike; summaries are what users ask about.
+    private const double TotalOfRequests = 150;
+
+    private const double TotalOfSummaries = 150;
+
+    // Wide enough that requests which change places do not drown the slope.
+    private const double Nudge = 0.03;
+
+    private const double StepMost = 0.5;
+
+    private const int SlopesMost = 25;
+
+    // A factor of 20 is no efficiency but another deployment.
+    private const double LogMost = 3;
+
+    // Whether a queue builds up decides about the first token by orders of magnitude, so that a fit may get stuck on the wrong side: begin on both.
+    private static readonly double[] s_starts = [0, -0.35, 0.35];
+
+    private readonly MemoryPlan _plan;
+    private readonly Performance.Calibration _start;
+    private readonly ServingConstants _constants;
+    private readonly IReadOnlyList<MeasuredRequest> _requests;
+    private readonly IReadOnlyList<DeploymentFactor> _factors;
+    private readonly double _meanInput;
+    private readonly double _meanOutput;
+
+    /// <summary>Prepares the fit.</summary>
+    /// <param name="plan">The deployment that served the requests.</param>
+    /// <param name="start">Kernels and constants to begin with; what it says near public measurements is left aside for what is measured here.</param>
+    /// <param name="requests">In the order of their arrival.</param>
+    public RequestFit(MemoryPlan plan, Performance.Calibration start, IReadOnlyList<MeasuredRequest> requests)
+    {
+        (_plan, _start, _requests) = (plan, start, requests);
+        _constants = start.Serving(plan.Deployment.Engine);
+        _factors = DeploymentFactor.Of(plan.Deployment);
+        (_meanInput, _meanOutput) = (requests.Average(one => one.Request.InputTokens), requests.Average(one => one.Request.OutputTokens));
+    }
+
+    /// <summary>How far a calibration is off on a part of the requests, all of which are simulated.</summary>
+    public IReadOnlyList<RequestErrors> Errors(Performance.Calibration calibration, Range part) => RequestErrors.Of(_requests, Simulate(calibration), part);
+
+    /// <summary>Fits to the times of a part of the requests; of the others it knows when they came and how long they were.</summary>
+    public RequestFitResult Fit(Range part)
+    {
+        var (offset, count) = part.GetOffsetAndLength(_requests.Count);
+        int[] told = [.. Enumerable.Range(offset, count)];
+        var (logs, loss) = s_starts.Select(start => Descend(told, [.. _factors.Select(factor => start * factor.Spread)])).MinBy(one => one.Loss);
+        return new([.. _factors.Select((factor, i) => new FittedFactor(factor, Math.Exp(logs[i])))], Constants(logs), Apply(logs), loss);
+    }
+
+    private (double[] Logs, double Loss) Descend(int[] told, double[] logs)
+    {
+        var (residuals, damping, idle) = (Residuals(told, logs), 1e-2, 0);
+        var loss = Loss(residuals, logs);
+        for (var taken = 0; taken < SlopesMost && idle < 2; taken++)
+        {
+            // Slopes of a finer nudge where those of a coarse one lead nowhere.
+            var (matrix, gradient) = Normal(Slopes(told, logs, residuals, idle == 0 ? Nudge : Nudge / 4), residuals, logs);
+            var before = loss;
+            for (var attempt = 0; attempt < 7; attempt++, damping *= 5)
+            {
+                var tried = Stepped(logs, matrix, gradient, damping);
+                var triedResiduals = Residuals(told, tried);
+                var triedLoss = Loss(triedResiduals, tried);
+                if (!(triedLoss < loss)) continue;
+                (logs, residuals, loss, damping) = (tried, triedResiduals, triedLoss, Math.Max(1e-4, damping / 4));
+                break;
+            }
+
+            if (before - loss >= 1e-4 * before) (idle, damping) = (0, Math.Min(damping, 10));
+            else (idle, damping) = (idle + 1, 1e-2);
+        }
+
+        return (logs, loss);
+    }
+
+    private static double[] Stepped(double[] logs, Matrix<double> matrix, Vector<double> gradient, double damping)
+    {
+        var damped = matrix.Clone();
+        for (var i = 0; i < logs.Length; i++) damped[i, i] *= 1 + damping;
+        var step = damped.Cholesky().Solve(gradient);
+        return [.. logs.Select((log, i) => Math.Clamp(log - Math.Clamp(step[i], -StepMost, StepMost), -LogMost, LogMost))];
+    }
+
+    private ServingConstants Constants(double[] logs)
+    {
+        var constants = _constants;
+        for (var i = 0; i < logs.Length; i++) constants = _factors[i].Apply(constants, Math.Exp(logs[i]));
+        return constants;
+    }
+
+    private Performance.Calibration Apply(double[] logs) => OwnConstants.Put(_start, Constants(logs));
+
+    private RequestTimes Simulate(Performance.Calibration calibration) => RequestTimes.Of(new ReplicaModel(_plan, calibration, _meanInput, _meanOutput), _requests);
+
+    /// <summary>ln(simulated / measured), each with its weight; a request that either side has no time of weighs nothing.</summary>
+    private (double Error, double Weight)[] Residuals(int[] told, double[] logs)
+    {
+        var times = Simulate(Apply(logs));
+        var metrics = Enum.GetValues<RequestMetric>();
+        var residuals = new List<(double, double)>((told.Length + 3) * metrics.Length);
+        foreach (var metric in metrics)
+        {
+            var (real, made) = (new List<double>(told.Length), new List<double>(told.Length));
+            foreach (var i in told)
+            {
+                var (measured, simulated) = (RequestTimes.Measured(metric, _requests[i]), times.At(metric, i));
+                var known = measured > 0 && simulated > 0;
+                residuals.Add(known ? (Math.Log(simulated / measured), TotalOfRequests / metrics.Length / told.Length) : (0, 0));
+                if (!known) continue;
+                real.Add(measured);
+                made.Add(simulated);
+            }
+
+            residuals.AddRange(Summaries(real, made).Select(error => (error, TotalOfSummaries / metrics.Length / 3)));
+        }
+
+        return [.. residuals];
+    }
+
+    private static double[] Summaries(List<double> real, List<double> made)
+    {
+        if (real.Count == 0) return [0, 0, 0];
+        var (was, Is) = (Figures.Of([.. real]), Figures.Of([.. made]));
+        return [Math.Log(Is.Mean / was.Mean), Math.Log(Is.Median / was.Median), Math.Log(Is.Tail / was.Tail)];
+    }
+
+    private double[][] Slopes(int[] told, double[] logs, (double Error, double Weight)[] residuals, double nudge)
+    {
+        var columns = new double[logs.Length][];
+        Parallel.For(0, logs.Length, new() { MaxDegreeOfParallelism = Environment.ProcessorCount }, j =>
+        {
+            double[] Moved(double by)
+            {
+                var nudged = (double[])logs.Clone();
+                nudged[j] += by;
+                return [.. Residuals(told, nudged).Select(one => one.Error)];
+            }
+
+            var (up, down) = (Moved(nudge), Moved(-nudge));
+            columns[j] = [.. residuals.Select((_, i) => (up[i] - down[i]) / (2 * nudge))];
+        });
+        return columns;
+    }
+
+    private (Matrix<double> Matrix, Vector<double> Gradient) Normal(double[][] slopes, (double Error, double Weight)[] residuals, double[] logs)
+    {
+        var n = logs.Length;
+        var (matrix, gradient) = (Matrix<double>.Build.Dense(n, n), Vector<double>.Build.Dense(n));
+        for (var i = 0; i < residuals.Length; i++)
+        {
+            var error = residuals[i].Error;
+            var weight = residuals[i].Weight / Math.Sqrt(error * error + Smooth * Smooth);
+            for (var a = 0; a < n; a++)
+            {
+                gradient[a] += weight * slopes[a][i] * error;
+                for (var b = 0; b < n; b++) matrix[a, b] += weight * slopes[a][i] * slopes[b][i];
+            }
+        }
+
+        for (var a = 0; a < n; a++)
+        {
+            var variance = _factors[a].Spread * _factors[a].Spread;
+            matrix[a, a] += 1 / variance;
+            gradient[a] += logs[a] / variance;
+        }
+
+        return (matrix, gradient);
+    }
+
+    private double Loss((double Error, double Weight)[] residuals, double[] logs)
+    {
+        var sum = residuals.Sum(one => one.Weight * (Math.Sqrt(one.Error * one.Error + Smooth * Smooth) - Smooth));
+        for (var a = 0; a < logs.Length; a++) sum += 0.5 * logs[a] * logs[a] / (_factors[a].Spread * _factors[a].Spread);
+        return sum;
+    }
+}
