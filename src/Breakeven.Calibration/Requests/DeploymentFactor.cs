@@ -13,10 +13,10 @@ namespace Breakeven.Calibration.Requests;
 public sealed record DeploymentFactor(
     string Name, string What, double Spread, Func<Deployment, bool> Concerns, Func<ServingConstants, double, ServingConstants> Apply)
 {
-    // Half again or two thirds for what kernels reach of a card that nobody timed; hosts differ by more than cards.
+    // Half again or two thirds, for what kernels reach of a card that nobody timed as for a host.
     private const double Efficiency = 0.5;
 
-    private const double Host = 0.7;
+    private const double Host = 0.5;
 
     public static IReadOnlyList<DeploymentFactor> All { get; } =
     [

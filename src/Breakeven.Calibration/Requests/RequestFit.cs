@@ -22,20 +22,28 @@ public sealed record RequestFitResult(IReadOnlyList<FittedFactor> Factors, Servi
 /// </summary>
 public sealed class RequestFit
 {
-    // Below this an error counts as its square: two runs of one benchmark differ by as much.
-    private const double Smooth = 0.03;
+    // What the requests weigh in each time, in independent measurements, however many there are: those that wait for each other err alike.
+    private const double Independent = 3;
 
-    // What single requests and their summaries weigh, in independent measurements. Requests that wait for each other err alike; summaries are what users ask about.
-    private const double TotalOfRequests = 150;
+    // Summaries are what users ask about.
+    private const double WeightOfSummary = 0.5;
 
-    private const double TotalOfSummaries = 150;
+    // A first token comes a step sooner or later by the phase in which the request met the engine, and says less than the mean gap of hundreds of tokens. How much less
+    // shows in what a fit leaves over, by which the next one weighs.
+    private const double ScaleAtFirst = 0.03;
 
-    // Wide enough that requests which change places do not drown the slope.
-    private const double Nudge = 0.03;
+    private const double ScaleLeast = 0.004;
+
+    private const double ScaleMost = 0.3;
+
+    private const int Rounds = 4;
+
+    // Requests change places at the slightest change, which moves their times by some per cent: slopes are taken so far apart that this drowns in them, then closer.
+    private static readonly double[] s_nudges = [0.25, 0.12, 0.06];
 
     private const double StepMost = 0.5;
 
-    private const int SlopesMost = 25;
+    private const int SlopesMost = 15;
 
     // A factor of 20 is no efficiency but another deployment.
     private const double LogMost = 3;
@@ -71,31 +79,38 @@ public sealed class RequestFit
     {
         var (offset, count) = part.GetOffsetAndLength(_requests.Count);
         int[] told = [.. Enumerable.Range(offset, count)];
-        var (logs, loss) = s_starts.Select(start => Descend(told, [.. _factors.Select(factor => start * factor.Spread)])).MinBy(one => one.Loss);
+        var scales = Enumerable.Repeat(ScaleAtFirst, Enum.GetValues<RequestMetric>().Length + 1).ToArray();
+        var (logs, loss) = s_starts.Select(start => Descend(told, scales, [.. _factors.Select(factor => start * factor.Spread)])).MinBy(one => one.Loss);
+        for (var round = 1; round < Rounds; round++)
+        {
+            scales = Scales(told, logs);
+            (logs, loss) = Descend(told, scales, logs);
+        }
+
         return new([.. _factors.Select((factor, i) => new FittedFactor(factor, Math.Exp(logs[i])))], Constants(logs), Apply(logs), loss);
     }
 
-    private (double[] Logs, double Loss) Descend(int[] told, double[] logs)
+    private (double[] Logs, double Loss) Descend(int[] told, double[] scales, double[] logs)
     {
-        var (residuals, damping, idle) = (Residuals(told, logs), 1e-2, 0);
+        var (residuals, damping, nudge) = (Residuals(told, scales, logs), 1e-2, 0);
         var loss = Loss(residuals, logs);
-        for (var taken = 0; taken < SlopesMost && idle < 2; taken++)
+        for (var taken = 0; taken < SlopesMost && nudge < s_nudges.Length; taken++)
         {
-            // Slopes of a finer nudge where those of a coarse one lead nowhere.
-            var (matrix, gradient) = Normal(Slopes(told, logs, residuals, idle == 0 ? Nudge : Nudge / 4), residuals, logs);
+            var (matrix, gradient) = Normal(Slopes(told, scales, logs, s_nudges[nudge]), residuals, logs);
             var before = loss;
             for (var attempt = 0; attempt < 7; attempt++, damping *= 5)
             {
                 var tried = Stepped(logs, matrix, gradient, damping);
-                var triedResiduals = Residuals(told, tried);
+                var triedResiduals = Residuals(told, scales, tried);
                 var triedLoss = Loss(triedResiduals, tried);
                 if (!(triedLoss < loss)) continue;
                 (logs, residuals, loss, damping) = (tried, triedResiduals, triedLoss, Math.Max(1e-4, damping / 4));
                 break;
             }
 
-            if (before - loss >= 1e-4 * before) (idle, damping) = (0, Math.Min(damping, 10));
-            else (idle, damping) = (idle + 1, 1e-2);
+            if (before - loss >= 0.01 * before) continue;
+            nudge++;
+            damping = 1e-2;
         }
 
         return (logs, loss);
@@ -120,8 +135,34 @@ public sealed class RequestFit
 
     private RequestTimes Simulate(Performance.Calibration calibration) => RequestTimes.Of(new ReplicaModel(_plan, calibration, _meanInput, _meanOutput), _requests);
 
-    /// <summary>ln(simulated / measured), each with its weight; a request that either side has no time of weighs nothing.</summary>
-    private (double Error, double Weight)[] Residuals(int[] told, double[] logs)
+    // Median deviations, as standard ones of a normal distribution: of each time, and of the summaries.
+    private double[] Scales(int[] told, double[] logs)
+    {
+        var ones = Enumerable.Repeat(1.0, Enum.GetValues<RequestMetric>().Length + 1).ToArray();
+        var errors = Residuals(told, ones, logs);
+        var each = told.Length + 3;
+        double Of(IEnumerable<(double Error, double Weight)> some)
+        {
+            double[] sizes = [.. some.Where(one => one.Weight > 0).Select(one => Math.Abs(one.Error))];
+            return sizes.Length == 0 ? ScaleMost : Math.Clamp(1.4826 * Figures.Of(sizes).Median, ScaleLeast, ScaleMost);
+        }
+
+        return
+        [
+            .. Enum.GetValues<RequestMetric>().Select(metric => Of(errors.Skip((int)metric * each).Take(told.Length))),
+            Of(errors.Where((_, i) => i % each >= told.Length)),
+        ];
+    }
+
+    // ln(simulated / measured); not a number where either side has no time of it.
+    private double Error(RequestTimes times, RequestMetric metric, int request)
+    {
+        var (measured, simulated) = (RequestTimes.Measured(metric, _requests[request]), times.At(metric, request));
+        return measured > 0 && simulated > 0 ? Math.Log(simulated / measured) : double.NaN;
+    }
+
+    /// <summary>Errors over their scale, each with its weight; a request without one weighs nothing.</summary>
+    private (double Error, double Weight)[] Residuals(int[] told, double[] scales, double[] logs)
     {
         var times = Simulate(Apply(logs));
         var metrics = Enum.GetValues<RequestMetric>();
@@ -131,15 +172,14 @@ public sealed class RequestFit
             var (real, made) = (new List<double>(told.Length), new List<double>(told.Length));
             foreach (var i in told)
             {
-                var (measured, simulated) = (RequestTimes.Measured(metric, _requests[i]), times.At(metric, i));
-                var known = measured > 0 && simulated > 0;
-                residuals.Add(known ? (Math.Log(simulated / measured), TotalOfRequests / metrics.Length / told.Length) : (0, 0));
-                if (!known) continue;
-                real.Add(measured);
-                made.Add(simulated);
+                var error = Error(times, metric, i);
+                residuals.Add(double.IsFinite(error) ? (error / scales[(int)metric], Independent / told.Length) : (0, 0));
+                if (!double.IsFinite(error)) continue;
+                real.Add(RequestTimes.Measured(metric, _requests[i]));
+                made.Add(times.At(metric, i));
             }
 
-            residuals.AddRange(Summaries(real, made).Select(error => (error, TotalOfSummaries / metrics.Length / 3)));
+            residuals.AddRange(Summaries(real, made).Select(error => (error / scales[^1], real.Count > 0 ? WeightOfSummary : 0)));
         }
 
         return [.. residuals];
@@ -148,11 +188,11 @@ public sealed class RequestFit
     private static double[] Summaries(List<double> real, List<double> made)
     {
         if (real.Count == 0) return [0, 0, 0];
-        var (was, Is) = (Figures.Of([.. real]), Figures.Of([.. made]));
-        return [Math.Log(Is.Mean / was.Mean), Math.Log(Is.Median / was.Median), Math.Log(Is.Tail / was.Tail)];
+        var (measured, simulated) = (Figures.Of([.. real]), Figures.Of([.. made]));
+        return [Math.Log(simulated.Mean / measured.Mean), Math.Log(simulated.Median / measured.Median), Math.Log(simulated.Tail / measured.Tail)];
     }
 
-    private double[][] Slopes(int[] told, double[] logs, (double Error, double Weight)[] residuals, double nudge)
+    private double[][] Slopes(int[] told, double[] scales, double[] logs, double nudge)
     {
         var columns = new double[logs.Length][];
         Parallel.For(0, logs.Length, new() { MaxDegreeOfParallelism = Environment.ProcessorCount }, j =>
@@ -161,11 +201,11 @@ public sealed class RequestFit
             {
                 var nudged = (double[])logs.Clone();
                 nudged[j] += by;
-                return [.. Residuals(told, nudged).Select(one => one.Error)];
+                return [.. Residuals(told, scales, nudged).Select(one => one.Error)];
             }
 
             var (up, down) = (Moved(nudge), Moved(-nudge));
-            columns[j] = [.. residuals.Select((_, i) => (up[i] - down[i]) / (2 * nudge))];
+            columns[j] = [.. up.Select((moved, i) => (moved - down[i]) / (2 * nudge))];
         });
         return columns;
     }
@@ -177,7 +217,7 @@ public sealed class RequestFit
         for (var i = 0; i < residuals.Length; i++)
         {
             var error = residuals[i].Error;
-            var weight = residuals[i].Weight / Math.Sqrt(error * error + Smooth * Smooth);
+            var weight = residuals[i].Weight / Math.Sqrt(1 + error * error);
             for (var a = 0; a < n; a++)
             {
                 gradient[a] += weight * slopes[a][i] * error;
@@ -197,7 +237,7 @@ public sealed class RequestFit
 
     private double Loss((double Error, double Weight)[] residuals, double[] logs)
     {
-        var sum = residuals.Sum(one => one.Weight * (Math.Sqrt(one.Error * one.Error + Smooth * Smooth) - Smooth));
+        var sum = residuals.Sum(one => one.Weight * (Math.Sqrt(1 + one.Error * one.Error) - 1));
         for (var a = 0; a < logs.Length; a++) sum += 0.5 * logs[a] * logs[a] / (_factors[a].Spread * _factors[a].Spread);
         return sum;
     }
