@@ -23,7 +23,7 @@ public sealed class RequestFitTests
         var plan = Sizer.Plan(Deploy("meta-llama/Llama-3.1-8B", "L40S", "bf16", "tp=1"));
         var shipped = Facts.Calibration.Serving(Engine.Vllm);
         var real = OwnConstants.Put(Facts.Calibration, shipped with { Dense = 1.3 * shipped.Dense, Attention = 0.8 * shipped.Attention });
-        TraceRequest[] trace = [.. TrafficMaker.Requests(TrafficText.Describe("2 requests/s, 2500 in cv 1, 300 out cv 1"), new() { Seed = 7, Duration = new(150) })];
+        TraceRequest[] trace = [.. TrafficMaker.Requests(TrafficText.Describe("1 requests/s, 800 in cv 1, 800 out cv 1"), new() { Seed = 7, Duration = new(300) })];
         var requests = Measured(plan, real, trace);
         Assert.InRange(requests.Count, 250, 350);
         var fit = new RequestFit(plan, Facts.Calibration, requests);
