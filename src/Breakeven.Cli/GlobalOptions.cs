@@ -18,7 +18,7 @@ internal sealed class GlobalOptions
     private const string CatalogVariable = "BREAKEVEN_CATALOG";
 
     // What a catalogue may hold; a folder without any, such as a new one, is not read unless it is named.
-    private static readonly string[] Parts = ["models", "accelerators", "prices"];
+    private static readonly string[] Parts = ["models", "accelerators", "prices", "calibration"];
 
     private static readonly string[] FormatNames = ["table", "json", "csv", "markdown"];
 

@@ -7,7 +7,7 @@ internal static class ExplainAnswer
 {
     public static Answer Of(Invocation call, ExplainQuestion question)
     {
-        var explained = question.Answer(call.Catalog);
+        var explained = question.Answer(call.Catalog, call.CalibrationOf(question.Sizing.Accelerators[0], question.Sizing.Engine));
         return new(
             new Report([.. ExplainSections.Of(explained)]) { Explanations = call.Explain ? [.. ExplainExplanations.Of(explained)] : [] },
             ExplainRecord.Of(explained),

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Breakeven.Calibration.Requests;
 using Breakeven.Catalog;
 using Breakeven.Models;
 using Breakeven.Performance;
@@ -24,10 +25,10 @@ internal sealed record ExplainQuestion
 
     public required string AgainstPrecision { get; init; }
 
-    public Explained Answer(ICatalog catalog)
+    public Explained Answer(ICatalog catalog, (Performance.Calibration Calibration, OwnConstants? Own) known)
     {
         if (Batch == 0 && PromptTokens == 0) throw new InputException("a step of no sequence and no prompt does nothing", "--batch", "give at least 1, or --prompt-tokens 2000");
-        var calibration = Performance.Calibration.Embedded;
+        var (calibration, own) = known;
         var sized = Deployed(Sizing, catalog);
         if (Fastest(sized, calibration) is not { } fit) return new(this, sized, null, null, [], []);
         var deployment = fit.Plan.Deployment;
@@ -39,7 +40,7 @@ internal sealed record ExplainQuestion
         var work = Work(deployment);
         var explanation = StepExplainer.Explain(deployment, calibration, work);
         var main = new ExplainedDeployment(fit, explanation.Step, Points(explanation.Step, deployment.Layout, sized.Context));
-        return new(this, sized, explanation, main, StepTurns.Of(explanation, calibration), [.. Remarks(sized, deployment)])
+        return new(this, sized, explanation, main, StepTurns.Of(explanation, calibration), [.. own is null ? (string[])[] : [OwnWords.Of(own)], .. Remarks(sized, deployment)])
         {
             Against = Against is { } other ? Other(other, deployment, sized, calibration, catalog) : null,
         };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Breakeven.Calibration.Requests;
 using Breakeven.Catalog;
 using Breakeven.Cli.Hub;
 using Breakeven.Hardware;
@@ -17,9 +18,18 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
     /// <summary>A catalogue with another folder laid over it, or none.</summary>
     public ICatalog Open(string? folder) => around.OpenCatalog(folder);
 
-    /// <summary>Where the user's own catalogue is or would be.</summary>
-    public string UserFolder => globals.CatalogFolder(parse, around) ?? around.UserCatalog
-        ?? throw new InputException("this machine has no place for your own catalogue", Place, "name one: --into ./my-catalog");
+    /// <summary>Where the user's own catalogue is or would be, if there is a place for it.</summary>
+    public string? OwnFolder => globals.CatalogFolder(parse, around) ?? around.UserCatalog;
+
+    /// <summary>The same, which must be somewhere.</summary>
+    public string UserFolder => OwnFolder ?? throw new InputException("this machine has no place for your own catalogue", Place, "name one: --into ./my-catalog");
+
+    /// <summary>The calibration of a deployment on an accelerator: under the user's own constants, and the words for that, where requests were fitted to.</summary>
+    public (Performance.Calibration Calibration, OwnConstants? Own) CalibrationOf(Accelerator accelerator, Sizing.Engine engine)
+    {
+        var own = OwnFolder is { } folder ? OwnConstants.Find(folder, accelerator, engine) : null;
+        return (own?.Over(Performance.Calibration.Embedded) ?? Performance.Calibration.Embedded, own);
+    }
 
     /// <summary>Whether the user wants to see how figures came about.</summary>
     public bool Explain => parse.GetValue(globals.Explain);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Breakeven.Calibration.Requests;
 using Breakeven.Catalog;
 using Breakeven.Economics;
 using Breakeven.Hardware;
@@ -50,10 +51,11 @@ internal sealed record SimulateQuestion
         var sized = Sized(call.Catalog, tally);
         if (sized.Rows[0].Result.Best is not { } fit) return new(this, tally, sized, null);
         var options = Fleet.Of(call, fit.Plan, tally) with { Seed = Seed, Objective = Objective, PrefixCaching = PrefixCaching, StepByStep = StepByStep };
-        var model = new ReplicaModel(fit.Plan, Performance.Calibration.Embedded, tally.MeanInput, tally.MeanOutput);
+        var (calibration, own) = call.CalibrationOf(Accelerator, Engine);
+        var model = new ReplicaModel(fit.Plan, calibration, tally.MeanInput, tally.MeanOutput);
         var result = Run(call, model, options, tally);
         var cost = RunCost.Of(result, fit.Plan, options.Autoscaling is null ? options.Replicas : null, call.Catalog.HardwareOffers, CompareRequest.TermsUnlessAsked);
-        return new(this, tally, sized, new(fit, options, result, RunLimit.Of(result, model, Performance.Calibration.Embedded, tally.MeanInput + tally.MeanOutput / 2), cost, Api(result, call.Catalog)) { Basis = model.Basis });
+        return new(this, tally, sized, new(fit, options, result, RunLimit.Of(result, model, calibration, tally.MeanInput + tally.MeanOutput / 2), cost, Api(result, call.Catalog)) { Basis = own is null ? model.Basis : Basis.Measured, Calibration = calibration, Own = own });
     }
 
     private SimulationResult Run(Invocation call, ReplicaModel model, SimulationOptions options, TrafficTally tally)
@@ -95,6 +97,11 @@ internal sealed record ApiCost(TokenOffer Offer, UsdEstimate Price);
 internal sealed record SimulatedRun(FittingLayout Fit, SimulationOptions Options, SimulationResult Result, RunLimit Limit, RunCost? Cost, ApiCost? Api)
 {
     public required Basis Basis { get; init; }
+
+    public required Performance.Calibration Calibration { get; init; }
+
+    /// <summary>The user's own constants, where the run was made with any.</summary>
+    public required OwnConstants? Own { get; init; }
 
     public Seconds Length => new(Result.End * 1e-9);
 

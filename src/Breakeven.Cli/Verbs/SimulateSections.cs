@@ -36,7 +36,7 @@ internal static class SimulateSections
     public static IEnumerable<Explanation> Explain(Simulated simulated, SimulatedRun run)
     {
         var result = run.Result;
-        var source = Performance.Calibration.Embedded.SourceOf(run.Fit.Plan.Deployment);
+        var source = run.Own is { } own ? OwnWords.Of(own) : run.Calibration.SourceOf(run.Fit.Plan.Deployment);
         yield return new("a step", Text($"{result.Busy / Math.Max(1, result.Steps) * 1e3:0.00} ms on average"), "the step model's time of the step's decodes, contexts and prompts (breakeven explain)", Text($"{result.Steps:N0} steps in {result.Busy:0.0} s"), run.Basis, source);
         yield return new("blocks", Text($"{run.Fit.Plan.Blocks:N0} on each attention rank"), "(memory the engine may fill - weights - workspace - libraries) / bytes a block", Text($"{run.Fit.Plan.Left} / {run.Fit.Plan.Block}"), Basis.Analytic, run.Fit.Plan.Deployment.Engine.Source);
         if (run.Cost is { } cost)
@@ -174,6 +174,7 @@ internal static class SimulateSections
     {
         if (simulated.Question.Trace.Trace is { } trace) foreach (var remark in TraceChoice.Remarks(trace)) yield return remark;
         if (simulated.Question.Trace.Made is { } made) yield return $"the requests were {made}";
+        if (run.Own is { } own) yield return OwnWords.Of(own);
         // How many a cache could hold at most is not asked here.
         foreach (var remark in simulated.Sized.Remarks.Where(one => !one.StartsWith("the cache holds", StringComparison.Ordinal))) yield return remark;
         yield return Text($"seed {run.Options.Seed}, hash {run.Result.Hash:x16}: the same input and seed give the same hash");

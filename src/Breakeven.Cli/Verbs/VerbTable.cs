@@ -30,6 +30,7 @@ internal static class VerbTable
         {
             CalibrateKernels.Build(known),
             CalibrateServing.Build(known),
+            CalibrateRequests.Build(known),
         },
         new Command("traffic", "Traffic: what a trace or a description holds, made and converted traces")
         {

@@ -16,13 +16,15 @@ public static class TrafficMaker
         options ??= new();
         if (options.Duration.Value is not (> 0 and <= 3660 * 86400.0)) throw new InputException("it is not between 0 and ten years", "--duration", "write a time such as 1d");
         if (description.Burst > 1 && options.Arrivals is not null) throw new InputException("a burst and --arrivals both say how requests come", "--arrivals", "leave out one of the two");
-        var lengths = LengthSource.Of(description, options);
+        // What cannot be made is refused here, and not when the first request is asked for.
+        _ = LengthSource.Of(description, options);
         var arrivals = description.Documents is { } batch ? Batches(batch, options.Duration) : Arrivals(description, options);
-        return Requests(description, options, lengths, arrivals);
+        return Requests(description, options, arrivals);
     }
 
-    private static IEnumerable<TraceRequest> Requests(TrafficDescription description, MakeOptions options, Func<(int Input, int Output)> lengths, IEnumerable<long> arrivals)
+    private static IEnumerable<TraceRequest> Requests(TrafficDescription description, MakeOptions options, IEnumerable<long> arrivals)
     {
+        var lengths = LengthSource.Of(description, options);
         var shares = RandomStreams.Of(options.Seed, "prefixes");
         var prefix = description.Prefix is { } shared ? PrefixText.Named("shared", (int)shared.Tokens.Value) : null;
         foreach (var arrival in arrivals)

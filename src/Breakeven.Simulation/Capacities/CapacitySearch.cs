@@ -1,6 +1,5 @@
 using Breakeven.Catalog;
 using Breakeven.Simulation.Engines;
-using Breakeven.Workloads;
 
 namespace Breakeven.Simulation.Capacities;
 

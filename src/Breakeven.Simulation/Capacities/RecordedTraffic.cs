@@ -43,7 +43,7 @@ public sealed class RecordedTraffic : ScalableTraffic
 
     private IEnumerable<TraceRequest> Varied(RandomSource chance)
     {
-        var start = (int)(chance.NextDouble() * _requests.Count);
+        var start = (int)(ContinuousUniform.Sample(chance, 0, _requests.Count));
         var period = Span + Span / (_requests.Count - 1);
         for (var i = 0; i < _requests.Count; i++)
         {

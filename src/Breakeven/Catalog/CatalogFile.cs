@@ -26,8 +26,8 @@ internal sealed record CatalogFile(string Id, string Where, bool BuiltIn, Func<b
         const string Layout = "name a folder with accelerators/*.json, models/*.json, prices/hardware.csv or prices/tokens.csv, such as --catalog ./my-catalog";
         if (!Directory.Exists(folder))
             throw new InputException("there is no such folder", $"catalogue {folder}", Layout);
-        if (!Array.Exists(["models", "accelerators", "prices", "support", "measurements", "speculation"], part => Directory.Exists(Path.Combine(folder, part))))
-            throw new InputException("it holds none of models/, accelerators/, prices/, support/, measurements/ and speculation/", $"catalogue {folder}", Layout);
+        if (!Array.Exists(["models", "accelerators", "prices", "support", "measurements", "speculation", "calibration"], part => Directory.Exists(Path.Combine(folder, part))))
+            throw new InputException("it holds none of models/, accelerators/, prices/, support/, measurements/, speculation/ and calibration/", $"catalogue {folder}", Layout);
     }
 
     // Two underscores stand for the slash of an organisation's name, which a file name cannot hold.

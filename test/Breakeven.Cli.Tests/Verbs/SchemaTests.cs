@@ -58,6 +58,7 @@ public class SchemaTests
         { "validate", "validate --measurements samples/measurements/runs.csv --worst 0" },
         { "calibrate-kernels", "calibrate kernels samples/kernels" },
         { "calibrate-serving", "calibrate serving --measurements samples/measurements/runs.csv" },
+        { "calibrate-requests", "calibrate requests samples/measurements/requests.csv --model Dense-70B --gpu MI300X --layout tp=4 --dry-run" },
         { "traffic-show", "traffic show samples/traces/day.csv --explain" },
         { "traffic-show", "traffic show '6 documents of 900 tokens by 6h'" },
         { "traffic-make", "traffic make '2 requests/h, 1200 in cv 1, 300 out, 40% shared prefix of 800' --explain" },

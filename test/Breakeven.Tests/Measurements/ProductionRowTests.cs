@@ -57,8 +57,22 @@ public sealed class ProductionRowTests
     {
         var row = new Measurement
         {
-            Where = "here:1", Id = "wide", Source = "me", SourceKey = "me", Model = "moonshotai/Kimi-K2-Instruct", Accelerator = "H200-SXM", Gpus = 16, Engine = "vllm", Precision = "native", Tensor = 8, Pipeline = 2,
-            Scenario = "closed-loop", InputTokens = 1000, OutputTokens = 100, Concurrency = 32, TimePerOutputTokenMs = 40,
+            Where = "here:1",
+            Id = "wide",
+            Source = "me",
+            SourceKey = "me",
+            Model = "moonshotai/Kimi-K2-Instruct",
+            Accelerator = "H200-SXM",
+            Gpus = 16,
+            Engine = "vllm",
+            Precision = "native",
+            Tensor = 8,
+            Pipeline = 2,
+            Scenario = "closed-loop",
+            InputTokens = 1000,
+            OutputTokens = 100,
+            Concurrency = 32,
+            TimePerOutputTokenMs = 40,
         };
         Assert.Null(s_predictor.Predict(row).Why);
         var wide = s_predictor.Predict(row with { Tensor = 16, Pipeline = 1, Expert = 16 });

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Breakeven.Performance;
-using Breakeven.Simulation;
 using Breakeven.Simulation.Arrivals;
 using Breakeven.Simulation.Capacities;
 using Breakeven.Simulation.Engines;
