@@ -4,7 +4,7 @@ using System.Text;
 namespace Breakeven.Cli;
 
 /// <summary>A line on a terminal that says how far something has come; nothing where it takes less than a second, or where nobody looks.</summary>
-internal sealed class ProgressLine(TextWriter error, TimeProvider clock, bool shown, string what, long total) : IDisposable
+internal sealed class ProgressLine(TextWriter error, TimeProvider clock, bool shown, string what, long total, bool about = false) : IDisposable
 {
     private const int Width = 30;
 
@@ -13,7 +13,9 @@ internal sealed class ProgressLine(TextWriter error, TimeProvider clock, bool sh
 
     private readonly long _start = clock.GetTimestamp();
     private long _told = clock.GetTimestamp();
+    private readonly Lock _gate = new();
     private int _longest;
+    private long _added;
 
     /// <summary>Passes items on and tells how many have passed.</summary>
     public IEnumerable<T> Watch<T>(IEnumerable<T> items)
@@ -27,6 +29,13 @@ internal sealed class ProgressLine(TextWriter error, TimeProvider clock, bool sh
         }
     }
 
+    /// <summary>Counts one more of those that take long by themselves, from any thread.</summary>
+    public void Add()
+    {
+        if (!shown) return;
+        lock (_gate) Tell(++_added);
+    }
+
     public void Dispose()
     {
         if (_longest > 0) error.Write($"\r{new string(' ', _longest)}\r");
@@ -38,9 +47,12 @@ internal sealed class ProgressLine(TextWriter error, TimeProvider clock, bool sh
         var elapsed = clock.GetElapsedTime(_start, now);
         if (elapsed < s_patience || clock.GetElapsedTime(_told, now) < s_between) return;
         _told = now;
-        var share = Math.Clamp((double)count / Math.Max(1, total), 0, 1);
+        // How many there will be is a guess until there are more.
+        var share = Math.Clamp((double)count / Math.Max(about ? count + 1 : 1, total), 0, 1);
         var line = new StringBuilder().Append('[').Append('#', (int)(share * Width)).Append('.', Width - (int)(share * Width)).Append("] ")
-            .Append(CultureInfo.InvariantCulture, $"{share:0%} of {total:N0} {what}, {count / elapsed.TotalSeconds:N0}/s").ToString();
+            .Append(about
+                ? FormattableString.Invariant($"{count:N0} of about {Math.Max(count + 1, total):N0} {what}, {elapsed.TotalSeconds:N0} s")
+                : FormattableString.Invariant($"{share:0%} of {total:N0} {what}, {count / elapsed.TotalSeconds:N0}/s")).ToString();
         error.Write($"\r{line.PadRight(_longest)}");
         _longest = Math.Max(_longest, line.Length);
         error.Flush();
