@@ -53,7 +53,7 @@ internal static class Compare
         {
             var texts = deployment.SettingTextsOf(call);
             ComparedModel Drafting(ComparedModel one) => texts.SpeculationOf(one.Model, call.Catalog) is { } drafts ? one with { Speculation = drafts.Speculation, Measured = drafts.Measured } : one;
-            var (models, sold) = ModelsOf(call, call.Value(model)!, call.Value(ratio) ?? []);
+            var (models, sold) = ModelsOf(call, texts, call.Value(model)!, call.Value(ratio) ?? []);
             var gpus = (call.Value(gpu) ?? []).Length > 0
                 ? [.. Distinct(call.Value(gpu)!.Select(call.Accelerator), one => one.Id, "--gpu")]
                 : call.Catalog.AcceleratorIds.Where(id => call.Catalog.HardwareOffers.Any(offer => offer.Accelerator == id && !offer.Indicative)).Select(id => call.Accelerator(id)).ToList();
@@ -90,10 +90,10 @@ internal static class Compare
     }
 
     /// <summary>The models that may be deployed, and those that are only sold by the token, each with its ratio of tokens.</summary>
-    private static (IReadOnlyList<ComparedModel> Models, IReadOnlyList<SoldModel> Sold) ModelsOf(Invocation call, string[] texts, string[] ratioTexts)
+    private static (IReadOnlyList<ComparedModel> Models, IReadOnlyList<SoldModel> Sold) ModelsOf(Invocation call, EngineSettingsText settings, string[] texts, string[] ratioTexts)
     {
         var sold = Distinct(texts.Select(call.SoldModel).OfType<string>(), id => id, "--model").ToList();
-        var models = Distinct(texts.Where(text => call.SoldModel(text) is null).Select(call.Model), one => one.Id, "--model").ToList();
+        var models = Distinct(texts.Where(text => call.SoldModel(text) is null).Select(text => settings.Bounded(call.Model(text))), one => one.Id, "--model").ToList();
         var ids = models.Select(one => one.Id).Concat(sold).ToList();
         var ratios = ratioTexts.Select(TokensRatio.ParseForModel).Select(pair => (Model: call.SoldModel(pair.Model) ?? call.Model(pair.Model).Id, pair.Ratio)).ToList();
         foreach (var (id, _) in ratios)
