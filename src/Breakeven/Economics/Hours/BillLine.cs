@@ -11,7 +11,7 @@ public enum LineKind
     /// <summary>Box time that was paid and served nothing, spares left out.</summary>
     Idle,
 
-    /// <summary>Boxes held for replicas that may fail or be taken away.</summary>
+    /// <summary>The places in boxes of replicas that are not counted on, since any may fail or be taken away.</summary>
     Spares,
 
     /// <summary>Box time before a box serves, and fees of starts; on spot, those after interruptions too.</summary>

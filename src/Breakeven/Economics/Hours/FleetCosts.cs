@@ -29,7 +29,7 @@ internal sealed class FleetCosts
         ReplicasMost = ReplicasFor(Array.IndexOf(levels, most));
         AlwaysOnMost = request.AlwaysOn is null ? 0 : request.Boxes.BoxesFor(ReplicasMost + request.Spares);
         ElasticMost = request.Elastic is null ? 0 : ElasticFor(ReplicasMost + request.Spares);
-        _dependable = [.. Enumerable.Range(0, ElasticMost + 1).Select(boxes => request.Boxes.Places(request.Elastic?.Spot?.Dependable(boxes) ?? boxes))];
+        _dependable = [.. Enumerable.Range(0, ElasticMost + 1).Select(Dependable)];
         if (request.Elastic is { KeptUpPerRequest: null }) _elastic = [.. Enumerable.Range(0, ElasticMost + 1).Select(boxes => ElasticNano(0, 0, boxes))];
         Start = request.Elastic is { } term ? Nano(term.StartCost) : 0;
         var perHour = (request.AlwaysOn?.AllPerHour * AlwaysOnMost ?? 0) + (request.Elastic?.PerHour * ElasticMost ?? 0);
@@ -53,7 +53,10 @@ internal sealed class FleetCosts
     public int ReplicasFor(int hour) => (int)Math.Ceiling(Levels[hour] * (1 - Grain));
 
     /// <summary>Replicas counted on, beyond the spares.</summary>
-    public int Usable(int alwaysOn, int elastic) => Math.Max(0, _request.Boxes.Places(alwaysOn) + _dependable[elastic] - _request.Spares);
+    public int Usable(int alwaysOn, int elastic) => Math.Max(0, _request.Boxes.Places(alwaysOn) + (elastic < _dependable.Length ? _dependable[elastic] : Dependable(elastic)) - _request.Spares);
+
+    /// <summary>Replicas in boxes that come and go, less those that may be missing on spot.</summary>
+    public int Dependable(int elastic) => _request.Boxes.Places(_request.Elastic?.Spot?.Dependable(elastic) ?? elastic);
 
     /// <summary>The share of an hour that is served at home by so many: none of it beyond what they carry at the level it is sized for.</summary>
     public double HomeShare(int hour, int usable) => usable >= ReplicasFor(hour) ? 1 : usable / Levels[hour];
@@ -62,7 +65,7 @@ internal sealed class FleetCosts
     public long AlwaysOn(int boxes) => boxes == 0 ? 0 : Nano((_request.AlwaysOn!.AllPerHour * boxes + (_request.AlwaysOn.Owned?.StaffPerHour ?? 0)) * _request.Demand.Hours.Count);
 
     /// <summary>Boxes that come and go, one hour of them, without the starts at its beginning.</summary>
-    public long Elastic(int hour, int alwaysOn, int elastic) => _elastic is null ? ElasticNano(hour, alwaysOn, elastic) : _elastic[elastic];
+    public long Elastic(int hour, int alwaysOn, int elastic) => _elastic is { } table && elastic < table.Length ? table[elastic] : ElasticNano(hour, alwaysOn, elastic);
 
     /// <summary>One start of a box that comes.</summary>
     public long Start { get; }
