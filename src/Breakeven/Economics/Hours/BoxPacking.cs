@@ -26,6 +26,13 @@ public sealed record BoxPacking
         return new(gpusPerBox, 1, gpusPerReplica / gpusPerBox);
     }
 
+    /// <summary>As a hosted choice lies in the boxes of its offer.</summary>
+    public static BoxPacking Of(Choice.Hosted choice)
+    {
+        ArgumentNullException.ThrowIfNull(choice);
+        return new(choice.Offer.Gpus, choice.ReplicasPerBox, choice.BoxesPerReplica);
+    }
+
     /// <summary>Replicas that fit so many boxes.</summary>
     public int Places(int boxes) => checked(boxes * ReplicasPerBox) / BoxesPerReplica;
 

@@ -72,7 +72,9 @@ public sealed record DeadlinePlan
         ArgumentNullException.ThrowIfNull(work);
         batch = batch?.Checked();
         var hours = new DeadlineHour[plan.Hours.Count];
-        var idle = plan.Hours.Select(hour => Math.Max(0, hour.Replicas - hour.Level * hour.HomeShare) * 3600).ToArray();
+        // What scales to zero sleeps when it idles, and then is not paid.
+        var sleeps = plan.Request.Elastic?.KeptUpPerRequest is not null;
+        var idle = plan.Hours.Select(hour => Math.Max(0, (sleeps ? plan.Costs.Usable(plan.AlwaysOnBoxes, 0) : hour.Replicas) - hour.Level * hour.HomeShare) * 3600).ToArray();
         var results = new List<DeadlineResult>();
         foreach (var one in works.OrderBy(one => one.Due).ThenBy(one => one.From)) results.Add(Lay(plan, one, work.Of(one.Each).Value, batch, idle, hours));
         return new(hours, results, batch);

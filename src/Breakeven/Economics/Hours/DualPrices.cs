@@ -11,6 +11,11 @@ namespace Breakeven.Economics.Hours;
 /// <param name="BelongsAtHome">True where it saves at least what it displaces, even in an hour without room.</param>
 public readonly record struct KindPrice(RequestKind Kind, Seconds Work, UsdEstimate ByTheToken, UsdEstimate InSlack, UsdEstimate InOverflow, UsdEstimate AtHome, UsdPerHour WorthPerReplicaHour, bool BelongsAtHome);
 
+/// <summary>What a step of boxes always on is worth over the period, all else as it is.</summary>
+/// <param name="Saves">Tokens that need not be bought.</param>
+/// <param name="Costs">What the boxes cost.</param>
+public readonly record struct BoxWorth(UsdEstimate Saves, UsdEstimate Costs);
+
 /// <summary>
 /// The dual prices of a plan. Of an hour: dollars for one more replica-hour of capacity in it, which is what the tokens displaced by it would cost: zero with room (slack), the demand's price by the token over
 /// its work where the hour overflows. Of the fleet: what one more box always on would save, and what the last one does. They are of the demand as a whole, each hour a mixture of equal requests, and short-run:
@@ -40,10 +45,10 @@ public sealed record DualPrices
     public UsdPerHour InOverflow { get; }
 
     /// <summary>What one more box always on (as many as a replica spans) would save in tokens over the period, and what it would cost; null where none are offered or no tokens are bought.</summary>
-    public (UsdEstimate Saves, UsdEstimate Costs)? OneMoreBox { get; private init; }
+    public BoxWorth? OneMoreBox { get; private init; }
 
     /// <summary>What the last box always on saves, and what it costs; null where there is none.</summary>
-    public (UsdEstimate Saves, UsdEstimate Costs)? LastBox { get; private init; }
+    public BoxWorth? LastBox { get; private init; }
 
     /// <summary>The prices of a plan.</summary>
     public static DualPrices Of(FleetPlan plan)
@@ -97,11 +102,11 @@ public sealed record DualPrices
         return new(new(input), new((long)Math.Floor(input * Math.Clamp(cachedShare, 0, 1))), new(output));
     }
 
-    private static (UsdEstimate Saves, UsdEstimate Costs) Step(FleetPlan plan, int from, int to)
+    private static BoxWorth Step(FleetPlan plan, int from, int to)
     {
         var (costs, saved) = (plan.Costs, 0.0);
         for (var hour = 0; hour < plan.Hours.Count; hour++)
             saved += costs.Overflow(hour, costs.Usable(from, plan.Hours[hour].ElasticBoxes)) - costs.Overflow(hour, costs.Usable(to, plan.Hours[hour].ElasticBoxes));
-        return (new(saved / 1e9), new((costs.AlwaysOn(to) - costs.AlwaysOn(from)) / 1e9));
+        return new(new(saved / 1e9), new((costs.AlwaysOn(to) - costs.AlwaysOn(from)) / 1e9));
     }
 }

@@ -57,4 +57,22 @@ public sealed record FleetRequest
         get;
         init => field = value?.Checked();
     }
+
+    /// <summary>
+    /// A hosted choice of the comparison, on its offer's boxes, always on: the same capacity, boxes, spares and price, so that a flat month costs here what it costs there. Boxes that come and go and
+    /// tokens are added by whoever has them.
+    /// </summary>
+    public static FleetRequest Of(Choice.Hosted choice, HourlyDemand demand, CapacitySource source = CapacitySource.ClosedForm)
+    {
+        ArgumentNullException.ThrowIfNull(choice);
+        var (capacity, shape) = (choice.CapacityPerReplica, choice.Shape);
+        return new()
+        {
+            Demand = demand,
+            Work = shape.CachedShare < 1 || choice.PrefillShare == 0 ? ReplicaWork.OfShape(capacity, shape, choice.PrefillShare, source) : ReplicaWork.OfRequests(capacity, source),
+            Boxes = BoxPacking.Of(choice),
+            Spares = choice.SpareReplicas,
+            AlwaysOn = BoxTerm.AlwaysOn(choice.Offer.Price.UsdPerHour, choice.Offer.Terms),
+        };
+    }
 }

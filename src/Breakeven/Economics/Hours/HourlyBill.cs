@@ -2,6 +2,11 @@ using Breakeven.Prices;
 
 namespace Breakeven.Economics.Hours;
 
+/// <summary>What was served where.</summary>
+/// <param name="Home">On the plan's replicas.</param>
+/// <param name="Bought">By the token.</param>
+public readonly record struct ServedDemand(DemandHour Home, DemandHour Bought);
+
 /// <summary>A plan's bill. Lines, hours and total add up to the cent.</summary>
 public sealed record HourlyBill
 {
@@ -29,7 +34,7 @@ public sealed record HourlyBill
     public Usd Idle => Of(LineKind.Idle);
 
     /// <summary>Requests and tokens served at home and by the token; they add up to the demand.</summary>
-    public (DemandHour Home, DemandHour Bought) Served
+    public ServedDemand Served
     {
         get
         {
@@ -39,7 +44,7 @@ public sealed record HourlyBill
                 var (here, there) = Split(Plan.Request.Demand.Hours[hour], Plan.Hours[hour].HomeShare);
                 (home, bought) = (home + here, bought + there);
             }
-            return (home, bought);
+            return new(home, bought);
         }
     }
 

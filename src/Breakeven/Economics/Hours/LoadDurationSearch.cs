@@ -10,30 +10,50 @@ internal static class LoadDurationSearch
     {
         var (hours, width) = (request.Demand.Hours.Count, request.Boxes.BoxesPerReplica);
         var (alwaysOn, elastic) = (0, new int[hours]);
-        while (alwaysOn + width <= costs.AlwaysOnMost && Worth(alwaysOn) > costs.AlwaysOn(alwaysOn + width) - costs.AlwaysOn(alwaysOn)) alwaysOn += width;
-        for (var hour = 0; hour < hours; hour++)
-            while (elastic[hour] + width <= costs.ElasticMost && Bought(hour, alwaysOn + elastic[hour]) > costs.Elastic(hour, alwaysOn, width)) elastic[hour] += width;
+        while (alwaysOn + width <= costs.AlwaysOnMost && Worth(request, costs, alwaysOn) > costs.AlwaysOn(alwaysOn + width) - costs.AlwaysOn(alwaysOn)) alwaysOn += width;
+        Fill(request, costs, alwaysOn, elastic);
         return (alwaysOn, elastic);
+    }
 
-        // Of the slice above so many boxes, over all hours.
-        long Worth(int below)
+    /// <summary>
+    /// For each number of boxes always on, less than which no plan costs: what it would cost if starts were free, spares not wanted, nothing taken away and nobody paid to look after it.
+    /// </summary>
+    public static IReadOnlyList<(int AlwaysOn, long Bound)> Bounds(FleetRequest request, FleetCosts costs)
+    {
+        var (width, above, bounds) = (request.Boxes.BoxesPerReplica, 0L, new List<(int, long)>());
+        for (var alwaysOn = costs.AlwaysOnMost / width * width; alwaysOn >= 0; alwaysOn -= width)
         {
-            var worth = 0L;
-            for (var hour = 0; hour < hours; hour++)
-            {
-                var bought = Bought(hour, below);
-                var rented = costs.ElasticMost > 0 ? costs.Elastic(hour, below, width) : FleetCosts.Unmet;
-                worth = Math.Min(FleetCosts.Unmet, worth + Math.Min(bought, rented));
-            }
-            return worth;
+            // Where the last box sleeps by itself an hour of it may cost next to nothing, so that only what is always on is sure.
+            if (request.Elastic?.KeptUpPerRequest is null) above = Math.Min(FleetCosts.Unmet, above + Worth(request, costs, alwaysOn));
+            bounds.Add((alwaysOn, Math.Min(FleetCosts.Unmet, costs.AlwaysOn(alwaysOn) + above)));
         }
+        return bounds;
+    }
 
-        // The tokens that the slice above so many boxes takes over.
-        long Bought(int hour, int below)
+    /// <summary>The cheapest boxes of each hour beside so many that are always on.</summary>
+    public static void Fill(FleetRequest request, FleetCosts costs, int alwaysOn, int[] elastic)
+    {
+        var width = request.Boxes.BoxesPerReplica;
+        for (var hour = 0; hour < elastic.Length; hour++)
+            while (elastic[hour] + width <= costs.ElasticMost && Bought(request, costs, hour, alwaysOn + elastic[hour]) > costs.Elastic(hour, alwaysOn, width)) elastic[hour] += width;
+    }
+
+    // What the slice above so many boxes is worth over all hours.
+    private static long Worth(FleetRequest request, FleetCosts costs, int below)
+    {
+        var worth = 0L;
+        for (var hour = 0; hour < request.Demand.Hours.Count; hour++)
         {
-            var places = request.Boxes.Places(below);
-            var without = costs.Overflow(hour, places);
-            return without == FleetCosts.Unmet ? without : without - costs.Overflow(hour, request.Boxes.Places(below + width));
+            var rented = costs.ElasticMost > 0 ? costs.Elastic(hour, below, request.Boxes.BoxesPerReplica) : FleetCosts.Unmet;
+            worth = Math.Min(FleetCosts.Unmet, worth + Math.Min(Bought(request, costs, hour, below), rented));
         }
+        return worth;
+    }
+
+    // The tokens that the slice above so many boxes takes over.
+    private static long Bought(FleetRequest request, FleetCosts costs, int hour, int below)
+    {
+        var without = costs.Overflow(hour, request.Boxes.Places(below));
+        return without == FleetCosts.Unmet ? without : without - costs.Overflow(hour, request.Boxes.Places(below + request.Boxes.BoxesPerReplica));
     }
 }

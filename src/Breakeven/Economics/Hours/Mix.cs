@@ -41,6 +41,9 @@ public sealed record Mix
     /// <summary>What it would cost to buy one thing only, cheapest first: boxes always on, boxes that come and go as cheaply as they can, tokens; those that can serve all of the demand.</summary>
     public IReadOnlyList<PureChoice> Pure { get; }
 
+    /// <summary>The cheapest plans with one step of boxes always on fewer and more (as many as a replica spans), those that there are: what a simulation should try beside the winner.</summary>
+    public required IReadOnlyList<HourlyBill> Neighbours { get; init; }
+
     /// <summary>What mixing saves against the cheapest of them. A cent less than nothing may be rounding.</summary>
     public Usd Value => Pure[0].Bill.Total - Bill.Total;
 
@@ -64,7 +67,8 @@ public sealed record Mix
                 var found = MixSearch.Cheapest(request with { AlwaysOn = on, Elastic = comes });
                 if (best is null || found.Cost < best.Value.Cost) best = found;
             }
-        return new(best!.Value.Plan, best.Value.Method, pure);
+        var (plan, method, _) = best!.Value;
+        return new(plan, method, pure) { Neighbours = [.. MixSearch.Neighbours(plan, method).Select(neighbour => HourlyBill.Of(neighbour))] };
     }
 
     private static List<PureChoice> PureChoices(FleetRequest request, IReadOnlyList<BoxTerm> alwaysOn, IReadOnlyList<BoxTerm> elastic)

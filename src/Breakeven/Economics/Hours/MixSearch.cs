@@ -18,6 +18,21 @@ internal static class MixSearch
         return (FleetPlan.Of(request, alwaysOn, elastic, costs), method, Cost(costs, alwaysOn, elastic));
     }
 
+    /// <summary>The cheapest plans with a step of boxes always on fewer and more; none where nothing is always on, or where the demand could not be served.</summary>
+    public static IEnumerable<FleetPlan> Neighbours(FleetPlan plan, MixMethod method)
+    {
+        var (request, costs, width) = (plan.Request, plan.Costs, plan.Request.Boxes.BoxesPerReplica);
+        foreach (var boxes in new[] { plan.AlwaysOnBoxes - width, plan.AlwaysOnBoxes + width })
+        {
+            if (boxes < 0 || boxes > costs.AlwaysOnMost) continue;
+            var elastic = new int[request.Demand.Hours.Count];
+            if (method == MixMethod.LoadDurationCurve) LoadDurationSearch.Fill(request, costs, boxes, elastic);
+            else if (method == MixMethod.CountScan) new BoxProgramme(elastic.Length, costs).HourByHour(boxes, elastic);
+            else new BoxProgramme(elastic.Length, costs).OverHours(boxes, elastic);
+            if (Cost(costs, boxes, elastic) < FleetCosts.Unmet) yield return FleetPlan.Of(request, boxes, elastic, costs);
+        }
+    }
+
     /// <summary>What a plan costs.</summary>
     public static long Cost(FleetCosts costs, int alwaysOn, int[] elastic)
     {
@@ -36,12 +51,12 @@ internal static class MixSearch
     {
         var programme = new BoxProgramme(request.Demand.Hours.Count, costs);
         var (best, least) = (0, long.MaxValue);
-        for (var alwaysOn = 0; alwaysOn <= costs.AlwaysOnMost; alwaysOn++)
+        // The most promising numbers first: once the bound of one is above the best, so are all that follow.
+        foreach (var (alwaysOn, bound) in LoadDurationSearch.Bounds(request, costs).OrderBy(one => one.Bound))
         {
-            var committed = costs.AlwaysOn(alwaysOn);
-            if (committed >= least) break;
-            var cost = Math.Min(FleetCosts.Unmet, committed + (method == MixMethod.CountScan ? programme.HourByHour(alwaysOn, null) : programme.OverHours(alwaysOn, null)));
-            if (cost < least) (best, least) = (alwaysOn, cost);
+            if (bound > least) break;
+            var cost = Math.Min(FleetCosts.Unmet, costs.AlwaysOn(alwaysOn) + (method == MixMethod.CountScan ? programme.HourByHour(alwaysOn, null) : programme.OverHours(alwaysOn, null)));
+            if (cost < least || (cost == least && alwaysOn < best)) (best, least) = (alwaysOn, cost);
         }
         var elastic = new int[request.Demand.Hours.Count];
         if (method == MixMethod.CountScan) programme.HourByHour(best, elastic);

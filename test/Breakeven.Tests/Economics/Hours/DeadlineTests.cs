@@ -51,4 +51,11 @@ public sealed class DeadlineTests
         Assert.Equal([("night", 0), ("late", (int?)1)], results.Select(result => (result.Work.Name, result.DoneBy)));
         Assert.All(results, result => Assert.Equal(0, result.InBatch));
     }
+
+    [Fact]
+    public void What_sleeps_is_not_paid_and_so_is_not_filled()
+    {
+        var request = Fleets.Request(10, 10) with { Elastic = BoxTerm.ScaleToZero(6, Seconds.Minutes(1), Seconds.Minutes(3)) };
+        Assert.Equal((0, 100), (DeadlinePlan.Of(FleetPlan.Of(request, 0, [1, 1]), [Documents(100, 0, 2)], Work, Batch).Results[0].AtHome, DeadlinePlan.Of(FleetPlan.Of(request, 1, [1, 1]), [Documents(100, 0, 2)], Work, Batch).Results[0].AtHome));
+    }
 }

@@ -18,7 +18,7 @@ public sealed class DualPriceTests
         Assert.Equal([0, 3.744], duals.PerReplicaHour.Select(price => Math.Round(price.Value, 9)));
         Assert.Equal((1, 1), (duals.SlackHours, duals.OverflowHours));
         Assert.Equal(2 / 3.0, duals.OverflowShare, 12);
-        // A second box takes over 3,600 requests of one hour for its $2 of both... that is $4.
+        // A second box takes over 3,600 requests in one hour, for its $2 in both.
         Assert.Equal((3.744, 4.0), (Math.Round(duals.OneMoreBox!.Value.Saves.Value, 6), duals.OneMoreBox.Value.Costs.Value));
         Assert.Equal((7.488, 4.0), (Math.Round(duals.LastBox!.Value.Saves.Value, 6), duals.LastBox.Value.Costs.Value));
     }

@@ -1,6 +1,7 @@
 using Breakeven.Catalog;
 using Breakeven.Economics.Hours;
 using Breakeven.Prices;
+using Breakeven.Workloads;
 
 namespace Breakeven.Tests.Economics.Hours;
 
@@ -97,8 +98,29 @@ public sealed class HourlyBillTests
         // Three replicas wanted, one there: two thirds of 10,800 requests, each 1,040 micro-dollars: $7.488.
         var bill = HourlyBill.Of(FleetPlan.Of(Fleets.Request(10_800), 1, [0]));
         Assert.Equal((new Usd(2), new Usd(0), new Usd(7.49m)), (bill.Of(LineKind.Work), bill.Idle, new Usd(bill.Total.Value - 2)));
-        Assert.Equal((Fleets.Hour(3600), Fleets.Hour(7200)), bill.Served);
+        Assert.Equal(new(Fleets.Hour(3600), Fleets.Hour(7200)), bill.Served);
         Assert.Throws<InputException>(() => FleetPlan.Of(Fleets.Request(10_800) with { Overflow = null }, 1, [0]));
+    }
+
+    [Theory]
+    [InlineData(0.7, 1, 0)]
+    [InlineData(6.9, 4, 2)]
+    [InlineData(31, 8, 1)]
+    public void A_flat_month_costs_what_the_comparison_says(double rate, int perBox, int spares)
+    {
+        // A mean rate of whole requests an hour, so that both count the same.
+        rate = Math.Round(rate * 3600) / 3600;
+        var choice = Choices.Hosted("box", perSecond: 2, perHour: 3.39m, gpus: perBox) with { ReplicasPerBox = perBox, SpareReplicas = spares };
+        var demand = HourlyDemand.Of(new TrafficDescription { Mean = Choices.Shape.At(new(rate)) });
+        var bill = HourlyBill.Of(FleetPlan.Fixed(FleetRequest.Of(choice, demand)));
+        var compared = choice.BillAt(new(rate));
+        Assert.Equal(compared.Boxes, bill.Plan.AlwaysOnBoxes);
+        // Work, idle and spares are each rounded to the cent.
+        Assert.Equal(compared.PerMonth.Value, (double)bill.Total.Value, 0.0151);
+        Assert.Equal(compared.Idle.Value, (double)(bill.Idle + bill.Of(LineKind.Spares)).Value, 0.011);
+        var api = Choices.PerToken("api", 0.55m, 2.19m, cached: 0.14m) with { TokensRatio = new(1.1, 0.9) };
+        var bought = HourlyBill.Of(FleetPlan.ByTheToken(FleetRequest.Of(choice, demand) with { Overflow = TokenTariff.Of(api) }));
+        Assert.Equal(api.BillAt(new(rate)).PerMonth.Value, (double)bought.Total.Value, 0.011);
     }
 
     [Fact]

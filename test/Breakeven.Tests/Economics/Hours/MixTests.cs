@@ -1,5 +1,6 @@
 using Breakeven.Catalog;
 using Breakeven.Economics.Hours;
+using Breakeven.Workloads;
 
 namespace Breakeven.Tests.Economics.Hours;
 
@@ -18,6 +19,8 @@ public sealed class MixTests
         // Replica-hours: 4 x 1 + 2 + 5 x 3 = 21. All on: 3 x $20 = 60. By the token 21 x 3.744 = 78.62. By the hour 21 x 4 = 84.
         Assert.Equal([new(60m), new(78.62m), new Usd(84m)], mix.Pure.Select(choice => choice.Bill.Total));
         Assert.Equal(new Usd(1.28m), mix.Value);
+        // One fewer: $20, one replica of tokens in the hour of two, two in the five of three: 11 x 3.744. One more: $60.
+        Assert.Equal([new(61.18m), new Usd(60)], mix.Neighbours.Select(neighbour => neighbour.Total));
     }
 
     [Fact]
@@ -66,6 +69,47 @@ public sealed class MixTests
         }
         Assert.All(Enum.GetValues<MixMethod>(), method => Assert.InRange(methods.GetValueOrDefault(method), 50, 900));
         Assert.Superset(new HashSet<string> { "boxes", "spanning", "spares", "starts", "spot", "to zero", "owned", "no tokens", "tokens", "two terms" }, kinds);
+    }
+
+    [Fact]
+    public void Neighbours_cost_no_less_than_the_winner()
+    {
+        var random = new Random(11);
+        for (var i = 0; i < 200; i++)
+        {
+            var mix = Mix.Of(SmallCase.Draw(random).Request);
+            // But for the rounding of lines to the cent.
+            Assert.All(mix.Neighbours, neighbour => Assert.True(neighbour.Total.Value >= mix.Bill.Total.Value - 0.04m));
+            Assert.True(mix.Value.Value >= -0.04m);
+        }
+    }
+
+    [Fact]
+    public void The_best_of_several_terms_is_taken()
+    {
+        // One replica for ten hours: $20 reserved, $15 reserved elsewhere, $10 on spot that is never interrupted.
+        var request = Fleets.Request([.. Enumerable.Repeat(3600L, 10)]);
+        var spot = BoxTerm.OnSpot(1, new() { InterruptionsPerHour = 0, Replacement = Seconds.Minutes(10) }, Seconds.Zero);
+        var mix = Mix.Of(request, [BoxTerm.AlwaysOn(2), BoxTerm.AlwaysOn(1.5m)], [BoxTerm.ByTheHour(4, Seconds.Zero), spot]);
+        Assert.Equal((new Usd(10), new Usd(0)), (mix.Bill.Total, mix.Value));
+        Assert.Equal([new(10), new(15), new(20), new(37.44m), new Usd(40)], mix.Pure.Select(choice => choice.Bill.Total));
+    }
+
+    [Fact]
+    public void A_month_of_hours_with_starts_is_searched_in_seconds()
+    {
+        // 300 replicas at the peak: without a bound 301 x 301 / 2 x 730 steps.
+        var request = Fleets.Request(1) with
+        {
+            Demand = HourlyDemand.Of(TrafficText.Describe("150/s, 1000 in, 100 out, peak 2x")),
+            Elastic = BoxTerm.ByTheHour(3, Seconds.Minutes(10)),
+        };
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var mix = Mix.Of(request);
+        Assert.Equal(MixMethod.DynamicProgramme, mix.Method);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+        Assert.InRange(mix.Plan.AlwaysOnBoxes, 1, 299);
+        Assert.True(mix.Value.Value > 0);
     }
 
     [Fact]
