@@ -7,9 +7,9 @@ namespace Breakeven.Economics.Hours;
 /// <param name="InSlack">What it costs at home in an hour with room: nothing, the boxes being paid.</param>
 /// <param name="InOverflow">What it costs at home in the mean hour without room: the tokens that must then be bought for what it displaces.</param>
 /// <param name="AtHome">The mean over the hours in which the demand's requests come.</param>
-/// <param name="WorthPerReplicaHour">What it saves for each replica-hour it takes: its price by the token over its work. Where there is no room, the kinds with the most belong at home.</param>
+/// <param name="WorthPerReplicaHour">What it saves for each replica-hour it takes: its price by the token over its work; null where it takes none. Where there is no room, the kinds with the most belong at home.</param>
 /// <param name="BelongsAtHome">True where it saves at least what it displaces, even in an hour without room.</param>
-public readonly record struct KindPrice(RequestKind Kind, Seconds Work, UsdEstimate ByTheToken, UsdEstimate InSlack, UsdEstimate InOverflow, UsdEstimate AtHome, UsdPerHour WorthPerReplicaHour, bool BelongsAtHome);
+public readonly record struct KindPrice(RequestKind Kind, Seconds Work, UsdEstimate ByTheToken, UsdEstimate InSlack, UsdEstimate InOverflow, UsdEstimate AtHome, UsdPerHour? WorthPerReplicaHour, bool BelongsAtHome);
 
 /// <summary>What a step of boxes always on is worth over the period, all else as it is.</summary>
 /// <param name="Saves">Tokens that need not be bought.</param>
@@ -17,7 +17,7 @@ public readonly record struct KindPrice(RequestKind Kind, Seconds Work, UsdEstim
 public readonly record struct BoxWorth(UsdEstimate Saves, UsdEstimate Costs);
 
 /// <summary>
-/// The dual prices of a plan. Of an hour: dollars for one more replica-hour of capacity in it, which is what the tokens displaced by it would cost: zero with room (slack), the demand's price by the token over
+/// The dual prices of a plan. Of an hour: dollars for one more replica-hour of work at home in it, which is what the tokens displaced by it cost: zero with room (slack), the demand's price by the token over
 /// its work where the hour overflows. Of the fleet: what one more box always on would save, and what the last one does. They are of the demand as a whole, each hour a mixture of equal requests, and short-run:
 /// the boxes stay as they are.
 /// </summary>
@@ -29,7 +29,7 @@ public sealed record DualPrices
     /// <summary>Whose prices they are.</summary>
     public FleetPlan Plan { get; }
 
-    /// <summary>Dollars for one more replica-hour, by the hour.</summary>
+    /// <summary>Dollars for one more replica-hour of work at home, by the hour.</summary>
     public IReadOnlyList<UsdPerHour> PerReplicaHour { get; }
 
     /// <summary>Hours without room.</summary>
@@ -78,7 +78,7 @@ public sealed record DualPrices
         if (Plan.Request.Overflow is not { } tariff) return null;
         var (work, bought) = (Plan.Request.Work.Of(kind), new UsdEstimate((double)tariff.Of(kind)));
         var displaced = InOverflow * work;
-        var worth = new UsdPerHour(work.Value > 0 ? bought.Value / work.Value * 3600 : double.PositiveInfinity);
+        UsdPerHour? worth = work.Value > 0 ? new UsdPerHour(bought.Value / work.Value * 3600) : null;
         return new(kind, work, bought, UsdEstimate.Zero, displaced, displaced * OverflowShare, worth, bought.Value >= displaced.Value * (1 - 1e-12));
     }
 

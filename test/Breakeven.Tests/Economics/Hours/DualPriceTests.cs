@@ -33,7 +33,7 @@ public sealed class DualPriceTests
         Assert.Equal(0.00104 * 2 / 3, own.AtHome.Value, 12);
         // A long prompt, 10,000 in and 10 out: 5.07 s at home, $0.01004 by the token: $7.13 a replica-hour. A long answer, 10 in and 1,000 out: 7.005 s, $0.00401: $2.06.
         var (prompt, answer) = (duals.Of(new RequestKind(new(10_000), default, new(10)))!.Value, duals.Of(new RequestKind(new(10), default, new(1000)))!.Value);
-        Assert.Equal((7.129, 2.061), (Math.Round(prompt.WorthPerReplicaHour.Value, 3), Math.Round(answer.WorthPerReplicaHour.Value, 3)));
+        Assert.Equal((7.129, 2.061), (Math.Round(prompt.WorthPerReplicaHour!.Value.Value, 3), Math.Round(answer.WorthPerReplicaHour!.Value.Value, 3)));
         Assert.Equal((true, false), (prompt.BelongsAtHome, answer.BelongsAtHome));
         Assert.Equal(8, duals.Table([new(1000), new(100_000)], [0.1, 0.5], [0, 0.9]).Count);
         Assert.Null(DualPrices.Of(FleetPlan.Fixed(Request(3600) with { Overflow = null })).Of(new RequestKind(new(1), default, new(1))));
@@ -58,7 +58,7 @@ public sealed class DualPriceTests
                 if (work <= room) best = Math.Max(best, saved);
             }
             var (left, kept, next) = (room, 0.0, 0.0);
-            foreach (var kind in kinds.OrderByDescending(kind => kind.WorthPerReplicaHour.Value))
+            foreach (var kind in kinds.OrderByDescending(kind => kind.WorthPerReplicaHour!.Value.Value))
             {
                 if (kind.Work.Value > left)
                 {

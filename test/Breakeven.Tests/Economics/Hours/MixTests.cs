@@ -98,18 +98,27 @@ public sealed class MixTests
     [Fact]
     public void A_month_of_hours_with_starts_is_searched_in_seconds()
     {
-        // 300 replicas at the peak: without a bound 301 x 301 / 2 x 730 steps.
+        // 150 replicas at the peak: without a bound 151 x 151 / 2 x 730 steps.
         var request = Fleets.Request(1) with
         {
-            Demand = HourlyDemand.Of(TrafficText.Describe("150/s, 1000 in, 100 out, peak 2x")),
+            Demand = HourlyDemand.Of(TrafficText.Describe("75/s, 1000 in, 100 out, peak 2x")),
             Elastic = BoxTerm.ByTheHour(3, Seconds.Minutes(10)),
         };
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var mix = Mix.Of(request);
         Assert.Equal(MixMethod.DynamicProgramme, mix.Method);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
-        Assert.InRange(mix.Plan.AlwaysOnBoxes, 1, 299);
+        Assert.InRange(mix.Plan.AlwaysOnBoxes, 1, 149);
         Assert.True(mix.Value.Value > 0);
+    }
+
+    [Fact]
+    public void Answers_can_be_written_as_json()
+    {
+        var mix = Mix.Of(Fleets.Request(3600, 7200, 10_800));
+        using var json = System.Text.Json.JsonDocument.Parse(System.Text.Json.JsonSerializer.Serialize(new { mix, duals = DualPrices.Of(mix.Plan), curves = ScreeningCurves.Of(mix.Plan.Request) }));
+        Assert.Equal(mix.Bill.Total.Value, json.RootElement.GetProperty("mix").GetProperty("Bill").GetProperty("Total").GetProperty("Value").GetDecimal());
+        Assert.Equal(3, json.RootElement.GetProperty("duals").GetProperty("PerReplicaHour").GetArrayLength());
     }
 
     [Fact]

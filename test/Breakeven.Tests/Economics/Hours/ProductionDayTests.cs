@@ -1,4 +1,6 @@
+using System.Globalization;
 using Breakeven.Economics.Hours;
+using Breakeven.Testing;
 
 namespace Breakeven.Tests.Economics.Hours;
 
@@ -70,6 +72,16 @@ public sealed class ProductionDayTests
         var mix = Mix.Of(Day() with { Overflow = new("R1", 0.55m, 0.14m, 2.19m) });
         Assert.Equal((new Usd(87_072), MixMethod.LoadDurationCurve), (mix.Bill.Total, mix.Method));
         Assert.Equal([new(87_072), new(106_752), new Usd(562_100)], mix.Pure.Select(choice => choice.Bill.Total));
+    }
+
+    [Fact]
+    public void The_page_shows_what_is_computed()
+    {
+        var (following, flat, api) = (HourlyBill.Of(FleetPlan.Autoscaled(Day())), HourlyBill.Of(FleetPlan.Fixed(Day())), HourlyBill.Of(FleetPlan.ByTheToken(Day() with { Overflow = new("R1", 0.55m, 0.14m, 2.19m) })));
+        var page = RepositoryFiles.Read("docs/reference/economics.md");
+        var rows = page[page.IndexOf("### A published day", StringComparison.Ordinal)..page.IndexOf("## Worked example", StringComparison.Ordinal)].Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|', StringSplitOptions.TrimEntries)[3]).Skip(1);
+        Assert.Equal([following.Total, flat.Total, flat.Idle, api.Total], rows.Select(row => new Usd(decimal.Parse(row[1..], NumberStyles.Number, CultureInfo.InvariantCulture))));
     }
 
     private static long[] Spread(long total)
