@@ -6,7 +6,7 @@ using Breakeven.Sizing;
 namespace Breakeven.Cli;
 
 /// <summary>What a user sets on an engine, by the engine's own names or by vLLM's.</summary>
-internal sealed record EngineSettingsText(int? SequencesMax, int? BatchedTokensMax, double? MemoryFraction, int? DraftTokens = null, double? AcceptanceLength = null)
+internal sealed record EngineSettingsText(int? SequencesMax, int? BatchedTokensMax, double? MemoryFraction, int? DraftTokens = null, double? AcceptanceLength = null, int? ModelLength = null, bool PeerAccess = false)
 {
     private const string Where = "--engine-setting";
 
@@ -21,6 +21,9 @@ internal sealed record EngineSettingsText(int? SequencesMax, int? BatchedTokensM
         // One draft after another: as many passes as tokens (SGLang's steps, docs/advanced_features/speculative_decoding.md; TensorRT-LLM's docs/source/features/speculative-decoding.md).
         ("num_speculative_tokens", "speculative_num_steps", "max_draft_len"),
         ("acceptance_length", "acceptance_length", "acceptance_length"),
+        ("max_model_len", "context_length", "max_seq_len"),
+        // No engine's own: what the host lets devices on its bus do.
+        ("peer_access", "peer_access", "peer_access"),
     ];
 
     // What SGLang verifies at once: the drafts and the token before them, where drafts are a chain (speculative_eagle_topk=1).
@@ -61,11 +64,45 @@ internal sealed record EngineSettingsText(int? SequencesMax, int? BatchedTokensM
 
         return new(
             Whole(given[0], Known[0].Vllm, 65_536), Whole(given[1], Known[1].Vllm, 1 << 20), Fraction(given[2]),
-            Drafts(Whole(given[3], Known[3].Vllm, Speculation.DraftTokensMost), verified, given[4]), Length(given[4]));
+            Drafts(Whole(given[3], Known[3].Vllm, Speculation.DraftTokensMost), verified, given[4]), Length(given[4]),
+            Whole(given[5], Known[5].Vllm, 100_000_000, least: 2), Switch(given[6], Known[6].Vllm));
     }
+
+    private static bool Switch(string? text, string name) => text?.ToLowerInvariant() switch
+    {
+        null or "false" => false,
+        "true" => true,
+        _ => throw new InputException($"{name}={text} is neither true nor false", Where, $"write {name}=true where devices on PCIe reach each other's memory"),
+    };
 
     /// <summary>Whether anything is set but what is drafted.</summary>
     public bool SetsEngine => SequencesMax is not null || BatchedTokensMax is not null || MemoryFraction is not null;
+
+    /// <summary>A model as the engine is set to serve it: for sequences of at most max_model_len tokens.</summary>
+    /// <remarks>vLLM refuses to start with more than the model's own (vllm/config/model.py: get_and_verify_max_len).</remarks>
+    public Model Bounded(Model model)
+    {
+        if (ModelLength is not { } most) return model;
+        return most <= model.ContextLimit.Value
+            ? model with { ContextLimit = new(most) }
+            : throw new InputException(
+                FormattableString.Invariant($"max_model_len={most} is more than the context of {model.Id}, {model.ContextLimit.Value:N0}"), Where, $"give at most max_model_len={model.ContextLimit.Value}, or leave it out");
+    }
+
+    /// <summary>Refuses a length that no sequence could reach, with which the engine would not start.</summary>
+    /// <remarks>vllm/v1/core/kv_cache_utils.py: check_enough_kv_cache_memory.</remarks>
+    public void Check(MemoryPlan plan)
+    {
+        if (ModelLength is not { } most || Sizer.ConcurrencyAt(plan, new(most)) >= 1) return;
+        var held = Sizer.ContextAt(plan, 1).Value;
+        throw new InputException(
+            FormattableString.Invariant($"the cache holds one sequence of {held:N0} tokens, and {plan.Deployment.Engine.Id} does not start with max_model_len={most}"), Where, $"give at most max_model_len={held}");
+    }
+
+    /// <summary>The settings, if nothing is drafted: a replay of requests knows no speculation.</summary>
+    public EngineSettingsText Undrafted(string verb) => DraftTokens is null
+        ? this
+        : throw new InputException($"{verb} replays requests without speculation, and num_speculative_tokens={DraftTokens} asks for it", Where, "leave it out; breakeven explain and compare reckon with drafted tokens");
 
     /// <summary>What is drafted for a model, or null where nothing was asked for.</summary>
     public SpeculationChoice? SpeculationOf(Model model, ICatalog catalog) => DraftTokens is { } tokens ? SpeculationChoice.Of(tokens, AcceptanceLength, model, catalog) : null;
@@ -77,6 +114,7 @@ internal sealed record EngineSettingsText(int? SequencesMax, int? BatchedTokensM
         BatchedTokensMax = BatchedTokensMax ?? defaults.BatchedTokensMax,
         MemoryFraction = MemoryFraction ?? defaults.MemoryFraction,
         Speculation = speculation,
+        PeerAccess = PeerAccess,
     };
 
     private static int? Whole(string? text, string name, int most, int least = 1)

@@ -32,13 +32,13 @@ internal static class CalibrateRequests
             var requests = MeasuredRequests.Read(path);
             var plan = Plan(call, requests, new()
             {
-                Model = call.Model(call.Value(model)!),
+                Model = deployment.SettingTextsOf(call).Bounded(call.Model(call.Value(model)!)),
                 PrecisionName = call.Value(precision)!,
                 CacheName = call.Value(cache),
                 ContextText = Mean(requests).ToString(CultureInfo.InvariantCulture),
                 Concurrency = 1,
                 Engine = deployment.EngineOf(call),
-                Settings = deployment.SettingTextsOf(call),
+                Settings = deployment.SettingTextsOf(call).Undrafted(call.Place),
                 Gpus = null,
                 Layout = deployment.LayoutOf(call),
                 Accelerators = [call.Accelerator(call.Value(gpu)!)],

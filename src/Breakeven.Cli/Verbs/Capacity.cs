@@ -31,13 +31,13 @@ internal static class Capacity
             Asked = new()
             {
                 Trace = Simulate.Source(call, call.Value(trace), call.Value(traffic), traces, make.Of(call, traces)),
-                Model = call.Model(call.Value(model)!),
+                Model = deployment.SettingTextsOf(call).Bounded(call.Model(call.Value(model)!)),
                 PrecisionName = call.Value(precision)!,
                 CacheName = call.Value(cache),
                 Accelerator = call.Accelerator(call.Value(gpu)!),
                 Layout = deployment.LayoutOf(call),
                 Engine = deployment.EngineOf(call),
-                Settings = deployment.SettingTextsOf(call),
+                Settings = deployment.SettingTextsOf(call).Undrafted(call.Place),
                 Fleet = fleet,
                 Objective = ObjectiveText.Parse(call.Value(slo)!),
                 Seed = call.Value(make.Seed),

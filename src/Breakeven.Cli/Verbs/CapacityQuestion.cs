@@ -1,3 +1,4 @@
+using Breakeven.Calibration.Requests;
 using Breakeven.Catalog;
 using Breakeven.Performance;
 using Breakeven.Simulation;
@@ -36,24 +37,31 @@ internal sealed record CapacityQuestion
         if (sized.Rows[0].Result.Best is not { } fit) return new(this, tally, sized, null);
         var options = Asked.Fleet.Of(call, fit.Plan, tally) with { Seed = Asked.Seed, Objective = Asked.Objective, PrefixCaching = Asked.PrefixCaching };
         if (options.Objective.Bounds.Count == 0) throw new InputException("without a bound on latency any load will do", "--slo", "write one, such as --slo \"ttft p95 < 1 s\"");
-        var model = new ReplicaModel(fit.Plan, Performance.Calibration.Embedded, tally.MeanInput, tally.MeanOutput);
-        var first = ClosedForm(fit.Plan, tally, options, source.Description?.Mean.CachedShare ?? 0);
+        var (calibration, own) = call.CalibrationOf(Asked.Accelerator, Asked.Engine);
+        var model = new ReplicaModel(fit.Plan, calibration, tally.MeanInput, tally.MeanOutput);
+        var first = ClosedForm(fit.Plan, calibration, tally, options, source.Description?.Mean.CachedShare ?? 0);
         var traffic = Traffic(first, options);
-        var found = CapacitySearch.Run(model, traffic, options, Seeds, Math.Max(1e-6, first.Begin.Value / traffic.Rate.Value));
+        var found = Search(call, model, traffic, options, Math.Max(1e-6, first.Begin.Value / traffic.Rate.Value));
         RunLimit? limit = null;
         var closed = first;
         if (found.Confirmation?.Result is { } result)
         {
-            limit = RunLimit.Of(result, model, Performance.Calibration.Embedded, tally.MeanInput + tally.MeanOutput / 2);
+            limit = RunLimit.Of(result, model, calibration, tally.MeanInput + tally.MeanOutput / 2);
             // The same share of prompts found in the cache, so that the two differ in nothing but how they work it out.
-            closed = ClosedForm(fit.Plan, tally, options, (double)result.TokensFound / Math.Max(1, result.TokensFound + result.TokensPrompted));
+            closed = ClosedForm(fit.Plan, calibration, tally, options, (double)result.TokensFound / Math.Max(1, result.TokensFound + result.TokensPrompted));
         }
 
-        return new(this, tally, sized, new(fit, options, traffic.Rate, found, limit, closed.Rate) { Basis = model.Basis });
+        return new(this, tally, sized, new(fit, options, traffic.Rate, found, limit, closed.Rate) { Basis = own is null ? model.Basis : Basis.Measured, Calibration = calibration, Own = own });
+    }
+
+    private CapacityFound Search(Invocation call, ReplicaModel model, ScalableTraffic traffic, SimulationOptions options, double guess)
+    {
+        using var progress = call.Progress("simulations", CapacitySearch.RunsFor(Seeds), about: true);
+        return CapacitySearch.Run(model, traffic, options, Seeds, guess, progress.Add);
     }
 
     // All replicas together; for a day with a peak, so much that the peak is carried.
-    private ClosedCapacity ClosedForm(MemoryPlan plan, TrafficTally tally, SimulationOptions options, double cachedShare)
+    private ClosedCapacity ClosedForm(MemoryPlan plan, Performance.Calibration calibration, TrafficTally tally, SimulationOptions options, double cachedShare)
     {
         var shape = new Traffic
         {
@@ -62,7 +70,7 @@ internal sealed record CapacityQuestion
             Output = new(Math.Max(1, (long)Math.Round(tally.MeanOutput))),
             CachedShare = Asked.PrefixCaching ? Math.Min(cachedShare, 0.999) : 0,
         };
-        var serving = new ServingModel(StepCompiler.Compile(plan.Deployment, Performance.Calibration.Embedded), plan, shape, Performance.Calibration.Embedded);
+        var serving = new ServingModel(StepCompiler.Compile(plan.Deployment, calibration), plan, shape, calibration);
         var times = options.Replicas / (Asked.Trace.Description?.Mean.PeakToMean ?? 1);
         var point = serving.Capacity(options.Objective);
         // Where the closed form sees no load that passes, the search begins at a tenth of what could be served at any latency.
@@ -75,10 +83,7 @@ internal sealed record CapacityQuestion
         if (Asked.Trace.Description is not { } description) return new RecordedTraffic(Asked.Trace.Requests, Asked.Seed);
         var flat = description.Mean.PeakToMean <= 1 && description.PeakToTrough is null;
         if (TimeGiven || !flat) return new DescribedTraffic(description, Make, null);
-        // Many times what is in flight, and many times the longest limit, so that neither the start nor the end decides.
-        var longest = options.Objective.Bounds.Max(bound => bound.Limit.Value);
-        var count = Math.Max(40 * closed.Batch, 10 * longest * closed.Begin.Value);
-        return new DescribedTraffic(description, Make, (int)Math.Clamp(count, 4_000, 40_000));
+        return new DescribedTraffic(description, Make, DescribedTraffic.CountFor(options.Objective, closed.Batch, closed.Begin));
     }
 }
 
@@ -95,6 +100,11 @@ internal sealed record ClosedCapacity(RequestsPerSecond? Rate, RequestsPerSecond
 internal sealed record CapacityRun(FittingLayout Fit, SimulationOptions Options, RequestsPerSecond Rate, CapacityFound Found, RunLimit? Limit, RequestsPerSecond? ClosedForm)
 {
     public required Basis Basis { get; init; }
+
+    public required Performance.Calibration Calibration { get; init; }
+
+    /// <summary>The user's own constants, where it was found with any.</summary>
+    public required OwnConstants? Own { get; init; }
 
     public RequestsPerSecond Capacity => Rate * Found.Multiple;
 

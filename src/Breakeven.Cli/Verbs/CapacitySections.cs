@@ -26,7 +26,7 @@ internal static class CapacitySections
 
     public static IEnumerable<Explanation> Explain(CapacityAnswered answered, CapacityRun run)
     {
-        var source = Performance.Calibration.Embedded.SourceOf(run.Fit.Plan.Deployment);
+        var source = run.Own is { } own ? OwnWords.Of(own) : run.Calibration.SourceOf(run.Fit.Plan.Deployment);
         yield return new("capacity", Text($"{run.Capacity.Value:0.###} requests/s"), "the largest multiple at which every bound holds at its percentile, by bisection to 1 %, confirmed on requests of its own x the traffic's rate", Text($"{run.Found.Multiple:0.###} x {run.Rate.Value:0.###} requests/s, after {run.Found.Runs} runs"), run.Basis, source);
         yield return new("interval", Text($"{run.Found.Least:0.###} to {run.Found.Most:0.###}"), "the least and the most that variants of the traffic gave", string.Join(", ", run.Found.Multiples.Select(one => Text($"{one:0.###}"))), run.Basis, "");
         if (run.ClosedForm is { } closed)
@@ -88,6 +88,7 @@ internal static class CapacitySections
         yield return Text($"{run.Found.Runs} runs from seed {run.Options.Seed}: the same input and seed give the same answer");
         if (run.Found.Confirmation?.Result is { } result && result.Count(RequestFate.RefusedContext) + result.Count(RequestFate.RefusedCache) is > 0 and var refused)
             yield return Text($"{refused:N0} requests longer than the context or the cache are refused at any load, and do not count");
+        if (run.Own is { } own) yield return OwnWords.Of(own);
         if (run is { Basis: Basis.Assumed, Fit.Plan.Deployment.Settings.Speculation: null }) yield return "the speed of this accelerator is assumed: nothing like it was measured";
     }
 

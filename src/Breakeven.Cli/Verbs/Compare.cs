@@ -21,34 +21,44 @@ internal static class Compare
         var provider = new Option<string[]>("--provider") { Description = "Buy only from this provider; give it once each", HelpName = "name" };
         var spares = new Option<int>("--spares") { Description = "Replicas kept beyond what the peak needs", HelpName = "n", DefaultValueFactory = _ => 0 };
         var gpusMax = new Option<int>("--max-gpus") { Description = "The most devices that one replica may take", HelpName = "n", DefaultValueFactory = _ => 64 };
+        var simulate = new Option<bool>("--simulate") { Description = $"Replay the traffic through the {CompareSimulation.ContendersEach} cheapest deployments of each model, and rank by what they carry then; the traffic's bursts and spreads of lengths count, and --slo must bound latency" };
         var deployment = new DeploymentOptions();
         model.CompletionSources.Add(known.Models);
         gpu.CompletionSources.Add(known.Accelerators);
         provider.CompletionSources.Add(known.Providers);
         terms.CompletionSources.Add(_ => Terms.Names.Where(name => name != Terms.Tokens).Select(name => new CompletionItem(name)));
-        return new Verb("compare", "What serving a traffic costs on each model, accelerator and API: the cheapest that is legal, fits and can be bought", call => CompareAnswer.Of(Contest.Run(Request(call) with { Support = call.Catalog.Support }), call.Catalog, acceleratorsNamed: call.Value(gpu) is { Length: > 0 }))
+        return new Verb("compare", "What serving a traffic costs on each model, accelerator and API: the cheapest that is legal, fits and can be bought", call => Answer(call))
         {
-            Options = { model, gpu, traffic, slo, deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, ratio, terms, provider, spares, gpusMax },
+            Options = { model, gpu, traffic, slo, deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, ratio, terms, provider, spares, gpusMax, simulate },
             Examples =
             [
                 "breakeven compare --model meta-llama/Llama-3.3-70B-Instruct --model meta-llama/Llama-4-Maverick-17B-128E-Instruct --gpu H100-SXM --gpu H200-SXM --gpu MI300X --traffic \"2M requests/day, 1200 in, 300 out\" --slo \"ttft p95 < 1 s, tpot p95 < 50 ms\"",
                 "breakeven compare --model Qwen/Qwen3-32B --model openai/gpt-oss-120b --traffic \"40M tokens/day, 2000 in, 500 out, 40% cached\" --tokens-ratio \"Qwen/Qwen3-32B=1.1/1.4\"",
                 "breakeven compare --model deepseek-ai/DeepSeek-V3 --gpu H200-SXM --gpu B200-SXM --traffic \"20 requests/s, 4k in, 500 out, peak 3x\" --terms on-demand --terms spot --format json",
+                "breakeven compare --model Qwen/Qwen3-32B --gpu H100-SXM --gpu L40S --traffic \"10 requests/s, 1200 in cv 1, 300 out cv 1\" --slo \"ttft p95 < 1 s, tpot p95 < 50 ms\" --simulate",
             ],
             AnswersNo = "nothing is known to serve this traffic as asked: no --gpu that was named carries a model, or none meets the objective",
         };
 
-        CompareRequest Request(Invocation call)
+        Answer Answer(Invocation call)
+        {
+            var described = TrafficText.Describe(call.Value(traffic)!);
+            var simulated = call.Value(simulate);
+            foreach (var remark in described.BeyondMeans.Where(_ => !simulated)) call.Warn($"--traffic: {remark}");
+            var contest = Contest.Run(Request(call, described) with { Support = call.Catalog.Support });
+            return CompareAnswer.Of(simulated ? CompareSimulation.Run(call, contest, described) : CompareSimulation.None(contest), call, acceleratorsNamed: call.Value(gpu) is { Length: > 0 });
+        }
+
+        CompareRequest Request(Invocation call, TrafficDescription described)
         {
             var texts = deployment.SettingTextsOf(call);
             ComparedModel Drafting(ComparedModel one) => texts.SpeculationOf(one.Model, call.Catalog) is { } drafts ? one with { Speculation = drafts.Speculation, Measured = drafts.Measured } : one;
-            var (models, sold) = ModelsOf(call, call.Value(model)!, call.Value(ratio) ?? []);
+            var (models, sold) = ModelsOf(call, texts, call.Value(model)!, call.Value(ratio) ?? []);
             var gpus = (call.Value(gpu) ?? []).Length > 0
                 ? [.. Distinct(call.Value(gpu)!.Select(call.Accelerator), one => one.Id, "--gpu")]
                 : call.Catalog.AcceleratorIds.Where(id => call.Catalog.HardwareOffers.Any(offer => offer.Accelerator == id && !offer.Indicative)).Select(id => call.Accelerator(id)).ToList();
             var (spare, most) = Counts(call.Value(spares), call.Value(gpusMax));
-            var described = TrafficText.Describe(call.Value(traffic)!);
-            foreach (var remark in described.BeyondMeans) call.Warn($"--traffic: {remark}");
+            var engine = deployment.EngineOf(call);
             var request = new CompareRequest
             {
                 Models = [.. models.Select(Drafting)],
@@ -60,8 +70,9 @@ internal static class Compare
                 Objective = call.Value(slo) is { } text ? ObjectiveText.Parse(text) : Objective.None,
                 Precisions = deployment.PrecisionsOf(call),
                 Layout = deployment.LayoutOf(call),
-                Engine = deployment.EngineOf(call),
+                Engine = engine,
                 Settings = deployment.SettingsOf(call),
+                OwnCalibration = accelerator => call.CalibrationOf(accelerator, engine) is { Own: not null, Calibration: var known } ? known : null,
                 Providers = [.. (call.Value(provider) ?? []).Select(call.Provider)],
                 Spares = spare,
                 GpusMax = most,
@@ -79,10 +90,10 @@ internal static class Compare
     }
 
     /// <summary>The models that may be deployed, and those that are only sold by the token, each with its ratio of tokens.</summary>
-    private static (IReadOnlyList<ComparedModel> Models, IReadOnlyList<SoldModel> Sold) ModelsOf(Invocation call, string[] texts, string[] ratioTexts)
+    private static (IReadOnlyList<ComparedModel> Models, IReadOnlyList<SoldModel> Sold) ModelsOf(Invocation call, EngineSettingsText settings, string[] texts, string[] ratioTexts)
     {
         var sold = Distinct(texts.Select(call.SoldModel).OfType<string>(), id => id, "--model").ToList();
-        var models = Distinct(texts.Where(text => call.SoldModel(text) is null).Select(call.Model), one => one.Id, "--model").ToList();
+        var models = Distinct(texts.Where(text => call.SoldModel(text) is null).Select(text => settings.Bounded(call.Model(text))), one => one.Id, "--model").ToList();
         var ids = models.Select(one => one.Id).Concat(sold).ToList();
         var ratios = ratioTexts.Select(TokensRatio.ParseForModel).Select(pair => (Model: call.SoldModel(pair.Model) ?? call.Model(pair.Model).Id, pair.Ratio)).ToList();
         foreach (var (id, _) in ratios)

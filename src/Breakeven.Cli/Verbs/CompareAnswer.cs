@@ -1,4 +1,5 @@
 using System.Globalization;
+using Breakeven.Calibration.Requests;
 using Breakeven.Catalog;
 using Breakeven.Cli.Charts;
 using Breakeven.Cli.Reports;
@@ -16,8 +17,9 @@ internal static class CompareAnswer
     private const int TokenOffersShown = 8;
     private const int HostedShown = 8;
 
-    public static Answer Of(Contest contest, ICatalog catalog, bool acceleratorsNamed)
+    public static Answer Of(CompareSimulation simulation, Invocation call, bool acceleratorsNamed)
     {
+        var contest = simulation.Contest;
         var hosted = contest.Contenders.OfType<Contender.OnAccelerator>().ToList();
         var sections = new List<Section> { new Section.Facts("Traffic", CompareTables.Traffic(contest)) };
         sections.Add(new Section.Table("Cheapest first, at this traffic", CompareTables.RankColumns, [.. contest.Contenders.Select((one, i) => CompareTables.RankRow(i + 1, one, contest))])
@@ -30,9 +32,11 @@ internal static class CompareAnswer
         if (contest.Excluded.Count > 0 && hosted.Count == 0) sections.Add(Excluded(contest));
         if (contest.Contenders.Count > 0) sections.Add(new Section.Paragraph(VerdictOf(contest), Tone.Strong));
         var leaders = hosted.Take(HostedShown).ToList();
-        var nearest = NearestTo(leaders, contest, catalog);
+        var nearest = NearestTo(leaders, contest, call.Catalog);
         if (leaders.Count > 0)
         {
+            if (simulation.Any)
+                sections.Add(new Section.Table("What a replica carries, requests/s", CompareSimulated.Columns, [.. leaders.Select(one => CompareSimulated.Row(one, simulation))]));
             sections.Add(new Section.Table(LoadTitle(contest), CompareTables.LoadColumns, [.. leaders.Select(one => CompareTables.LoadRow(one, contest))]));
             if (nearest.Count > 0) sections.Add(new Section.Notes("Nearest measurements", [.. leaders.Where(nearest.ContainsKey).Select(one => $"{one.Name}: {NearestText.Of(nearest[one])}")]));
             sections.Add(new Section.Table("Where the memory of one device goes, GiB", CompareTables.MemoryColumns, [.. leaders.Select(CompareTables.MemoryRow)]));
@@ -51,12 +55,19 @@ internal static class CompareAnswer
             sections.Add(new Section.Chart("Dollars a million tokens against traffic", Chart(contest)));
         }
 
-        sections.Add(new Section.Notes("Assumptions", [.. CompareTables.Assumptions(contest)]));
+        sections.Add(new Section.Notes("Assumptions", [.. Assumptions(simulation, call)]));
         return new(
-            new Report(sections) { Explanations = [.. CompareExplanations.Of(contest)] },
-            CompareRecord.Of(contest, nearest, VerdictOf(contest)),
+            new Report(sections) { Explanations = [.. CompareExplanations.Of(simulation)] },
+            CompareRecord.Of(simulation, nearest, [.. Assumptions(simulation, call)], VerdictOf(contest)),
             () => CompareJson.Default.CompareRecord,
             known ? ExitCode.Answered : ExitCode.AnsweredNo);
+    }
+
+    private static IEnumerable<string> Assumptions(CompareSimulation simulation, Invocation call)
+    {
+        var contest = simulation.Contest;
+        var own = contest.Contenders.OfType<Contender.OnAccelerator>().Select(one => one.Accelerator).Distinct().Select(one => call.CalibrationOf(one, contest.Request.Engine).Own).OfType<OwnConstants>().ToList();
+        return [.. CompareSimulated.Remarks(simulation), .. own.Select(OwnWords.Of), .. own.Count > 0 ? (string[])["90 % intervals are those of constants that nobody fitted to your requests, and too wide where yours hold"] : [], .. CompareTables.Assumptions(contest)];
     }
 
     // An API's latency is not known, so that it meets no objective; and who names accelerators asks about those.

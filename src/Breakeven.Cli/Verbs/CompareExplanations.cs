@@ -8,19 +8,21 @@ namespace Breakeven.Cli.Verbs;
 /// <summary>Formula, inputs and basis behind the figures of a comparison, for each contender.</summary>
 internal static class CompareExplanations
 {
-    public static IEnumerable<Explanation> Of(Contest contest)
+    public static IEnumerable<Explanation> Of(CompareSimulation simulation)
     {
+        var contest = simulation.Contest;
         foreach (var contender in contest.Contenders)
-            foreach (var explanation in contender is Contender.OnAccelerator hosted ? Hosted(hosted, contest) : PerToken((Choice.PerToken)contender.Bill.Choice, contender))
+            foreach (var explanation in contender is Contender.OnAccelerator hosted ? Hosted(hosted, simulation) : PerToken((Choice.PerToken)contender.Bill.Choice, contender))
                 yield return explanation with { Figure = $"{contender.Name}: {explanation.Figure}" };
     }
 
-    private static IEnumerable<Explanation> Hosted(Contender.OnAccelerator hosted, Contest contest)
+    private static IEnumerable<Explanation> Hosted(Contender.OnAccelerator hosted, CompareSimulation simulation)
     {
+        var contest = simulation.Contest;
         var (choice, bill, candidate) = (hosted.Best.Choice, hosted.Bill, hosted.Best.Candidate);
         var (plan, serving) = (candidate.Plan, candidate.Serving);
         var price = SourceText.Short(choice.Offer.Source);
-        var constants = contest.Request.Calibration.SourceOf(plan.Deployment);
+        var constants = contest.Request.CalibrationOf(hosted.Accelerator).SourceOf(plan.Deployment);
         foreach (var memory in Memory(plan)) yield return memory;
         yield return new(
             "sequences at once", Whole(serving.AdmittedMax), "min(cache / what a sequence holds at its mean length, max_num_seqs) x dp",
@@ -31,8 +33,12 @@ internal static class CompareExplanations
             "time of a decode step at capacity", parts.Total.ToString(), "sum over kernels of launch + (bytes / bandwidth reached, FLOP / rate reached, overlapped) + communication + overhead",
             $"dense products {parts.Dense}, experts {parts.Experts}, attention {parts.DecodeAttention}, communication {parts.Communication}, overhead {parts.Overhead}{(parts.Drafting.Value > 0 ? $", drafting {parts.Drafting}" : "")}", serving.Basis, constants);
         yield return new(
-            "capacity of a replica", choice.CapacityPerReplica.ToString(), "the largest rate whose percentiles stay within the objective and whose sequences are admitted; batch = rate x output x step",
+            "capacity of a replica", capacity.Rate.ToString(), "the largest rate whose percentiles stay within the objective and whose sequences are admitted; batch = rate x output x step",
             $"batch {capacity.Batch:0.#}, step {capacity.Step}, ttft {capacity.TimeToFirstToken} and tpot {capacity.TimePerOutputToken} at p{capacity.Percentile:0.##}, prompts {capacity.PrefillShare:P0} of the time", serving.Basis, constants);
+        if (simulation.Of(candidate) is { } simulated)
+            yield return new(
+                "the same, simulated", simulated.Rate.ToString(), "the largest multiple of the traffic at which every bound holds at its percentile, by bisection to 1 %, confirmed on requests of its own",
+                $"variants {new RequestsPerSecond(simulated.Traffic.Value * simulated.Found.Least)} to {new RequestsPerSecond(simulated.Traffic.Value * simulated.Found.Most)}, {simulated.Found.Runs} runs", choice.Basis, constants);
         if (plan.Deployment.Settings.Speculation is { } speculation)
             yield return new(
                 "time per output token", capacity.TimePerOutputToken.ToString(), "step / acceptance length; a step verifies the drafts with the token before them, and drafts the next by so many passes of one more layer and the head",

@@ -61,7 +61,8 @@ internal sealed record LoadRecord(
 internal sealed record HostedRecord(
     string Accelerator, string Precision, LayoutRecord Layout, int MaxNumSeqs, int MaxNumBatchedTokens, double CapacityRequestsPerSecondPerReplica, long Replicas, long Boxes, long Gpus,
     HardwareOfferRecord Offer, double Utilisation, double IdleUsdPerMonth, LoadRecord? Load, MemoryRecord Memory, double? CapacityRequestsPerSecondPerReplicaLow,
-    double? CapacityRequestsPerSecondPerReplicaHigh, long? ReplicasLow, long? ReplicasHigh, IntervalRecord Interval, NearestRecord? NearestMeasurement, SpeculationRecord? Speculation);
+    double? CapacityRequestsPerSecondPerReplicaHigh, long? ReplicasLow, long? ReplicasHigh, IntervalRecord Interval, NearestRecord? NearestMeasurement, SpeculationRecord? Speculation,
+    string CapacityFrom, SimulatedCapacityRecord? Simulated);
 
 /// <summary>What the intervals of a deployment rest on: its familiarity, and how many residuals; "assumed" and none where nothing of its kind was measured.</summary>
 internal sealed record IntervalRecord(string Familiarity, int N, double? TimesLow, double? TimesHigh)
@@ -74,7 +75,7 @@ internal sealed record ContenderRecord(
     double UsdPerMillionTokens, double UsdPerRequest, string Basis, HostedRecord? Hosted, TokenOfferRecord? TokenOffer, double? UsdPerMonthLow, double? UsdPerMonthHigh,
     double? UsdPerMillionTokensLow, double? UsdPerMillionTokensHigh)
 {
-    public static ContenderRecord Of(int rank, Contender contender, Contest contest, NearestPoint? nearest)
+    public static ContenderRecord Of(int rank, Contender contender, CompareSimulation simulation, NearestPoint? nearest)
     {
         var bill = contender.Bill;
         // What is bought by the token has its price, whatever we predict.
@@ -82,20 +83,22 @@ internal sealed record ContenderRecord(
         return new(
             rank, contender.ModelId, contender is Contender.OnAccelerator ? "hosted" : "tokens", bill.Choice.Label, bill.Choice.TokensRatio.Input, bill.Choice.TokensRatio.Output,
             bill.PerMonth.Value, bill.Input.Value, bill.Output.Value, bill.Blended.Value, bill.PerRequest.Value, bill.Choice.Basis.ToString().ToLowerInvariant(),
-            contender is Contender.OnAccelerator hosted ? HostedOf(hosted, contest, nearest) : null,
+            contender is Contender.OnAccelerator hosted ? HostedOf(hosted, simulation, nearest) : null,
             bill.Choice is Choice.PerToken perToken ? TokenOfferRecord.Of(perToken.Offer) : null,
             low?.PerMonth.Value, high?.PerMonth.Value, low?.Blended.Value, high?.Blended.Value);
     }
 
-    private static HostedRecord HostedOf(Contender.OnAccelerator hosted, Contest contest, NearestPoint? nearest)
+    private static HostedRecord HostedOf(Contender.OnAccelerator hosted, CompareSimulation simulation, NearestPoint? nearest)
     {
+        var (contest, simulated) = (simulation.Contest, simulation.Of(hosted.Best.Candidate));
         var (deployment, bill) = (hosted.Best.Candidate.Deployment, hosted.Bill);
         var (speed, range) = (hosted.Best.Choice.Speed, hosted.BillRange);
         return new(
             hosted.Accelerator.Id, deployment.Precision.Name, LayoutRecord.Of(deployment.Layout), deployment.Settings.SequencesMax, deployment.Settings.BatchedTokensMax,
             hosted.Best.Choice.CapacityPerReplica.Value, bill.Replicas, bill.Boxes, bill.Gpus, HardwareOfferRecord.Of(hosted.Best.Choice.Offer), bill.Utilisation ?? 0, bill.Idle.Value,
             LoadRecord.Of(hosted, CompareTables.Percentile(contest.Request.Objective), contest.Request.Intervals), MemoryRecord.Of(hosted.Best.Candidate.Plan),
-            speed?.Low.Value, speed?.High.Value, range?.Low.Replicas, range?.High?.Replicas, IntervalRecord.Of(speed?.Times), NearestRecord.Of(nearest), SpeculationRecord.Of(SpeculationChoice.Of(contest.Request, hosted.Model), hosted.Model));
+            speed?.Low.Value, speed?.High.Value, range?.Low.Replicas, range?.High?.Replicas, IntervalRecord.Of(speed?.Times), NearestRecord.Of(nearest), SpeculationRecord.Of(SpeculationChoice.Of(contest.Request, hosted.Model), hosted.Model),
+            simulated is null ? "closed_form" : "simulated", SimulatedCapacityRecord.Of(simulated));
     }
 }
 
@@ -128,19 +131,21 @@ internal sealed record CompareRecord(
     IReadOnlyList<PerTokenRecord> TokenOffers, IReadOnlyList<PartRecord> CheapestByTraffic, IReadOnlyList<ChangeRecord> OrderChanges, IReadOnlyList<UtilisationRecord> UtilisationTable,
     IReadOnlyList<string> Assumptions, string Verdict) : WireRecord
 {
-    public static CompareRecord Of(Contest contest, IReadOnlyDictionary<Contender, NearestPoint> nearest, string verdict) => new(
+    public static CompareRecord Of(CompareSimulation simulation, IReadOnlyDictionary<Contender, NearestPoint> nearest, IReadOnlyList<string> assumptions, string verdict) => Of(simulation, simulation.Contest, nearest, assumptions, verdict);
+
+    private static CompareRecord Of(CompareSimulation simulation, Contest contest, IReadOnlyDictionary<Contender, NearestPoint> nearest, IReadOnlyList<string> assumptions, string verdict) => new(
         TrafficRecord.Of(contest.Request.Traffic),
         [.. contest.Request.Objective.Bounds.Select(BoundRecord.Of)],
         contest.Request.Engine.Id,
         contest.Request.Engine.Version,
-        [.. contest.Contenders.Select((one, i) => ContenderRecord.Of(i + 1, one, contest, nearest.GetValueOrDefault(one)))],
+        [.. contest.Contenders.Select((one, i) => ContenderRecord.Of(i + 1, one, simulation, nearest.GetValueOrDefault(one)))],
         [.. contest.Contenders.OfType<Contender.OnAccelerator>().SelectMany(one => one.Options).Select(ChoiceRecord.Of)],
         [.. contest.Excluded.Select(one => new ExcludedRecord(one.Model.Id, one.Accelerator.Id, Snake(one.Refusal.Kind.ToString()), one.Refusal.Reason, one.Refusal.Nearest))],
         [.. contest.Contenders.OfType<Contender.ByTheToken>().SelectMany(one => one.Offers).Select(bill => (Bill: bill, Choice: (Choice.PerToken)bill.Choice)).Select(pair => new PerTokenRecord(TokenOfferRecord.Of(pair.Choice.Offer), pair.Choice.Batch, pair.Bill.PerMonth.Value, pair.Bill.Blended.Value))],
         [.. contest.Cheapest.Parts.Select(part => new PartRecord(PerDay(part.From.Value), PerDay(part.To.Value), part.Choice.Label))],
         [.. contest.OrderChanges.Select(change => new ChangeRecord(PerDay(change.Tokens.Value), PerDay(change.Rate.Value), change.Cheaper?.Label, change.First.Label, change.Second.Label, Snake(change.Kind.ToString()), change.Interval?.Low?.Value * SecondsPerDay, change.Interval?.High?.Value * SecondsPerDay))],
         [.. contest.Contenders.OfType<Contender.OnAccelerator>().SelectMany(hosted => Economics.UtilisationTable.Of(hosted.Best.Choice).Select(row => new UtilisationRecord(hosted.Best.Choice.Label, row.Utilisation, PerDay(row.Tokens.Value), PerDay(row.Rate.Value), row.Blended.Value, row.WithinPeak)))],
-        [.. CompareTables.Assumptions(contest)],
+        assumptions,
         verdict);
 
     private const double SecondsPerDay = 86_400;

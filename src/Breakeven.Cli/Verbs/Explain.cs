@@ -32,10 +32,10 @@ internal static class Explain
         {
             Sizing = new()
             {
-                Model = call.Model(call.Value(model)),
+                Model = deployment.SettingTextsOf(call).Bounded(call.Model(call.Value(model))),
                 PrecisionName = call.Value(precision)!,
                 CacheName = call.Value(cache),
-                ContextText = Context(call.Value(context), call.Model(call.Value(model))),
+                ContextText = Context(call.Value(context), deployment.SettingTextsOf(call).Bounded(call.Model(call.Value(model)))),
                 Concurrency = Math.Max(1, Sequences(call.Value(batch)!)),
                 ConcurrencyOption = "--batch",
                 Engine = deployment.EngineOf(call),

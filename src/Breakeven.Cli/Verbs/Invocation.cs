@@ -27,9 +27,12 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
     /// <summary>The calibration of a deployment on an accelerator: under the user's own constants, and the words for that, where requests were fitted to.</summary>
     public (Performance.Calibration Calibration, OwnConstants? Own) CalibrationOf(Accelerator accelerator, Sizing.Engine engine)
     {
+        if (_calibrations.TryGetValue((accelerator.Id, engine.Id), out var known)) return known;
         var own = OwnFolder is { } folder ? OwnConstants.Find(folder, accelerator, engine) : null;
-        return (own?.Over(Performance.Calibration.Embedded) ?? Performance.Calibration.Embedded, own);
+        return _calibrations[(accelerator.Id, engine.Id)] = (own?.Over(Performance.Calibration.Embedded) ?? Performance.Calibration.Embedded, own);
     }
+
+    private readonly Dictionary<(string Accelerator, string Engine), (Performance.Calibration, OwnConstants?)> _calibrations = [];
 
     /// <summary>Whether the user wants to see how figures came about.</summary>
     public bool Explain => parse.GetValue(globals.Explain);
@@ -52,7 +55,7 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
     public TextWriter Output => around.Output;
 
     /// <summary>How far a long run has come, for whoever looks at standard error.</summary>
-    public ProgressLine Progress(string what, long total) => new(around.Error, around.Clock, around.ErrorIsTerminal, what, total);
+    public ProgressLine Progress(string what, long total, bool about = false) => new(around.Error, around.Clock, around.ErrorIsTerminal, what, total, about);
 
     /// <summary>One line for the user that is no part of the answer.</summary>
     public void Warn(string text) => around.Error.WriteLine($"breakeven: {text}");

@@ -32,13 +32,13 @@ internal static class Simulate
         var verb = new Verb("simulate", "Replay requests one by one through replicas of a deployment: latency, waiting, cache, the bill, and what limited it", call => SimulateAnswer.Of(call, new()
         {
             Trace = Source(call, call.Value(trace), call.Value(traffic), traces, make.Of(call, traces)),
-            Model = call.Model(call.Value(model)!),
+            Model = deployment.SettingTextsOf(call).Bounded(call.Model(call.Value(model)!)),
             PrecisionName = call.Value(precision)!,
             CacheName = call.Value(cache),
             Accelerator = call.Accelerator(call.Value(gpu)!),
             Layout = deployment.LayoutOf(call),
             Engine = deployment.EngineOf(call),
-            Settings = deployment.SettingTextsOf(call),
+            Settings = deployment.SettingTextsOf(call).Undrafted(call.Place),
             Fleet = fleet,
             Objective = call.Value(slo) is { } text ? ObjectiveText.Parse(text) : Objective.None,
             Seed = call.Value(make.Seed),

@@ -66,7 +66,14 @@ internal sealed record SimulateQuestion
     }
 
     /// <summary>Which layouts hold the mean request; what a longer one does is the simulation's to say.</summary>
-    public Sized Sized(ICatalog catalog, TrafficTally tally) => new SizeQuestion
+    public Sized Sized(ICatalog catalog, TrafficTally tally)
+    {
+        var sized = Sizing(tally).Answer(catalog);
+        if (sized.Rows[0].Result.Best is { } fit) Settings.Check(fit.Plan);
+        return sized;
+    }
+
+    private SizeQuestion Sizing(TrafficTally tally) => new()
     {
         Model = Model,
         PrecisionName = PrecisionName,
@@ -79,7 +86,7 @@ internal sealed record SimulateQuestion
         Layout = Layout,
         Accelerators = [Accelerator],
         Named = true,
-    }.Answer(catalog);
+    };
 
     private ApiCost? Api(SimulationResult result, ICatalog catalog)
     {

@@ -29,7 +29,7 @@ internal static class Size
         cache.CompletionSources.Add(_ => ["bf16", "fp8"]);
         return new Verb("size", "What a model needs: bytes, cache and state, and the fewest GPUs of each kind that hold it", call => Run(call, new SizeQuestion
         {
-            Model = call.Model(call.Value(model)),
+            Model = deployment.SettingTextsOf(call).Bounded(call.Model(call.Value(model))),
             PrecisionName = call.Value(precision)!,
             CacheName = call.Value(cache),
             ContextText = call.Value(context),

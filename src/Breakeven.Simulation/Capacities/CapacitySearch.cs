@@ -14,27 +14,31 @@ public static class CapacitySearch
     private const int Halvings = 10;
     private const int Lowerings = 30;
 
+    /// <summary>Runs that a search of so many variants takes where it begins near its answer: for each a bracket and its bisection to 1 %, and the confirmation.</summary>
+    public static int RunsFor(int variants) => variants * (2 + (int)Math.Ceiling(Math.Log2(Math.Log(2) / Math.Log(Width)))) + 1;
+
     /// <summary>Searches.</summary>
     /// <param name="model">The deployment of each replica.</param>
     /// <param name="traffic">What is multiplied.</param>
     /// <param name="options">Replicas, routing and the objective; autoscaling has no capacity to be found.</param>
     /// <param name="variants">Variants that are searched, 1 to 64.</param>
     /// <param name="guess">A multiple to begin at, such as the closed form's; it changes how many runs it takes, and the answer by less than its width of 1 %.</param>
+    /// <param name="ran">Is called after each run, from several threads.</param>
     /// <exception cref="InputException">No multiple misses the objective: there are too few requests for a queue.</exception>
-    public static CapacityFound Run(ReplicaModel model, ScalableTraffic traffic, SimulationOptions options, int variants, double guess = 1)
+    public static CapacityFound Run(ReplicaModel model, ScalableTraffic traffic, SimulationOptions options, int variants, double guess = 1, Action? ran = null)
     {
         if (options.Objective.Bounds.Count == 0) throw new InputException("nothing says what latency will do", "--slo", "bound it, such as --slo \"ttft p95 < 1 s, tpot p95 < 50 ms\"");
         ArgumentOutOfRangeException.ThrowIfLessThan(variants, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(guess);
         var multiples = new double[variants];
         var runs = new int[variants];
-        Each(variants, variant => multiples[variant] = Search(multiple => Run(model, traffic, options, multiple, variant, longer: false, ref runs[variant]).Watch.Met, guess));
+        Each(variants, variant => multiples[variant] = Search(multiple => Run(model, traffic, options, multiple, variant, longer: false, ref runs[variant], ran).Watch.Met, guess));
         var total = runs.Sum();
         var median = Median(multiples);
         if (median <= 0) return new(0, multiples, total, null);
         for (var (i, multiple) = (0, median); i < Lowerings; i++, multiple *= i <= 10 ? 0.99 : 0.95)
         {
-            var (result, watch) = Run(model, traffic, options, multiple, variants, longer: true, ref total);
+            var (result, watch) = Run(model, traffic, options, multiple, variants, longer: true, ref total, ran);
             if (watch.Met) return new(multiple, multiples, total, new(result, watch.Reached, 1 - multiple / median));
         }
 
@@ -86,12 +90,14 @@ public static class CapacitySearch
         return low;
     }
 
-    private static (SimulationResult Result, ObjectiveWatch Watch) Run(ReplicaModel model, ScalableTraffic traffic, SimulationOptions options, double multiple, int variant, bool longer, ref int runs)
+    private static (SimulationResult Result, ObjectiveWatch Watch) Run(ReplicaModel model, ScalableTraffic traffic, SimulationOptions options, double multiple, int variant, bool longer, ref int runs, Action? ran)
     {
         runs++;
         var requests = traffic.Requests(multiple, variant, longer);
         var watch = new ObjectiveWatch(options.Objective, model, options.Replicas, requests.Count, traffic.WarmUp);
-        return (Simulator.Run(model, watch.Watch(requests.Requests), options with { Seed = options.Seed + variant }, watch), watch);
+        var result = Simulator.Run(model, watch.Watch(requests.Requests), options with { Seed = options.Seed + variant }, watch);
+        ran?.Invoke();
+        return (result, watch);
     }
 
     private static double Median(double[] values)

@@ -21,6 +21,34 @@ public sealed class DescribedTraffic : ScalableTraffic
         (_description, _make, _count) = (description, make, count);
     }
 
+    // Fewer tell little of a 95th percentile, more tell no more.
+    private const int CountLeast = 4_000;
+    private const int CountMost = 40_000;
+
+    /// <summary>Requests that tell what an even traffic does: many times what is in flight, and many times the longest limit, so that neither the start nor the end decides.</summary>
+    /// <param name="objective">The bounds.</param>
+    /// <param name="sequences">Sequences that run.</param>
+    /// <param name="rate">About what is carried.</param>
+    public static int CountFor(Objective objective, double sequences, RequestsPerSecond rate)
+    {
+        var longest = objective.Bounds.Max(bound => bound.Limit.Value);
+        return (int)Math.Clamp(Math.Max(40 * sequences, 10 * longest * rate.Value), CountLeast, CountMost);
+    }
+
+    /// <summary>A description as replicas see it that are counted for the peak: even over the day, in a model's own tokens.</summary>
+    public static TrafficDescription Even(TrafficDescription description, double inputRatio, double outputRatio)
+    {
+        var mean = description.Mean;
+        return description with
+        {
+            Mean = mean with { Input = Scaled(mean.Input, inputRatio), Output = Scaled(mean.Output, outputRatio), PeakToMean = 1 },
+            PeakToTrough = null,
+            Prefix = description.Prefix is { } shared ? shared with { Tokens = Scaled(shared.Tokens, inputRatio) } : null,
+        };
+    }
+
+    private static TokenCount Scaled(TokenCount tokens, double ratio) => new(Math.Max(1, (long)Math.Round(tokens.Value * ratio)));
+
     public override RequestsPerSecond Rate => _description.Mean.Rate;
 
     public override double WarmUp => 0.1;

@@ -88,9 +88,10 @@ public sealed record ReplicaModel
         var lanes = Math.Min(Stages, chunks);
         var work = new StepWork(prompts / lanes, attended, decodes / Stages, context) { PrefillRanks = prompts / promptsMost };
         var longer = Serving.Prompt * (Nanoseconds(work) - alone);
-        // Ranks wait for the one with most, as far as the engine does not bring prompts together.
+        // Ranks step together, so that all wait for the one with most. The closed form, which sees no schedule, counts on part of the prompts to meet by themselves (stagger); here they meet or they
+        // do not. What is not simulated is an engine that holds prompts back for each other, so that there its constant stands for it.
         var share = prompts / (Ranks * promptsMost);
-        var together = share + Serving.Stagger * (1 - share);
+        var together = Serving.Align <= 1 ? 1 : share + Serving.Stagger * (1 - share);
         // A stage works on one microbatch after the other, so that those without a prompt make up for the one that has it; which itself takes its whole way.
         var step = longer * together * lanes / Stages;
         return (alone + step, longer - step);

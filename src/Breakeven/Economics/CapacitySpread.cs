@@ -24,6 +24,12 @@ public sealed class CapacitySpread
         _capacities = [.. s_scores.Select(score => capacityAt(score).Value)];
     }
 
+    private CapacitySpread(CapacitySpread other, double factor)
+    {
+        (Times, Platform, Architecture, Alone) = (other.Times, other.Platform, other.Architecture, other.Alone);
+        _capacities = [.. other._capacities.Select(capacity => capacity * factor)];
+    }
+
     /// <summary>The error of its times.</summary>
     public ErrorSpread Times { get; }
 
@@ -54,6 +60,9 @@ public sealed class CapacitySpread
         if (high <= 0) return new(share < 0.5 ? low : 0);
         return new(low * Math.Pow(high / low, share));
     }
+
+    /// <summary>The same error about a capacity so many times as large.</summary>
+    internal CapacitySpread Scaled(double factor) => factor == 1 ? this : new(this, factor);
 
     /// <summary>The spread of a candidate, or null where nothing of its kind was measured.</summary>
     internal static CapacitySpread? Of(Candidate candidate, Objective objective, PredictionIntervals intervals)

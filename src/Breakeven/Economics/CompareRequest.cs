@@ -71,6 +71,11 @@ public sealed record CompareRequest
     /// <summary>What was fitted to measurements.</summary>
     public Calibration Calibration { get; init; } = Calibration.Embedded;
 
+    /// <summary>The calibration of an accelerator on which the user measured; null on the others.</summary>
+    public Func<Accelerator, Calibration?> OwnCalibration { get; init; } = _ => null;
+
+    public Calibration CalibrationOf(Accelerator accelerator) => OwnCalibration(accelerator) ?? Calibration;
+
     /// <summary>How far predictions of a kind were off where they could be compared with measurements.</summary>
     public PredictionIntervals Intervals { get; init; } = PredictionIntervals.Embedded;
 

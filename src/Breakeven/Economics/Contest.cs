@@ -1,4 +1,5 @@
 using Breakeven.Hardware;
+using Breakeven.Models;
 using Breakeven.Performance;
 using Breakeven.Prices;
 using Breakeven.Sizing;
@@ -22,7 +23,26 @@ public sealed record Contest
     /// <summary>Every traffic at which two contenders change places.</summary>
     public required IReadOnlyList<Crossing> OrderChanges { get; init; }
 
+    /// <summary>What replicas carry by simulation, of the candidates that were simulated; 0 for none within the objective. The others' is the closed form's.</summary>
+    public IReadOnlyDictionary<Candidate, RequestsPerSecond> Simulated { get; private init; } = NoneSimulated;
+
     public static Contest Run(CompareRequest request)
+    {
+        var searches = new Dictionary<(Model, Accelerator), SearchResult>();
+        foreach (var compared in request.Models)
+            foreach (var accelerator in request.Accelerators)
+                if (OffersOf(request, accelerator) is { Count: > 0 } offers) searches[(compared.Model, accelerator)] = DeploymentSearch.Run(SearchFor(request, compared, accelerator, offers));
+        return Of(request, searches, NoneSimulated);
+    }
+
+    /// <summary>The same deployments in the order that simulated capacities give them.</summary>
+    public Contest With(IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated) => Of(Request, _searches, simulated);
+
+    private static IReadOnlyDictionary<Candidate, RequestsPerSecond> NoneSimulated { get; } = new Dictionary<Candidate, RequestsPerSecond>();
+
+    private Dictionary<(Model, Accelerator), SearchResult> _searches = [];
+
+    private static Contest Of(CompareRequest request, Dictionary<(Model, Accelerator), SearchResult> searches, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated)
     {
         var contenders = new List<Contender>();
         var excluded = new List<Excluded>();
@@ -30,7 +50,7 @@ public sealed record Contest
         {
             foreach (var accelerator in request.Accelerators)
             {
-                var (contender, exclusion) = OnAccelerator(request, compared, accelerator);
+                var (contender, exclusion) = OnAccelerator(request, compared, accelerator, searches.GetValueOrDefault((compared.Model, accelerator)), simulated);
                 if (contender is not null) contenders.Add(contender);
                 else excluded.Add(exclusion!);
             }
@@ -50,20 +70,27 @@ public sealed record Contest
             Excluded = excluded,
             Cheapest = Envelope.Of([.. contenders.SelectMany(Choices)], request.Range),
             OrderChanges = ChangesOf(contenders, request.Range),
+            Simulated = simulated,
+            _searches = searches,
         };
     }
 
-    private static (Contender? Contender, Excluded? Excluded) OnAccelerator(CompareRequest request, ComparedModel compared, Accelerator accelerator)
+    private static List<HardwareOffer> OffersOf(CompareRequest request, Accelerator accelerator) =>
+    [
+        .. request.HardwareOffers.Where(offer =>
+            offer.Accelerator.Equals(accelerator.Id, StringComparison.OrdinalIgnoreCase) && !offer.Indicative && request.Terms.Contains(offer.Terms)
+            && (request.Providers.Count == 0 || request.Providers.Contains(offer.Provider, StringComparer.OrdinalIgnoreCase))),
+    ];
+
+    private static (Contender? Contender, Excluded? Excluded) OnAccelerator(
+        CompareRequest request, ComparedModel compared, Accelerator accelerator, SearchResult? search, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated)
     {
         var (model, ratio) = compared;
-        var offers = request.HardwareOffers.Where(offer =>
-            offer.Accelerator.Equals(accelerator.Id, StringComparison.OrdinalIgnoreCase) && !offer.Indicative && request.Terms.Contains(offer.Terms)
-            && (request.Providers.Count == 0 || request.Providers.Contains(offer.Provider, StringComparer.OrdinalIgnoreCase))).ToList();
-        if (offers.Count == 0) return (null, new(model, accelerator, NotSold(request, accelerator), null));
-        var search = DeploymentSearch.Run(SearchFor(request, compared, accelerator, offers));
-        var options = HostedOption.Of(search, offers, TrafficShape.Of(request.Traffic), ratio, request.Spares, request.Objective);
+        if (search is null) return (null, new(model, accelerator, NotSold(request, accelerator), null));
+        Basis? basis = request.OwnCalibration(accelerator) is null ? null : Basis.Measured;
+        var options = HostedOption.Of(search, OffersOf(request, accelerator), TrafficShape.Of(request.Traffic), ratio, request.Spares, request.Objective, simulated, basis);
         options = WithSpeeds(options, request);
-        if (options.Count == 0) return (null, new(model, accelerator, WithNearest(request, compared, accelerator, Refused(search)), search));
+        if (options.Count == 0) return (null, new(model, accelerator, search.Candidates.Count > 0 && search.Candidates.All(simulated.ContainsKey) ? MissesSimulated(search) : WithNearest(request, compared, accelerator, Refused(search)), search));
         var (best, bill) = options.Select(option => (Option: option, Bill: option.Choice.BillAt(request.Traffic.Rate))).MinBy(pair => pair.Bill.PerMonth.Value);
         return (new Contender.OnAccelerator
         {
@@ -91,7 +118,7 @@ public sealed record Contest
             Output = Scaled(request.Traffic.Output, compared.TokensRatio.Output),
         },
         Objective = request.Objective,
-        Calibration = request.Calibration,
+        Calibration = request.CalibrationOf(accelerator),
         Engine = request.Engine,
         Settings = request.Settings?.Invoke(accelerator),
         Speculation = compared.Speculation,
@@ -143,6 +170,15 @@ public sealed record Contest
         .Select(rejected => rejected.Refusal with { Reason = $"{rejected.Deployment.Layout.Gpus}x {rejected.Deployment.Accelerator.Id} {rejected.Deployment.Precision.Name}, {rejected.Deployment.Layout}: {rejected.Refusal.Reason}" })
         .FirstOrDefault() ?? new(RefusalKind.NotSold, "no box in the catalogue holds a deployment that runs");
 
+    // Every deployment that the closed form lets pass misses when it is replayed.
+    private static Refusal MissesSimulated(SearchResult search)
+    {
+        var (deployment, capacity) = (search.Candidates[0].Deployment, search.Candidates[0].Capacity.Rate);
+        return new(
+            RefusalKind.MissesObjective,
+            FormattableString.Invariant($"{deployment.Layout.Gpus}x {deployment.Accelerator.Id} {deployment.Precision.Name}, {deployment.Layout}: simulated, no load meets the objective; the closed form says {capacity}"));
+    }
+
     // What would hold it, were it sold: the fewest devices on one link.
     private static Refusal WithNearest(CompareRequest request, ComparedModel compared, Accelerator accelerator, Refusal refusal)
     {
@@ -180,7 +216,8 @@ public sealed record Contest
         return [.. options.Select(option =>
         {
             if (!speeds.TryGetValue(option.Candidate, out var speed)) speeds[option.Candidate] = speed = CapacitySpread.Of(option.Candidate, request.Objective, request.Intervals);
-            return option with { Choice = option.Choice with { Speed = speed } };
+            // What a simulation finds less than the closed form, it would find less at other speeds too.
+            return option with { Choice = option.Choice with { Speed = speed?.Scaled(option.Choice.CapacityPerReplica / option.Candidate.Capacity.Rate) } };
         })];
     }
 

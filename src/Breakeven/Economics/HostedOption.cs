@@ -8,13 +8,22 @@ namespace Breakeven.Economics;
 public sealed record HostedOption(Candidate Candidate, Choice.Hosted Choice)
 {
     /// <summary>Every candidate of a search in every offer that holds it, without those that another beats at any traffic.</summary>
+    /// <param name="search">The candidates.</param>
+    /// <param name="offers">Boxes that can be rented.</param>
+    /// <param name="shape">Of the traffic.</param>
+    /// <param name="ratio">Of the model's tokens to the traffic's.</param>
+    /// <param name="spares">Replicas beyond what the peak needs.</param>
+    /// <param name="objective">Which replicas must stay on for.</param>
+    /// <param name="simulated">Capacities to be used in place of the candidates' own; a candidate with 0 is none.</param>
+    /// <param name="basis">What capacities rest on, if not what the candidates say.</param>
     public static IReadOnlyList<HostedOption> Of(
-        SearchResult search, IEnumerable<HardwareOffer> offers, TrafficShape shape, TokensRatio ratio, int spares, Objective objective)
+        SearchResult search, IEnumerable<HardwareOffer> offers, TrafficShape shape, TokensRatio ratio, int spares, Objective objective,
+        IReadOnlyDictionary<Candidate, RequestsPerSecond>? simulated = null, Basis? basis = null)
     {
         var all = new List<HostedOption>();
         foreach (var offer in Cheapest(offers))
             foreach (var candidate in search.Candidates)
-                if (InBoxesOf(offer, candidate, shape, ratio, spares) is { } option)
+                if (InBoxesOf(offer, candidate, shape, ratio, spares, simulated?.TryGetValue(candidate, out var known) == true ? known : candidate.Capacity.Rate, basis) is { } option)
                 {
                     all.Add(option);
                     // A start takes minutes, so whoever bounds latency keeps replicas on.
@@ -44,8 +53,9 @@ public sealed record HostedOption(Candidate Candidate, Choice.Hosted Choice)
             .GroupBy(offer => (offer.Accelerator, offer.Gpus, offer.Terms, offer.FabricPerGpu))
             .Select(group => group.MinBy(offer => offer.Price.UsdPerHour)!);
 
-    private static HostedOption? InBoxesOf(HardwareOffer offer, Candidate candidate, TrafficShape shape, TokensRatio ratio, int spares)
+    private static HostedOption? InBoxesOf(HardwareOffer offer, Candidate candidate, TrafficShape shape, TokensRatio ratio, int spares, RequestsPerSecond capacity, Basis? basis)
     {
+        if (capacity.Value < LeastCapacity) return null;
         var (deployment, gpus) = (candidate.Deployment, candidate.Deployment.Layout.Gpus);
         var spans = gpus > offer.Gpus;
         if (spans && (offer.FabricPerGpu is null || deployment.Fabric != offer.FabricPerGpu || gpus % offer.Gpus != 0 || deployment.BoxGpus != offer.Gpus)) return null;
@@ -55,8 +65,8 @@ public sealed record HostedOption(Candidate Candidate, Choice.Hosted Choice)
             Model = deployment.Model.Id,
             Shape = shape,
             TokensRatio = ratio,
-            CapacityPerReplica = candidate.Capacity.Rate,
-            CapacityBasis = candidate.Serving.Basis,
+            CapacityPerReplica = capacity,
+            CapacityBasis = basis ?? candidate.Serving.Basis,
             Offer = offer,
             ReplicasPerBox = spans ? 1 : offer.Gpus / gpus,
             BoxesPerReplica = spans ? gpus / offer.Gpus : 1,
@@ -95,6 +105,9 @@ public sealed record HostedOption(Candidate Candidate, Choice.Hosted Choice)
     }
 
     private const int EdgesMax = 4096;
+
+    // Of a choice; below it nothing is served.
+    private const double LeastCapacity = 1e-9;
 
     private static readonly RequestsPerSecond Least = new(1e-6);
 

@@ -25,7 +25,7 @@ internal static class TraceRecognition
     private static TraceFormat? OfHeader(ReadOnlySpan<byte> text)
     {
         while (text.StartsWith("#"u8)) text = text.IndexOf((byte)'\n') is >= 0 and var end ? text[(end + 1)..] : default;
-        if (text.StartsWith(BreakevenLines.Header)) return TraceFormat.Breakeven;
+        if (BreakevenLines.IsHeader(FirstBytes(text))) return TraceFormat.Breakeven;
         if (text.StartsWith(AzureLines.Header)) return TraceFormat.Azure;
         return text.StartsWith("Timestamp,"u8) && text[..Math.Max(0, text.IndexOf((byte)'\n'))].IndexOf("Response tokens"u8) > 0 ? TraceFormat.BurstGpt : null;
     }
@@ -50,9 +50,11 @@ internal static class TraceRecognition
         return members.Contains("request_throughput") || members.Contains("input_lens") ? TraceFormat.VllmBench : null;
     }
 
-    private static string FirstLine(ReadOnlySpan<byte> text)
+    private static string FirstLine(ReadOnlySpan<byte> text) => TokenCounts.Text(FirstBytes(text));
+
+    private static ReadOnlySpan<byte> FirstBytes(ReadOnlySpan<byte> text)
     {
         var end = text.IndexOfAny((byte)'\r', (byte)'\n');
-        return TokenCounts.Text(end < 0 ? text : text[..end]);
+        return end < 0 ? text : text[..end];
     }
 }
