@@ -107,6 +107,14 @@ public sealed class OrderDoubtTests
         Assert.Equal(10.101, PerSecond(interval.High!.Value), 0.03);
     }
 
+    [Theory]
+    [InlineData(1.0, 4.9, " (86.4k to 423k in 9 of 10 cases)")]
+    [InlineData(1.0, 5.1, " (how sure that is, is not known)")]
+    [InlineData(1.0, 1.0, " (whatever the speed)")]
+    [InlineData(1.0, 1.0001, "")]
+    public void Ends_more_than_five_times_apart_are_not_said(double low, double high, string said)
+        => Assert.Equal(said, Spoken.Around(new CrossingInterval(new(low), new(high))));
+
     [Fact]
     public void Two_bills_that_read_alike_are_said_once()
     {
