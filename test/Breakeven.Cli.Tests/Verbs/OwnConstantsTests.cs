@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Breakeven.Calibration.Requests;
+using Breakeven.Sizing;
 
 namespace Breakeven.Cli.Tests.Verbs;
 
@@ -21,19 +23,18 @@ public sealed class OwnConstantsTests : IDisposable
     [InlineData("compare " + Deployment + " " + Traffic + " --simulate", "hosted", "capacity_requests_per_second_per_replica")]
     public void Kept_constants_serve_and_are_named(string arguments, string part, string figure)
     {
-        var (shipped, own) = (Figure(arguments, part, figure), 0.0);
-        var kept = Run($"calibrate requests samples/measurements/requests.csv {Deployment}");
-        Assert.Equal(0, kept.Exit);
-        own = Figure(arguments, part, figure);
-        // The sample's requests were served by another card, so that the figure moves far.
-        Assert.True(Math.Abs(own / shipped - 1) > 0.02, $"{shipped} {own}");
+        var shipped = Figure(arguments, part, figure);
+        Keep();
+        var own = Figure(arguments, part, figure);
+        // All kernels take half again, so that less is carried; a good part of a step is the host's.
+        Assert.InRange(own / shipped, 0.4, 0.9);
         Assert.Contains(Words, Run(arguments).Output.ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_basis_is_measured_on_that_accelerator_alone()
     {
-        Assert.Equal(0, Run($"calibrate requests samples/measurements/requests.csv {Deployment}").Exit);
+        Keep();
         var json = JsonDocument.Parse(Run($"compare --model Dense-70B --gpu MI300X --gpu H100-SXM {Traffic} --format json").Output).RootElement;
         var bases = json.GetProperty("contenders").EnumerateArray().Where(one => one.GetProperty("hosted").ValueKind == JsonValueKind.Object)
             .ToDictionary(one => one.GetProperty("hosted").GetProperty("accelerator").GetString()!, one => one.GetProperty("basis").GetString());
@@ -41,6 +42,16 @@ public sealed class OwnConstantsTests : IDisposable
         Assert.NotEqual("measured", bases["H100-SXM"]);
         var capacity = JsonDocument.Parse(Run($"capacity {Deployment} {Traffic} --seeds 1 --format json").Output).RootElement;
         Assert.Equal("measured", capacity.GetProperty("capacity").GetProperty("basis").GetString());
+    }
+
+    // As calibrate requests writes them, which takes its time to find them.
+    private void Keep()
+    {
+        var (gpu, shipped) = (new SmallCatalog().FindAccelerator("MI300X")!, Performance.Calibration.Embedded.Serving(Engine.Vllm));
+        var slower = shipped with { Dense = 1.5 * shipped.Dense, Compute = 1.5 * shipped.Compute, Attention = 1.5 * shipped.Attention, Prompt = 1.5 * shipped.Prompt };
+        var path = OwnConstants.PathOf(_folder, gpu, Engine.Vllm);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, new OwnConstants(gpu.Id, "vllm", "acme/Dense-70B bf16 tp=4", new(2026, 10, 1), "runs.csv", 300, 0.03, slower).Write());
     }
 
     private double Figure(string arguments, string part, string figure)
