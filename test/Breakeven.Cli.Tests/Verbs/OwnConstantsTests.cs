@@ -26,8 +26,8 @@ public sealed class OwnConstantsTests : IDisposable
         var shipped = Figure(arguments, part, figure);
         Keep();
         var own = Figure(arguments, part, figure);
-        // All kernels take half again, so that less is carried; a good part of a step is the host's.
-        Assert.InRange(own / shipped, 0.4, 0.9);
+        // All kernels take half again: a third less is carried at most by speed alone, and more where a bound on each token leaves fewer at once.
+        Assert.InRange(own / shipped, 0.2, 0.9);
         Assert.Contains(Words, Run(arguments).Output.ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
