@@ -7,8 +7,13 @@ namespace Breakeven.Calibration;
 internal readonly record struct FitError(double Median, double Ninety);
 
 /// <summary>Finds positive parameters by the downhill simplex, in the logarithm of parameters and times, with absolute errors.</summary>
-internal sealed class CurveFit<T>(Func<double[], T, double> form, double[] start, double[] limits)
+/// <param name="form">Writes the time of each sample under the parameters. It is called thousands of times, so it takes all samples at once.</param>
+/// <param name="start">Where the simplex starts.</param>
+/// <param name="limits">What each parameter should not exceed.</param>
+internal sealed class CurveFit<T>(CurveFit<T>.Formula form, double[] start, double[] limits)
 {
+    internal delegate void Formula(double[] values, ReadOnlySpan<Sample<T>> samples, Span<double> times);
+
     // Below this the absolute error is rounded off, so that the simplex has a bottom to find.
     private const double Smooth = 0.02;
 
@@ -38,9 +43,11 @@ internal sealed class CurveFit<T>(Func<double[], T, double> form, double[] start
 
     public FitError Error(IReadOnlyList<Sample<T>> samples, double[] parameters) => Summary(Weighted(samples, parameters));
 
-    private double[] Fit(IReadOnlyList<Sample<T>> samples, double[] from, int steps)
+    private double[] Fit(IReadOnlyList<Sample<T>> list, double[] from, int steps)
     {
-        var weights = Weights(samples);
+        var weights = Weights(list);
+        Sample<T>[] samples = [.. list];
+        var times = new double[samples.Length];
         var values = new double[from.Length];
         double Loss(Vector<double> logs)
         {
@@ -50,9 +57,10 @@ internal sealed class CurveFit<T>(Func<double[], T, double> form, double[] start
                 values[i] = Math.Exp(logs[i]);
                 if (values[i] > limits[i]) sum += Math.Log(values[i] / limits[i]);
             }
-            for (var i = 0; i < samples.Count; i++)
+            form(values, samples, times);
+            for (var i = 0; i < samples.Length; i++)
             {
-                var error = Math.Log(form(values, samples[i].Shape) / samples[i].Seconds);
+                var error = Math.Log(times[i] / samples[i].Seconds);
                 sum += weights[i] * (Math.Sqrt(error * error + Smooth * Smooth) - Smooth);
             }
             return double.IsFinite(sum) ? sum : 1e6;
@@ -91,10 +99,13 @@ internal sealed class CurveFit<T>(Func<double[], T, double> form, double[] start
         return [.. samples.Select(sample => 1.0 / counts[sample.Cell] / counts.Count)];
     }
 
-    private List<(double Error, double Weight)> Weighted(IReadOnlyList<Sample<T>> samples, double[] parameters)
+    private List<(double Error, double Weight)> Weighted(IReadOnlyList<Sample<T>> list, double[] parameters)
     {
-        var weights = Weights(samples);
-        return [.. samples.Select((sample, i) => (Math.Abs(form(parameters, sample.Shape) / sample.Seconds - 1), weights[i]))];
+        var weights = Weights(list);
+        Sample<T>[] samples = [.. list];
+        var times = new double[samples.Length];
+        form(parameters, samples, times);
+        return [.. samples.Select((sample, i) => (Math.Abs(times[i] / sample.Seconds - 1), weights[i]))];
     }
 
     private static FitError Summary(List<(double Error, double Weight)> errors)

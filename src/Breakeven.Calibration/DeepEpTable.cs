@@ -17,7 +17,7 @@ internal static class DeepEpTable
         var (dispatch, combine) = (new List<Sample<CollectiveShape>>(), new List<Sample<CollectiveShape>>());
         foreach (var row in file.Rows())
         {
-            double tokens = row.Number("num_token"), hidden = row.Number("hidden_size"), perToken = row.Number("num_topk"), experts = row.Number("num_experts");
+            double tokens = row.Count("num_token"), hidden = row.Count("hidden_size"), perToken = row.Count("num_topk"), experts = row.Count("num_experts");
             if (!lowLatency && row.Number("dispatch_sms") != Units) continue;
             if (row.Number("node_num") != 1 || tokens > 65536) continue;
             // For latency a token goes to each of its experts; for throughput once to each rank that holds any of them.
@@ -30,6 +30,6 @@ internal static class DeepEpTable
         foreach (var (family, samples) in new[] {
             (lowLatency ? KernelFamily.DispatchLowLatency : KernelFamily.Dispatch, dispatch),
             (lowLatency ? KernelFamily.CombineLowLatency : KernelFamily.Combine, combine) })
-            if (samples.Count > 0) yield return (fit with { Family = family }).Fit(samples, accelerator, KernelCalibration.Header(file, accelerator, family, KernelPrecision.Bf16, "deepep"));
+            if (samples.Count >= KernelCalibration.RowsLeast) yield return (fit with { Family = family }).Fit(samples, accelerator, KernelCalibration.Header(file, accelerator, family, KernelPrecision.Bf16, "deepep"));
     }
 }

@@ -30,21 +30,21 @@ internal sealed record FamilyFit<T>(KernelFamily Family, FamilyFit<T>.Formula Fo
 
     private KernelCurve FitFree(List<Sample<T>> rows, Accelerator accelerator, KernelCurve header)
     {
-        var samples = Thinned(rows);
-        var bandwidth = KernelCurve.IsCollective(Family) ? accelerator.Link.PerDirection.Value : accelerator.MemoryBandwidth.Value;
         var cache = SecondLevelCache.Of(accelerator.Id);
+        var samples = Thinned(rows).ConvertAll(sample => sample with { Hit = Hit(sample.Shape, cache) });
+        var bandwidth = KernelCurve.IsCollective(Family) ? accelerator.Link.PerDirection.Value : accelerator.MemoryBandwidth.Value;
         var rate = KernelCurve.DenseRate(accelerator, header.Precision);
         (double Median, double[] Values, double Tile)? best = null;
         foreach (var tile in Tiles)
         {
-            var fit = Of(tile, bandwidth, rate, cache);
+            var fit = Of(tile, bandwidth, rate);
             var values = fit.Try(samples);
             var error = fit.Error(samples, values);
             // The tile that serves both the middle and the tail.
             if (best is null || error.Median + error.Ninety / 4 < best.Value.Median) best = (error.Median + error.Ninety / 4, values, tile);
         }
         var (_, rough, chosen) = best!.Value;
-        var chosenFit = Of(chosen, bandwidth, rate, cache);
+        var chosenFit = Of(chosen, bandwidth, rate);
         var found = chosenFit.Fit(samples, rough);
         var seen = chosenFit.Error(samples, found);
         var unseen = chosenFit.HeldOut(samples, found);
@@ -67,18 +67,27 @@ internal sealed record FamilyFit<T>(KernelFamily Family, FamilyFit<T>.Formula Fo
         };
     }
 
-    private CurveFit<T> Of(double tile, double bandwidth, double rate, double cache)
-        => new((values, shape) => Timed(Parameters(values, tile, bandwidth, rate), Free.IndexOf('c') is var at and >= 0 ? values[at] : 0, cache, shape), [.. Free.Select(Start)], [.. Free.Select(Limit)]);
+    private CurveFit<T> Of(double tile, double bandwidth, double rate)
+    {
+        var cached = Free.IndexOf('c');
+        return new((values, samples, times) => Timed(Parameters(values, tile, bandwidth, rate), cached < 0 ? 0 : values[cached], samples, times), [.. Free.Select(Start)], [.. Free.Select(Limit)]);
+    }
 
     // Shares end at the datasheet, unless a cache serves what memory would.
     private static double Limit(char parameter) => parameter switch { 'b' or 'r' => 1, 'c' => 8, 's' => 1000, _ => double.MaxValue };
 
     // Timings repeat a shape: what fits into the second-level cache is read from there, what is twice as large no longer.
-    private double Timed(in KernelParameters with, double cached, double cache, in T shape)
+    private double Hit(in T shape, double cache) => Rereads is null ? 0 : Math.Clamp(2 - Rereads(shape) / cache, 0, 1);
+
+    private void Timed(in KernelParameters with, double cached, ReadOnlySpan<Sample<T>> samples, Span<double> times)
     {
-        if (Rereads is null) return Math.Max(with.Host, Form(with, shape));
-        var hit = Math.Clamp(2 - Rereads(shape) / cache, 0, 1);
-        return Math.Max(with.Host, Form(with with { Bandwidth = with.Bandwidth / (1 - hit + hit / (1 + cached)) }, shape));
+        for (var i = 0; i < samples.Length; i++)
+        {
+            ref readonly var sample = ref samples[i];
+            var hit = sample.Hit;
+            var time = hit > 0 ? Form(with with { Bandwidth = with.Bandwidth / (1 - hit + hit / (1 + cached)) }, sample.Shape) : Form(with, sample.Shape);
+            times[i] = Math.Max(with.Host, time);
+        }
     }
 
     private double Start(char parameter) => parameter switch { 'l' => Family == KernelFamily.Experts ? 25e-6 : 4e-6, 'h' => 1e-4, 'b' => 0.8, 'r' => 0.6, 'e' => Family == KernelFamily.Gemm ? 1e-9 : 1e-7, 'f' => 20, 'q' => 1, 'w' => Family == KernelFamily.Gemm ? 1e-13 : 1e-9, 's' => 30, 'c' => 0.5, _ => throw new ArgumentOutOfRangeException(nameof(parameter)) };

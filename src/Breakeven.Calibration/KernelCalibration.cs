@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Breakeven.Catalog;
 using Breakeven.Hardware;
 using Breakeven.Performance.Kernels;
@@ -28,24 +29,64 @@ public static class KernelCalibration
     private static readonly FamilyFit<CollectiveShape> s_collective = new(KernelFamily.AllReduce, KernelForms.Collective, "lbeq", [1], shape => shape.Bytes);
     private static readonly FamilyFit<CollectiveShape> s_oneSize = new(KernelFamily.Dispatch, KernelForms.Collective, "lb", [1], shape => shape.Bytes);
 
-    /// <summary>The curves of each accelerator that a folder's tables allow; <paramref name="only"/> keeps the tables whose names it accepts.</summary>
-    public static IReadOnlyList<KernelCurve> Fit(string folder, ICatalog catalog, Func<string, bool>? only = null)
-        => [.. Curves(folder, catalog, only).GroupBy(curve => curve.Accelerator).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .SelectMany(group => KernelSiblings.Judge([.. group], catalog.FindAccelerator(group.Key)!))];
+    // A simplex of eight parameters finds something in any dozen rows.
+    internal const int RowsLeast = 40;
 
-    // Tables do not share anything, and the order of the files is the order of the curves however many are fitted at once.
-    private static List<KernelCurve> Curves(string folder, ICatalog catalog, Func<string, bool>? only)
+    /// <summary>The curves of each accelerator that a folder's tables allow.</summary>
+    /// <param name="folder">The folder with the tables.</param>
+    /// <param name="catalog">Where the accelerators are.</param>
+    /// <param name="only">Keeps the tables whose names it accepts.</param>
+    /// <param name="done">Told, now and then and from any thread, how many tables are done, and of how many.</param>
+    /// <param name="passedOver">Told of each table that gave no curve, where others did: its file, and why.</param>
+    /// <exception cref="InputException">A table cannot be read, or none gives a curve.</exception>
+    public static IReadOnlyList<KernelCurve> Fit(string folder, ICatalog catalog, Func<string, bool>? only = null, Action<int, int>? done = null, Action<string>? passedOver = null)
     {
-        var files = KernelFile.In(folder).Where(file => s_accelerators.ContainsKey(file.System) && only?.Invoke(file.Name) != false);
+        var files = KernelFile.In(folder).Where(file => only?.Invoke(file.Name) != false).ToList();
+        var results = All(files, catalog, done);
+        var without = results.Where(one => one.Why is not null).ToList();
+        if (without.Count == results.Length && without is [var first, ..]) throw first.Why!;
+        foreach (var one in without) passedOver?.Invoke($"{one.Why!.Where}: {one.Why.What}");
+        return [.. results.SelectMany(one => one.Curves).GroupBy(curve => curve.Accelerator).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .SelectMany(group => KernelSiblings.Judge([.. group], catalog.FindAccelerator(group.Key)!))];
+    }
+
+    // Tables do not share anything, and the order of the files is the order of the curves however many are fitted at once. One is handed out at a time: some take a hundred
+    // times as long as others.
+    private static (IReadOnlyList<KernelCurve> Curves, InputException? Why)[] All(List<KernelFile> files, ICatalog catalog, Action<int, int>? done)
+    {
+        var results = new (IReadOnlyList<KernelCurve>, InputException?)[files.Count];
+        var count = 0;
         try
         {
-            return [.. files.AsParallel().AsOrdered().SelectMany(file => Curves(file, catalog.FindAccelerator(s_accelerators[file.System])!))];
+            Parallel.ForEach(Partitioner.Create(files.Index(), EnumerablePartitionerOptions.NoBuffering), each =>
+            {
+                results[each.Index] = Curves(each.Item, catalog);
+                done?.Invoke(Interlocked.Increment(ref count), files.Count);
+            });
         }
         catch (AggregateException several) when (several.InnerExceptions.OfType<InputException>().OrderBy(wrong => wrong.Message, StringComparer.Ordinal).FirstOrDefault() is { } first)
         {
             throw first;
         }
+        return results;
     }
+
+    private static (IReadOnlyList<KernelCurve> Curves, InputException? Why) Curves(KernelFile file, ICatalog catalog)
+    {
+        if (!s_accelerators.TryGetValue(file.System, out var id)) return None($"the system \"{file.System}\" is not known", $"name it one of {string.Join(", ", s_accelerators.Keys)}");
+        if (!s_tables.Contains(file.Table)) return None($"the table \"{file.Table}\" is not known", $"name it one of {string.Join(", ", s_tables)}");
+        List<KernelCurve> curves = [.. Curves(file, catalog.FindAccelerator(id)!)];
+        return curves.Count > 0
+            ? (curves, null)
+            : None($"no kernel has the {RowsLeast} timings that a fit takes, of sizes that serving meets; the table has {file.RowCount} {(file.RowCount == 1 ? "row" : "rows")}", "time more shapes, or fetch the table again");
+
+        (IReadOnlyList<KernelCurve>, InputException?) None(string what, string remedy) => ([], new(what, file.Location, remedy));
+    }
+
+    private static readonly string[] s_tables =
+    [
+        "gemm_perf", "moe_perf", "context_attention_perf", "generation_attention_perf", "context_mla_perf", "generation_mla_perf", "custom_allreduce_perf", "nccl_perf", "wideep_deepep_normal_perf", "wideep_deepep_ll_perf",
+    ];
 
     private static IEnumerable<KernelCurve> Curves(KernelFile file, Accelerator accelerator) => file.Table switch
     {
@@ -58,7 +99,7 @@ public static class KernelCalibration
         "custom_allreduce_perf" => Fits(file, accelerator, s_collective, "allreduce_dtype", (row, _) => row.Text("kernel_source").EndsWith("eager", StringComparison.Ordinal) ? null : TableRow.AllReduce(row)),
         "nccl_perf" => NcclTable.Fits(file, accelerator, s_collective),
         "wideep_deepep_normal_perf" or "wideep_deepep_ll_perf" => DeepEpTable.Fits(file, accelerator, s_oneSize),
-        _ => [],
+        _ => throw new ArgumentOutOfRangeException(nameof(file)),
     };
 
     private static IEnumerable<KernelCurve> Fits<T>(KernelFile file, Accelerator accelerator, FamilyFit<T> fit, string type, Func<KernelFile, KernelPrecision, Sample<T>?> read)
@@ -80,7 +121,7 @@ public static class KernelCalibration
         foreach (var ((precision, kernel), samples) in groups)
         {
             var fit = fitOf(precision);
-            if (samples.Count >= 40) yield return fit.Fit(samples, accelerator, Header(file, accelerator, fit.Family, precision, kernel));
+            if (samples.Count >= RowsLeast) yield return fit.Fit(samples, accelerator, Header(file, accelerator, fit.Family, precision, kernel));
         }
     }
 

@@ -10,16 +10,21 @@ internal sealed class KernelFile
     private const string Ending = ".csv";
     private const string Compressed = ".gz";
 
-    private readonly string _path;
+    // A message of a terabyte.
+    private const double CountMost = 1e12;
+
     private string[] _header = [];
     private string[] _cells = [];
     private int _line;
 
     private KernelFile(string path, string[] words)
     {
-        _path = path;
+        Location = path;
         (System, Backend, Version, Table) = (words[0], words[1], words[2], words[3]);
     }
+
+    /// <summary>Where the table is.</summary>
+    public string Location { get; }
 
     public string System { get; }
 
@@ -31,7 +36,7 @@ internal sealed class KernelFile
     public string Table { get; }
 
     /// <summary>The file's name without its ending, by which a curve names its source.</summary>
-    public string Name => NameOf(_path);
+    public string Name => NameOf(Location);
 
     /// <summary>The tables of a folder in the order of their names; SYSTEM__ENGINE__VERSION__TABLE.csv.gz.</summary>
     public static IReadOnlyList<KernelFile> In(string folder)
@@ -48,8 +53,8 @@ internal sealed class KernelFile
     /// <summary>Reads every row; <see cref="Text"/> and <see cref="Number"/> then speak of the current one.</summary>
     public IEnumerable<KernelFile> Rows()
     {
-        using var file = File.OpenRead(_path);
-        using var text = new StreamReader(_path.EndsWith(Compressed, StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
+        using var file = File.OpenRead(Location);
+        using var text = new StreamReader(Location.EndsWith(Compressed, StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
         _header = (ReadLine(text) ?? throw Wrong("header", "the table is empty")).Split(',');
         _line = 1;
         while (ReadLine(text) is { } line)
@@ -61,8 +66,11 @@ internal sealed class KernelFile
         }
     }
 
+    /// <summary>Rows read.</summary>
+    public int RowCount => Math.Max(0, _line - 1);
+
     /// <summary>The file and line being read.</summary>
-    public string Where => $"{_path}, line {_line}";
+    public string Where => $"{Location}, line {_line}";
 
     public bool Has(string column) => Array.IndexOf(_header, column) >= 0;
 
@@ -77,6 +85,10 @@ internal sealed class KernelFile
             ? value
             : throw Wrong($"line {_line}, column {column}", $"\"{Text(column)}\" is not a number");
 
+    /// <summary>A number of things, of which there is at least one.</summary>
+    public double Count(string column, double most = CountMost)
+        => Number(column) is var count && count >= 1 && count <= most && count == Math.Floor(count) ? count : throw Wrong($"line {_line}, column {column}", $"{Text(column)} is not a whole number from 1 to {most:0}");
+
     private string? ReadLine(StreamReader text)
     {
         try
@@ -89,5 +101,5 @@ internal sealed class KernelFile
         }
     }
 
-    private InputException Wrong(string where, string what) => new(what, $"{_path}, {where}", "mend the row, or fetch the table again");
+    private InputException Wrong(string where, string what) => new(what, $"{Location}, {where}", "mend the row, or fetch the table again");
 }

@@ -17,8 +17,8 @@ internal static class NcclTable
         foreach (var row in file.Rows())
         {
             if (row.Text("nccl_dtype") != "half") continue;
-            var elements = row.Number("message_size");
-            if (row.Number("num_gpus") != ranks) (ranks, turn, last) = (row.Number("num_gpus"), -1, double.MaxValue);
+            var elements = row.Count("message_size");
+            if (row.Count("num_gpus") != ranks) (ranks, turn, last) = (row.Count("num_gpus"), -1, double.MaxValue);
             if (elements <= last) turn++;
             last = elements;
             if (turn >= s_order.Length) throw new Catalog.InputException("a fifth series of the same ranks", row.Where, "a table holds all-gather, all-to-all, reduce-scatter and all-reduce, in this order");
@@ -27,6 +27,6 @@ internal static class NcclTable
             series[family].Add(TableRow.Collective(ranks, moved, elements, TableRow.Seconds(row)));
         }
         foreach (var (family, samples) in series)
-            yield return (fit with { Family = family }).Fit(samples, accelerator, KernelCalibration.Header(file, accelerator, family, KernelPrecision.Bf16, "NCCL"));
+            if (samples.Count >= KernelCalibration.RowsLeast) yield return (fit with { Family = family }).Fit(samples, accelerator, KernelCalibration.Header(file, accelerator, family, KernelPrecision.Bf16, "NCCL"));
     }
 }

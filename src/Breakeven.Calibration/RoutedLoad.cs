@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Breakeven.Calibration;
 
 /// <summary>What the makers of the tables gave each rank's experts to do.</summary>
@@ -5,13 +7,20 @@ namespace Breakeven.Calibration;
 /// <param name="Touched">Its experts that get any.</param>
 internal readonly record struct RoutedLoad(double Rows, double Touched)
 {
+    private const string PowerLawName = "power_law_";
+
     public static RoutedLoad Of(int tokens, int perToken, int experts, int ranks, string distribution)
     {
         double total = tokens * perToken;
         if (distribution == "balanced") return new(total / ranks, Math.Min((double)experts / ranks, Math.Max(1, total / ranks)));
-        var alpha = double.Parse(distribution["power_law_".Length..], System.Globalization.CultureInfo.InvariantCulture);
+        var alpha = Exponent(distribution)!.Value;
         return new(total / ranks, Math.Max(1, PowerLaw(tokens, total, experts, alpha) / ranks));
     }
+
+    public static bool IsPowerLaw(string distribution) => Exponent(distribution) is > 0 and not 1 and < 100;
+
+    private static double? Exponent(string distribution)
+        => distribution.StartsWith(PowerLawName, StringComparison.Ordinal) && double.TryParse(distribution.AsSpan(PowerLawName.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out var exponent) ? exponent : null;
 
     // Their draw: each expert's popularity from a power law between 1 and 0.8 tokens, or between 0.01 and 2 where there are fewer rows than
     // experts; scaled to the total, rounded, what rounding lost added to the most popular. Here: the law's quantiles in place of a draw.

@@ -14,7 +14,7 @@ internal static class TableRow
 
     public static Sample<GemmShape>? Gemm(KernelFile row, KernelPrecision precision)
     {
-        double m = row.Number("m"), n = row.Number("n"), k = row.Number("k");
+        double m = row.Count("m"), n = row.Count("n"), k = row.Count("k");
         // Router and head bound the weights that serving multiplies: 128 columns to 2^30 weights.
         if (m > 8192 || n < 128 || k < 256 || n * k > 1 << 30) return null;
         return new(new(m, n, k, KernelCurve.WeightBytes(precision), KernelCurve.ActivationBytes(precision)), Seconds(row), Cell(m, n * k, 2), Group(n, k));
@@ -22,12 +22,14 @@ internal static class TableRow
 
     public static Sample<ExpertsShape>? Experts(KernelFile row, KernelPrecision precision)
     {
-        int Whole(string column) => (int)row.Number(column);
+        int Whole(string column) => (int)row.Count(column, most: 1e7);
         int tokens = Whole("num_tokens"), hidden = Whole("hidden_size"), inner = Whole("inter_size"), perToken = Whole("topk"), experts = Whole("num_experts");
         int tensor = Whole("moe_tp_size"), ranks = Whole("moe_ep_size");
         var distribution = row.Text("distribution");
         // A draw takes one rank of many, and does not say which.
         if ((ranks > 1 && (distribution != "balanced" || experts < ExpertsMin * ranks)) || (double)tokens * perToken / ranks < 1) return null;
+        if (distribution != "balanced" && !RoutedLoad.IsPowerLaw(distribution))
+            throw new InputException($"the distribution \"{distribution}\" is not known", row.Where, "known are balanced and power_law_1.2 or another exponent");
         var load = RoutedLoad.Of(tokens, perToken, experts, ranks, distribution);
         // Nemotron's experts have no gate: 6 of 128 at 1856, 22 of 512 at 5120.
         var matrices = row.Text("kernel_source").Contains("nongated", StringComparison.Ordinal) || perToken == 22 || inner == 1856 ? 2 : 3;
@@ -39,8 +41,8 @@ internal static class TableRow
 
     public static Sample<PrefillShape>? Prefill(KernelFile row, KernelPrecision precision)
     {
-        double prompts = row.Number("batch_size"), length = row.Number("isl"), heads = row.Number("num_heads"), keys = KeyHeads(row);
-        var width = row.Number("head_dim");
+        double prompts = row.Count("batch_size"), length = row.Count("isl"), heads = row.Count("num_heads"), keys = KeyHeads(row);
+        var width = row.Count("head_dim");
         if (length < 16 || prompts * length > 65536 || heads > GroupMax * keys) return null;
         return new(
             new(prompts, length, row.Number("step"), heads, keys, width, width, Window(row), precision == KernelPrecision.Bf16 ? 2 : 1),
@@ -49,8 +51,8 @@ internal static class TableRow
 
     public static Sample<DecodeShape>? Decode(KernelFile row, KernelPrecision precision)
     {
-        double sequences = row.Number("batch_size"), context = row.Number("step") + row.Number("isl"), heads = row.Number("num_heads"), keys = KeyHeads(row);
-        var width = row.Number("head_dim");
+        double sequences = row.Count("batch_size"), context = row.Number("step") + row.Count("isl"), heads = row.Count("num_heads"), keys = KeyHeads(row);
+        var width = row.Count("head_dim");
         if (sequences > 512 || context < 64 || heads > GroupMax * keys) return null;
         return new(
             new(sequences, context, heads, keys, width, Window(row), precision == KernelPrecision.Bf16 ? 2 : 1),
@@ -59,7 +61,7 @@ internal static class TableRow
 
     public static Sample<PrefillShape>? PrefillLatent(KernelFile row, KernelPrecision precision)
     {
-        double prompts = row.Number("batch_size"), length = row.Number("isl"), heads = row.Number("num_heads");
+        double prompts = row.Count("batch_size"), length = row.Count("isl"), heads = row.Count("num_heads");
         if (length < 16 || prompts * length > 65536) return null;
         return new(
             new(prompts, length, row.Number("step"), heads, heads, 192, 128, 0, precision == KernelPrecision.Bf16 ? 2 : 1),
@@ -68,7 +70,7 @@ internal static class TableRow
 
     public static Sample<LatentShape>? DecodeLatent(KernelFile row, KernelPrecision precision)
     {
-        double sequences = row.Number("batch_size"), context = row.Number("step") + row.Number("isl"), heads = row.Number("num_heads");
+        double sequences = row.Count("batch_size"), context = row.Number("step") + row.Count("isl"), heads = row.Count("num_heads");
         if (sequences > 512 || context < 64) return null;
         return new(
             new(sequences, context, heads, 512, 64, precision == KernelPrecision.Bf16 ? 2 : 1), Seconds(row), Cell(context, sequences, 2), Group(heads, 0));
@@ -77,7 +79,7 @@ internal static class TableRow
     /// <summary>The engines' own all-reduce; message sizes count 16-bit elements, for at 2^28 they take NCCL's time of 2^28 halves.</summary>
     public static Sample<CollectiveShape>? AllReduce(KernelFile row)
     {
-        double ranks = row.Number("num_gpus"), elements = row.Number("message_size");
+        double ranks = row.Count("num_gpus"), elements = row.Count("message_size");
         if (elements > 1 << 27) return null;
         return Collective(ranks, 2 * elements * 2 * (ranks - 1) / ranks, elements, Seconds(row));
     }

@@ -6,7 +6,7 @@ using Breakeven.Sizing;
 namespace Breakeven.Cli;
 
 /// <summary>What a user sets on an engine, by the engine's own names or by vLLM's.</summary>
-internal sealed record EngineSettingsText(int? SequencesMax, int? BatchedTokensMax, double? MemoryFraction, int? DraftTokens = null, double? AcceptanceLength = null, int? ModelLength = null)
+internal sealed record EngineSettingsText(int? SequencesMax, int? BatchedTokensMax, double? MemoryFraction, int? DraftTokens = null, double? AcceptanceLength = null, int? ModelLength = null, bool PeerAccess = false)
 {
     private const string Where = "--engine-setting";
 
@@ -22,6 +22,8 @@ internal sealed record EngineSettingsText(int? SequencesMax, int? BatchedTokensM
         ("num_speculative_tokens", "speculative_num_steps", "max_draft_len"),
         ("acceptance_length", "acceptance_length", "acceptance_length"),
         ("max_model_len", "context_length", "max_seq_len"),
+        // No engine's own: what the host lets devices on its bus do.
+        ("peer_access", "peer_access", "peer_access"),
     ];
 
     // What SGLang verifies at once: the drafts and the token before them, where drafts are a chain (speculative_eagle_topk=1).
@@ -63,8 +65,15 @@ internal sealed record EngineSettingsText(int? SequencesMax, int? BatchedTokensM
         return new(
             Whole(given[0], Known[0].Vllm, 65_536), Whole(given[1], Known[1].Vllm, 1 << 20), Fraction(given[2]),
             Drafts(Whole(given[3], Known[3].Vllm, Speculation.DraftTokensMost), verified, given[4]), Length(given[4]),
-            Whole(given[5], Known[5].Vllm, 100_000_000, least: 2));
+            Whole(given[5], Known[5].Vllm, 100_000_000, least: 2), Switch(given[6], Known[6].Vllm));
     }
+
+    private static bool Switch(string? text, string name) => text?.ToLowerInvariant() switch
+    {
+        null or "false" => false,
+        "true" => true,
+        _ => throw new InputException($"{name}={text} is neither true nor false", Where, $"write {name}=true where devices on PCIe reach each other's memory"),
+    };
 
     /// <summary>Whether anything is set but what is drafted.</summary>
     public bool SetsEngine => SequencesMax is not null || BatchedTokensMax is not null || MemoryFraction is not null;
@@ -105,6 +114,7 @@ internal sealed record EngineSettingsText(int? SequencesMax, int? BatchedTokensM
         BatchedTokensMax = BatchedTokensMax ?? defaults.BatchedTokensMax,
         MemoryFraction = MemoryFraction ?? defaults.MemoryFraction,
         Speculation = speculation,
+        PeerAccess = PeerAccess,
     };
 
     private static int? Whole(string? text, string name, int most, int least = 1)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Breakeven.Calibration;
-using Breakeven.Catalog;
 using Breakeven.Cli.Reports;
 using Breakeven.Performance.Kernels;
 
@@ -14,7 +13,7 @@ internal static class CalibrateKernels
     public static Verb Build(KnownNames _)
     {
         var folder = new Argument<string>("folder") { Description = "The folder with the tables: SYSTEM__ENGINE__VERSION__TABLE.csv or .csv.gz, such as h100_sxm__vllm__0.24.0__gemm_perf.csv.gz" };
-        var into = new Option<string?>("--out") { Description = "Write the curves into this folder, a file an accelerator; else they are only shown", HelpName = "folder" };
+        var into = new Option<string?>("--out") { Description = "Write the curves into this folder, a file an accelerator, and make it where there is none; else they are only shown", HelpName = "folder" };
         return new Verb("kernels", "Fit each kernel's launch, bandwidth and rate to a folder of timings, and say how far the fit is off", call => Run(call, call.Value(folder), call.Value(into)))
         {
             Arguments = { folder },
@@ -25,12 +24,16 @@ internal static class CalibrateKernels
 
     private static Answer Run(Invocation call, string folder, string? into)
     {
-        if (into is not null && !Directory.Exists(into)) throw new InputException("there is no such folder", $"--out {into}", "make it first, or name another");
-        var curves = KernelCalibration.Fit(folder, call.Catalog);
-        if (into is not null)
-            foreach (var group in curves.GroupBy(curve => curve.Accelerator))
-                File.WriteAllText(Path.Combine(into, group.Key + ".json"), KernelCurveFile.Write(group.Key, [.. group]));
-        var table = new Section.Table("", Columns, [.. curves.Select(Row)]) { Main = true, WhenEmpty = "no table of these systems was found" };
+        var place = into is null ? null : new OutputPlace("--out", into);
+        // Before minutes of fitting, so that a folder that cannot be is told at once.
+        place?.MakeFolder();
+        var passedOver = new List<string>();
+        IReadOnlyList<KernelCurve> curves;
+        using (var progress = call.Progress("tables", 0)) curves = KernelCalibration.Fit(folder, call.Catalog, done: progress.Tell, passedOver: passedOver.Add);
+        foreach (var one in passedOver) call.Warn($"{one}; passed over");
+        foreach (var group in curves.GroupBy(curve => curve.Accelerator))
+            place?.WriteInFolder(group.Key + ".json", KernelCurveFile.Write(group.Key, [.. group]));
+        var table = new Section.Table("", Columns, [.. curves.Select(Row)]) { Main = true };
         return new(new([table, new Section.Paragraph(Summary(curves, into))]), new CalibrateKernelsRecord([.. curves.Select(KernelCurveRecord.Of)]), () => CalibrateKernelsJson.Default.CalibrateKernelsRecord);
     }
 

@@ -40,8 +40,8 @@ internal static class CalibrateServing
         var found = rows.Count == 0 ? start : new ServingFit(ServingPriors.All, start).Fit(rows).Calibration;
         if (into is not null && rows.Count > 0)
         {
-            Write(into, ServingFile.Write(found.AllServing.Values, SourceOf(rows)));
-            Write(Path.Combine(Path.GetDirectoryName(into) ?? "", "local.csv"), LocalResiduals.Write(LocalFit.Of(found, rows), SourceOf(rows)));
+            new OutputPlace("--out", into).Write(ServingFile.Write(found.AllServing.Values, SourceOf(rows)));
+            new OutputPlace("--out", Path.Combine(Path.GetDirectoryName(into) ?? "", "local.csv")).Write(LocalResiduals.Write(LocalFit.Of(found, rows), SourceOf(rows)));
         }
 
         var record = new CalibrateServingRecord(measured.Count, rows.Count, Errors(rows, start), Errors(rows, found), [.. found.AllServing.Values.SelectMany(Constants)]);
@@ -55,18 +55,6 @@ internal static class CalibrateServing
             record,
             () => CalibrateServingJson.Default.CalibrateServingRecord,
             rows.Count > 0 ? ExitCode.Answered : ExitCode.AnsweredNo);
-    }
-
-    private static void Write(string path, string text)
-    {
-        try
-        {
-            File.WriteAllText(path, text);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException("it cannot be written", $"--out {path}", "name a file in a folder that exists and that you may write to");
-        }
     }
 
     private static string SourceOf(IReadOnlyList<ServingRow> rows)

@@ -18,16 +18,7 @@ internal sealed class RequestRows : IOutcomeSink, IDisposable
     public RequestRows(string path, long start)
     {
         _start = start;
-        if (Directory.Exists(path)) throw new InputException("it is a folder", $"--requests-out {path}", "name a file, such as --requests-out requests-out.csv");
-        try
-        {
-            _writer = new(path, append: false, new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException(error is DirectoryNotFoundException ? "there is no such folder" : "it cannot be written", $"--requests-out {path}", "name a file in a folder of yours, such as --requests-out requests-out.csv");
-        }
-
+        _writer = new OutputPlace("--requests-out", path).Open();
         _writer.WriteLine(Header);
     }
 

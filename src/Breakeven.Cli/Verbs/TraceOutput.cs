@@ -1,4 +1,3 @@
-using System.Text;
 using Breakeven.Catalog;
 using Breakeven.Cli.Reports;
 using Breakeven.Workloads;
@@ -55,12 +54,8 @@ internal static class TraceOutput
         var draft = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
-            using (var writer = new StreamWriter(draft, append: false, new UTF8Encoding(false), 1 << 16)) TraceWriter.Write(writer, requests, prefixes);
+            using (var writer = new OutputPlace("--out", path).Open(draft)) TraceWriter.Write(writer, requests, prefixes);
             File.Move(draft, path, overwrite: true);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            throw new InputException("there is no such folder", $"--out {path}", "make it first, or name another");
         }
         finally
         {

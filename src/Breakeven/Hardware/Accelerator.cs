@@ -57,6 +57,9 @@ public sealed record ScaleUpLink(string Name, BytesPerSecond PerDirection, int D
     /// <summary>No link: a device that stands alone.</summary>
     public static ScaleUpLink None { get; } = new("none", new(0), 1, Switched: true);
 
+    /// <summary>True where devices are joined by the host's bus alone.</summary>
+    public bool IsHostBus => Name.StartsWith("PCIe", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>True where devices reach their neighbours only. Rings over all its dimensions keep every link of a torus busy, so a collective has the whole rate.</summary>
     public bool Torus { get; init; }
 }

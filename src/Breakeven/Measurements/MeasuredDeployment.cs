@@ -63,7 +63,8 @@ public sealed class MeasurementReader(ICatalog catalog)
             SpansBoxes = layout.Gpus > accelerator.Link.Devices,
             Fabric = layout.Gpus > accelerator.Link.Devices ? Fabric : null,
             Engine = EngineOf(row.Engine) is var engine && EngineVersion.IsVersion(row.EngineVersion) ? engine with { Version = row.EngineVersion } : engine,
-            Settings = new() { SequencesMax = SequencesOf(row.Concurrency / replicas / layout.Data), BatchedTokensMax = StepTokens },
+            // Makers publish what their own machines reach, with peer access.
+            Settings = new() { SequencesMax = SequencesOf(row.Concurrency / replicas / layout.Data), BatchedTokensMax = StepTokens, PeerAccess = true },
         };
         return new(deployment, replicas, lengths.Input, lengths.Output, row.Concurrency / replicas) { Spread = 1 / row.LengthRatio - 1 };
     }

@@ -17,9 +17,6 @@ public static class MeasurementFile
 
     private static readonly string[] s_metrics = [.. Enum.GetValues<PredictedMetric>().Select(RowKeys.NameOf)];
 
-    // 32,768 tokens by the thousand, a day of production, a slow first token of an hour: nothing that was measured lies beyond.
-    private const double Largest = 1e15;
-
     /// <summary>The rows of a file.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="where">What to call it in messages.</param>
@@ -63,6 +60,7 @@ public static class MeasurementFile
     private static Measurement Read(CsvRow row, string where, Dictionary<string, string> sources)
     {
         var source = row.Optional("source");
+        var engine = row.Text("engine", "vllm");
         var measured = new Measurement
         {
             Id = row.Optional("id") is { Length: > 0 } id ? id : $"{where}:{row.Line}",
@@ -73,39 +71,30 @@ public static class MeasurementFile
             Model = row.Text("model", "Qwen/Qwen3-32B"),
             Accelerator = row.Text("gpu", "H200-SXM"),
             Gpus = row.Count("gpus"),
-            Engine = row.Text("engine", "vllm"),
-            EngineVersion = row.Optional("engine_version"),
+            Engine = engine,
+            EngineVersion = MeasuredFields.Version(row, engine),
             Precision = row.Optional("precision") is { Length: > 0 } precision ? precision : "not stated",
             Tensor = Ranks(row, "tp"),
             Pipeline = Ranks(row, "pp"),
             Expert = Ranks(row, "ep"),
             Data = Ranks(row, "dp"),
-            Scenario = row.Text("scenario", "closed-loop"),
+            Scenario = MeasuredFields.Scenario(row),
             InputTokens = Tokens(row, "input_tokens"),
             OutputTokens = Tokens(row, "output_tokens"),
-            LengthRatio = Number(row, "length_ratio") ?? 1,
-            Concurrency = Number(row, "concurrency"),
-            TimeToFirstTokenMs = Number(row, "ttft_ms"),
-            TimePerOutputTokenMs = Number(row, "tpot_ms"),
-            OutputTokensPerSecond = Number(row, "output_tokens_per_second"),
-            TotalTokensPerSecond = Number(row, "total_tokens_per_second"),
+            LengthRatio = MeasuredFields.Ratio(row),
+            Concurrency = MeasuredFields.Concurrency(row),
+            TimeToFirstTokenMs = MeasuredFields.Time(row, "ttft_ms"),
+            TimePerOutputTokenMs = MeasuredFields.Time(row, "tpot_ms"),
+            OutputTokensPerSecond = MeasuredFields.Rate(row, "output_tokens_per_second"),
+            TotalTokensPerSecond = MeasuredFields.Rate(row, "total_tokens_per_second"),
             Note = row.Optional("note"),
         };
-        return measured.LengthRatio <= 1
-            ? Transcription.Mended(measured)
-            : throw row.Refuse("length_ratio", "it is above 1", "write the mean length over the nominal one, such as 0.9");
+        var mended = Transcription.Mended(measured);
+        MeasuredFields.CheckRanks(row, mended);
+        return mended;
     }
 
     private static int? Ranks(CsvRow row, string column) => row.Optional(column).Length == 0 ? null : row.Count(column);
-
-    private static double? Number(CsvRow row, string column)
-    {
-        var text = row.Optional(column);
-        if (text.Length == 0) return null;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is > 0 and < Largest
-            ? number
-            : throw row.Refuse(column, $"\"{text}\" is not a number above 0", "write it bare, such as 12.5, or leave it empty: the column's name has the unit");
-    }
 
     // A length may be described: "dataset", "avg", "~121 mean", "kv 4989". The first number in it counts.
     private static double? Tokens(CsvRow row, string column)

@@ -48,11 +48,11 @@ internal static class Ablated
         if (without.HasFlag(Ablation.Skew))
         {
             var miss = ExpertRouting.LogMiss(family.Experts, family.PerToken);
-            family = family with { LogMissDecode = miss * tokensVerified, LogMissPrefill = miss, ExpectedMaximum = 0, RowStraggler = 1 };
+            family = family with { LogMissDecode = miss * tokensVerified, LogMissPrefill = miss, LogMissFirst = 0, ExpectedMaximum = 0, RowStraggler = 1 };
         }
 
         return without.HasFlag(Ablation.Coverage)
-            ? family with { Experts = family.PerToken, LogMissDecode = Certain, LogMissPrefill = Certain }
+            ? family with { Experts = family.PerToken, LogMissDecode = Certain, LogMissPrefill = Certain, LogMissFirst = 0 }
             : family;
     }
 

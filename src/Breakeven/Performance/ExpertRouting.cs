@@ -4,10 +4,10 @@ namespace Breakeven.Performance;
 internal static class ExpertRouting
 {
     // Measured on a real router with 64 experts, 6 a token, 16 tokens: uniform routing would touch 50.8; tokens of different sequences
-    // touched 46.1, neighbours of one sequence 39.0. Each is the same curve for fewer independent tokens:
-    // 64 (1 - (1 - 6/64)^(16 c)) = 46.1 gives c = 0.81, and 39.0 gives c = 0.60.
-    public const double IndependentShare = 0.81;
-    public const double NeighbourShare = 0.60;
+    // touched 46.1, neighbours of one sequence 39.0. Each is the same curve for fewer independent tokens, of which the first counts whole
+    // (it touches its k experts): 64 (1 - (1 - 6/64)^(0.2 + 16 x 0.80)) = 46.2, and with 16 x 0.585 it is 39.0.
+    public const double IndependentShare = 0.80;
+    public const double NeighbourShare = 0.585;
 
     // The same measurement fixes the spread of popularity: a second-order expansion of the mean of (1 - q)^16 about q = 6/64
     // meets 46.1 with a coefficient of variation of 0.51.
@@ -18,10 +18,10 @@ internal static class ExpertRouting
 
     /// <summary>The same for tokens of so many sequences and of prompts.</summary>
     public static double Touched(int experts, double logMiss, double decodes, double prefillTokens) =>
-        Touched(experts, logMiss * (decodes * IndependentShare + prefillTokens * NeighbourShare));
+        Touched(experts, logMiss * (decodes * IndependentShare + prefillTokens * NeighbourShare + (1 - IndependentShare) * Math.Min(1, decodes + prefillTokens)));
 
-    /// <summary>ln(1 - k/E), computed once; minus infinity where every token uses every expert.</summary>
-    public static double LogMiss(int experts, int perToken) => perToken >= experts ? double.NegativeInfinity : Math.Log(1 - (double)perToken / experts);
+    /// <summary>ln(1 - k/E), computed once; as good as minus infinity, but finite, where every token uses every expert.</summary>
+    public static double LogMiss(int experts, int perToken) => perToken >= experts ? -700 : Math.Log(1 - (double)perToken / experts);
 
     /// <summary>E[max] / mean of the tokens on a rank, from the spread of expert popularity; 1 on a single rank.</summary>
     public static double StragglerByTokens(int experts, int ranks) =>

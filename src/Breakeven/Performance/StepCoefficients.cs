@@ -43,7 +43,11 @@ internal readonly record struct DenseFamily(double Launch, double LaunchPerRow, 
 /// <summary>Equal layers of experts: seconds to launch them, to start and read one expert's shard in all of them, to move a slot's activations, and for each row.</summary>
 internal readonly record struct ExpertFamily(
     int Experts, int PerToken, double LogMissDecode, double LogMissPrefill, bool Dealt, int Ranks, double ExpectedMaximum,
-    double Launch, double LaunchPerExpert, double ReadTimePerExpert, double TimePerSlot, double TimePerRow, double RowStraggler, double Tile);
+    double Launch, double LaunchPerExpert, double ReadTimePerExpert, double TimePerSlot, double TimePerRow, double RowStraggler, double Tile)
+{
+    /// <summary>What the first token of a step misses beyond its part of <see cref="LogMissDecode"/>: it has no others to choose like.</summary>
+    public double LogMissFirst { get; init; }
+}
 
 /// <summary>Equal attention layers: seconds a sequence, by attended token and fixed; of a prompt, by query-key pair and token.</summary>
 internal readonly record struct AttentionFamily(

@@ -17,7 +17,7 @@ internal sealed class StepCurves(Deployment deployment, Calibration calibration)
 
     public KernelParameters Dense(WeightFormat format) => Find(KernelFamily.Gemm, PrecisionOf(format));
 
-    public KernelParameters Experts(WeightFormat format) => Find(KernelFamily.Experts, PrecisionOf(format));
+    public KernelParameters Experts(WeightFormat format) => Find(KernelFamily.Experts, ExpertsPrecisionOf(format));
 
     /// <summary>Time of dense products of a format as served, over the kernel tables'.</summary>
     public double DenseFactor(WeightFormat format) => Serving.Dense * PrecisionOf(format) switch
@@ -29,7 +29,7 @@ internal sealed class StepCurves(Deployment deployment, Calibration calibration)
     };
 
     /// <summary>The same for routed experts.</summary>
-    public double ExpertsFactor(WeightFormat format) => Serving.Experts * PrecisionOf(format) switch
+    public double ExpertsFactor(WeightFormat format) => Serving.Experts * ExpertsPrecisionOf(format) switch
     {
         KernelPrecision.Fp8 or KernelPrecision.Fp8Block => Serving.ExpertsFp8,
         KernelPrecision.Bf16 => 1,
@@ -40,11 +40,28 @@ internal sealed class StepCurves(Deployment deployment, Calibration calibration)
 
     public KernelParameters Prefill(bool latent) => Find(latent ? KernelFamily.PrefillLatent : KernelFamily.PrefillAttention, CachePrecision);
 
-    public KernelParameters Collective(KernelFamily family) => Find(family, KernelPrecision.Bf16);
+    public KernelParameters Collective(KernelFamily family)
+    {
+        var found = Find(family, KernelPrecision.Bf16);
+        return PassesThroughHost(deployment) && !calibration.Without.HasFlag(Ablation.Curves) ? HostPath.Of(_accelerator.Link) : found;
+    }
+
+    /// <summary>Whether what ranks send each other passes through the host's memory.</summary>
+    public static bool PassesThroughHost(Deployment deployment) => deployment.Accelerator.Link.IsHostBus && !deployment.Settings.PeerAccess;
 
     internal KernelPrecision CachePrecision => KernelPrecisionOf.Cache(deployment.Precision.Cache);
 
     internal KernelPrecision PrecisionOf(WeightFormat format) => KernelPrecisionOf.Weights(format, _accelerator);
+
+    // Experts in FP8 with a scale a row were timed nowhere. Where the kernel for one scale a tensor is a slow one, they run in another: by block is the nearest.
+    internal KernelPrecision ExpertsPrecisionOf(WeightFormat format)
+    {
+        var precision = PrecisionOf(format);
+        if (precision != KernelPrecision.Fp8 || format.Nominal.Scales != ScaleLayout.PerRow) return precision;
+        if (calibration.Kernels.Find(_accelerator.Id, deployment.Engine.Id, KernelFamily.Experts, precision) is not { Curve.IsSlow: true }) return precision;
+        Basis = Basis.Assumed;
+        return KernelPrecision.Fp8Block;
+    }
 
     // An accelerator of the user's own, which no list of relatives names: one of its generation that was timed.
     private (KernelCurve Curve, Basis Basis)? OfFamily(KernelFamily family, KernelPrecision precision)
@@ -68,6 +85,6 @@ internal sealed class StepCurves(Deployment deployment, Calibration calibration)
             ?? OfFamily(family, precision)
             ?? throw new InvalidOperationException($"no kernel of {family} was timed on a relative of {_accelerator.Id}");
         if (found.Basis > Basis) Basis = found.Basis;
-        return found.Curve.On(_accelerator, calibration.Kernels.RelativeOf(_accelerator.Id)?.WholeRate ?? 1);
+        return calibration.Kernels.RelativeOf(_accelerator.Id) is { } relative ? found.Curve.On(_accelerator, relative.WholeRate, relative.Memory) : found.Curve.On(_accelerator);
     }
 }

@@ -144,7 +144,7 @@ public sealed class StepModel
     }
 
     internal static double Touched(in ExpertFamily family, in StepWork work) =>
-        ExpertRouting.Touched(family.Experts, family.LogMissDecode * work.Decodes + family.LogMissPrefill * work.PrefillTokens);
+        ExpertRouting.Touched(family.Experts, family.LogMissDecode * work.Decodes + family.LogMissPrefill * work.PrefillTokens + family.LogMissFirst * Math.Min(1, work.Decodes + work.PrefillTokens));
 
     private double ExpertTime(double tokens, in StepWork work)
     {

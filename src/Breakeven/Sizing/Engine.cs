@@ -119,6 +119,12 @@ public sealed record EngineSettings
     /// <summary>A step is run as two halves, one of which computes while the other's tokens travel (vLLM: enable_dbo; SGLang: enable_two_batch_overlap).</summary>
     public bool OverlapsHalves { get; init; }
 
+    /// <summary>
+    /// Whether devices joined by PCIe alone read and write each other's memory. They do behind one switch of a machine that one has to oneself; in most virtual machines
+    /// and between GeForce cards they do not, and what they send passes through the host's memory.
+    /// </summary>
+    public bool PeerAccess { get; init; }
+
     /// <summary>Tokens drafted ahead and verified together; null where each step yields one token a sequence.</summary>
     public Speculation? Speculation { get; init; }
 

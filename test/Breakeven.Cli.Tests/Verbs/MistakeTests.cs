@@ -78,7 +78,7 @@ public class MistakeTests
         "calibrate",
         "calibrate kernels",
         "calibrate kernels no/such/folder",
-        "calibrate kernels samples/kernels --out no/such/folder",
+        "calibrate kernels samples/kernels --out /dev/null/curves",
         "completion tcsh",
         "gpus list @nothing",
     ];

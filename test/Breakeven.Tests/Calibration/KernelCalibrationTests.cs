@@ -37,6 +37,7 @@ public class KernelCalibrationTests
     [InlineData("model,k,bfloat16,one,4096,4096,0.1", "line 3, column m: \"one\" is not a number")]
     [InlineData("model,k,bfloat16,1,4096,4096,NaN", "line 3, column latency: \"NaN\" is not a number")]
     [InlineData("model,k,bfloat16,1,4096,4096,0", "line 3: the latency is 0")]
+    [InlineData("model,k,bfloat16,0,4096,4096,0.1", "line 3, column m: 0 is not a whole number from 1 to 1000000000000")]
     [InlineData("model,k,fp7,1,4096,4096,0.1", "line 3: the precision \"fp7\" is not known")]
     public void A_damaged_row_is_named_by_file_line_and_column(string row, string said)
     {
@@ -57,6 +58,50 @@ public class KernelCalibrationTests
     [Fact]
     public void A_folder_without_tables_is_refused()
         => Assert.Contains("the folder holds no kernel table", Assert.Throws<InputException>(() => KernelCalibration.Fit(Repository.PathOf("samples/prices"), s_catalog)).Message, StringComparison.Ordinal);
+
+    // Each of them was once an answer of no curves.
+    [Theory]
+    [InlineData("h900__vllm__1__gemm_perf", "m,n\n1,2\n", "the system \"h900\" is not known")]
+    [InlineData("h100_sxm__vllm__1__gem_perf", "m,n\n1,2\n", "the table \"gem_perf\" is not known")]
+    [InlineData("h100_sxm__vllm__1__gemm_perf", "device,kernel_source,gemm_dtype,m,n,k,latency\n", "the table has 0 rows")]
+    [InlineData("h100_sxm__vllm__1__gemm_perf", "device,kernel_source,gemm_dtype,m,n,k,latency\nmodel,k,bfloat16,1,4096,4096,0.1\n", "the table has 1 row")]
+    [InlineData("h100_sxm__nccl__1__nccl_perf", "nccl_dtype,num_gpus,message_size,latency\nhalf,2,1024,0.1\n", "no kernel has the 40 timings that a fit takes")]
+    [InlineData("h100_sxm__vllm__1__moe_perf", "kernel_source,moe_dtype,num_tokens,hidden_size,inter_size,topk,num_experts,moe_tp_size,moe_ep_size,distribution,latency\nk,fp8,1,2,3,4,5,1,1,even,1\n", "the distribution \"even\" is not known")]
+    public void A_folder_that_gives_no_curve_is_refused_by_the_file_and_the_reason(string name, string text, string said)
+    {
+        var folder = Directory.CreateTempSubdirectory("breakeven-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, name + ".csv");
+            File.WriteAllText(path, text);
+            var wrong = Assert.Throws<InputException>(() => KernelCalibration.Fit(folder.FullName, s_catalog));
+            Assert.StartsWith(path, wrong.Where, StringComparison.Ordinal);
+            Assert.Contains(said, wrong.What, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_table_without_a_curve_beside_others_is_passed_over_and_told()
+    {
+        var folder = Directory.CreateTempSubdirectory("breakeven-");
+        try
+        {
+            foreach (var file in Directory.GetFiles(Samples, "*.csv")) File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
+            File.WriteAllText(Path.Combine(folder.FullName, "h900__vllm__1__gemm_perf.csv"), "m,n\n1,2\n");
+            var (told, done) = (new List<string>(), new List<(int, int)>());
+            Assert.Single(KernelCalibration.Fit(folder.FullName, s_catalog, done: (count, of) => { lock (done) done.Add((count, of)); }, passedOver: told.Add));
+            Assert.EndsWith("h900__vllm__1__gemm_perf.csv: the system \"h900\" is not known", Assert.Single(told), StringComparison.Ordinal);
+            Assert.Equal([(1, 2), (2, 2)], done.Order());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 
     [Fact]
     public void A_truncated_archive_is_named()

@@ -49,15 +49,14 @@ public sealed class RequestFitTests
         Assert.All(one.Factors, factor => Assert.Equal(1, factor.Value, 0.01));
     }
 
-    // Errors reached on the half that the fit has not seen, where the constants that ship are 30 to 40 % off. The issue asks for 5 %.
+    // Errors on the half that the fit has not seen.
     [SkippableTheory]
-    [InlineData("RTX4090/Llama-3.1-8B", "meta-llama/Llama-3.1-8B", "RTX-4090", "tp=1", 256, 0.045)]
-    [InlineData("RTXPRO6000/Qwen3-32B", "Qwen/Qwen3-32B", "RTX-PRO-6000", "tp=2", 128, 0.02)]
+    [InlineData("RTX4090/Llama-3.1-8B", "meta-llama/Llama-3.1-8B", "RTX-4090", "tp=1", 256, 0.05)]
+    [InlineData("RTXPRO6000/Qwen3-32B", "Qwen/Qwen3-32B", "RTX-PRO-6000", "tp=2", 128, 0.05)]
     public void A_recorded_run_calibrated_on_its_first_half_is_right_on_its_second(string folder, string model, string gpu, string layout, int sequences, double within)
     {
         var (_, fit, half) = RecordedFit.Of(folder, model, gpu, layout, sequences);
 
-        Assert.True(fit.Errors(Facts.Calibration, 150..).Max(one => one.Worst) > 0.25);
         foreach (var errors in fit.Errors(half.Calibration, 150..))
         {
             Assert.Equal(150, errors.Requests);

@@ -68,6 +68,66 @@ public sealed class MeasurementFileTests
         Snapshot.Match(string.Concat(wrong.Select(one => $"{one.Name}: {Assert.Throws<InputException>(() => Read(one.Text)).Message}\n")).Replace('\0', '0').Replace('\u0001', '1').Replace('\u0002', '2').Replace('\u007f', '7'));
     }
 
+    // One device, and in each file one field that nobody can have measured.
+    [Theory]
+    [InlineData("scenario", "foo", "\"foo\" is no scenario")]
+    [InlineData("scenario", "close-loop", "did you mean closed-loop?")]
+    [InlineData("ep", "3", "3 expert ranks on 1 device")]
+    [InlineData("tp", "2", "2 x 1 ranks on 1 device")]
+    [InlineData("pp", "4", "1 x 4 ranks on 1 device")]
+    [InlineData("dp", "2", "2 ranks on 1 device")]
+    [InlineData("engine_version", "banana", "\"banana\" is no version")]
+    [InlineData("concurrency", "0.001", "0.001 is no number of requests in flight")]
+    [InlineData("concurrency", "3e9", "3e9 is no number of requests in flight")]
+    [InlineData("ttft_ms", "1e-300", "1e-300 is no time that can be measured")]
+    [InlineData("tpot_ms", "86400001", "86400001 is no time that can be measured")]
+    [InlineData("output_tokens_per_second", "1e-9", "1e-9 is no rate that can be measured")]
+    [InlineData("total_tokens_per_second", "1e13", "1e13 is no rate that can be measured")]
+    [InlineData("length_ratio", "1e-12", "1e-12 is no share of the nominal lengths")]
+    public void What_nobody_can_have_measured_is_refused_with_line_column_and_remedy(string column, string field, string what)
+    {
+        var refused = Assert.Throws<InputException>(() => Read(OneField(column, field)));
+        Assert.Equal($"f.csv:3, {column}", refused.Where);
+        Assert.Contains(what, refused.Message, StringComparison.Ordinal);
+        Assert.NotEqual("", refused.Remedy);
+    }
+
+    // Such as publishers write; the launcher's product of ranks is read elsewhere.
+    [Theory]
+    [InlineData("scenario", "production decode")]
+    [InlineData("scenario", "open-loop")]
+    [InlineData("engine_version", "nightly-dev")]
+    [InlineData("engine_version", "vLLM")]
+    [InlineData("engine_version", "1.2.0rc6.post2")]
+    [InlineData("concurrency", "1")]
+    [InlineData("concurrency", "1000000")]
+    [InlineData("ttft_ms", "399467")]
+    [InlineData("ep", "1")]
+    [InlineData("length_ratio", "1")]
+    public void What_publishers_write_is_read(string column, string field) => Assert.Equal(2, Read(OneField(column, field)).Count);
+
+    [Fact]
+    public void Attention_copies_listed_as_the_product_of_ranks_are_read()
+        => Assert.Equal(64, Assert.Single(Read("model,gpu,gpus,engine,precision,tp,ep,dp,scenario,input_tokens,output_tokens,tpot_ms\nm,g,8,vllm,fp8,1,8,64,closed-loop,1000,100,16\n")).Data);
+
+    private static string OneField(string column, string field)
+    {
+        string[] columns = [.. MeasurementFile.Columns];
+        string Row(string of, string value) => string.Join(',', columns.Select(name => name == of ? value : name switch
+        {
+            "model" => "m",
+            "gpu" => "g",
+            "engine" => "vllm",
+            "precision" => "fp8",
+            "gpus" => "1",
+            "scenario" => "closed-loop",
+            "input_tokens" or "output_tokens" => "100",
+            "tpot_ms" => "16",
+            _ => "",
+        }));
+        return $"{string.Join(',', columns)}\n{Row("", "")}\n{Row(column, field)}\n";
+    }
+
     [Fact]
     public void Bytes_that_are_no_text_are_refused()
         => Assert.Contains("not UTF-8", Assert.Throws<InputException>(() => MeasurementFile.Read([0xFF, 0xFE, 0x00, 0x80], "f.csv")).Message, StringComparison.Ordinal);

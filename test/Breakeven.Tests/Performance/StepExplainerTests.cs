@@ -70,7 +70,7 @@ public sealed class StepExplainerTests
     }
 
     // DeepSeek-V3 over 8 ranks: shared experts of 58 layers are 3 x 7,168 x 2,048 = 44.04e6 weights each, on every attention rank whole: 2.554e9 a row. With
-    // 256 sequences a rank has 32 rows. Routed ones: 256 (1 - (1 - 8/256)^(256 x 0.81)) = 255.6 touched; evenly 256 (1 - (1 - 8/256)^256) = 255.9.
+    // 256 sequences a rank has 32 rows. Routed ones: 256 (1 - (1 - 8/256)^(0.2 + 256 x 0.8)) = 255.6 touched; evenly 256 (1 - (1 - 8/256)^256) = 255.9.
     [Fact]
     public void Shared_and_routed_experts_are_told_apart()
     {

@@ -132,7 +132,7 @@ internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoe
                 Moved = moved,
                 Arithmetic = arithmetic,
             };
-            parts.Add(OnDevice(part, KernelFamily.Experts, _curves.PrecisionOf(format)));
+            parts.Add(OnDevice(part, KernelFamily.Experts, _curves.ExpertsPrecisionOf(format)));
             var even = family.Dealt ? Time(family with { ExpectedMaximum = 0, RowStraggler = 1 }) : part.Time;
             uses.Add(new(
                 family.Experts, family.PerToken, layers, ExpertRouting.Touched(family.Experts, ExpertRouting.LogMiss(family.Experts, family.PerToken) * tokens), touched,
@@ -188,9 +188,9 @@ internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoe
             Transfer = new(tokens * (isShort ? family.TimePerToken : family.LongTimePerToken)),
             Moved = new(tokens * family.Use.BytesPerToken),
         };
-        var found = calibration.Kernels.Find(deployment.Accelerator.Id, deployment.Engine.Id, isShort ? family.Use.Short : family.Use.Long, KernelPrecision.Bf16);
+        var found = StepCurves.PassesThroughHost(deployment) ? null : calibration.Kernels.Find(deployment.Accelerator.Id, deployment.Engine.Id, isShort ? family.Use.Short : family.Use.Long, KernelPrecision.Bf16);
         var link = deployment.Layout.Gpus > deployment.LinkedGpus && deployment.Fabric is { } fabric && family.Use.Ranks == 2 && deployment.Layout.Pipeline > 1 ? fabric : deployment.Accelerator.Link.PerDirection;
-        return part with { Bandwidth = link, Curve = found?.Curve, Basis = found?.Basis ?? Basis.Assumed };
+        return part with { Bandwidth = link, Curve = found?.Curve, Basis = found?.Basis ?? (StepCurves.PassesThroughHost(deployment) ? Basis.Interpolated : Basis.Assumed) };
     });
 
     public IEnumerable<StepPart> Overheads()

@@ -105,9 +105,9 @@ public sealed record KernelCurve
     };
 
     /// <summary>The parameters on a device: its own, or a relative whose datasheet they scale with.</summary>
-    internal KernelParameters On(Accelerator accelerator, double wholeRate = 1) => new(
+    internal KernelParameters On(Accelerator accelerator, double wholeRate = 1, double memory = 1) => new(
         Launch.Value,
-        BandwidthShare * (IsCollective(Family) ? accelerator.Link.PerDirection.Value : accelerator.MemoryBandwidth.Value),
+        IsCollective(Family) ? BandwidthShare * accelerator.Link.PerDirection.Value : Math.Min(BandwidthShare * memory, Math.Max(1, BandwidthShare)) * accelerator.MemoryBandwidth.Value,
         Math.Min(RateShare * wholeRate, Math.Max(1, RateShare)) * DenseRate(accelerator, Precision),
         TileRows,
         Each.Value,

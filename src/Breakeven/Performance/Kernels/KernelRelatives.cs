@@ -11,6 +11,9 @@ public sealed record KernelRelative(string Like, Basis Basis, string Reason)
     /// <summary>The chip's dense rate over the card's, where the maker halved the card's alone: the relative's share is of the chip's, and the card's own is all that it can reach.</summary>
     public double WholeRate { get; init; } = 1;
 
+    /// <summary>What the memory feeds kernels with over what the relative's feeds them with, as shares of their datasheets.</summary>
+    public double Memory { get; init; } = 1;
+
     internal const string Resource = "catalog/calibration/relatives.json";
 
     internal static Dictionary<string, KernelRelative> Read(ReadOnlyMemory<byte> json)
@@ -23,6 +26,7 @@ public sealed record KernelRelative(string Like, Basis Basis, string Reason)
             var relative = new KernelRelative(group.GetProperty("like").GetString()!, basis, group.GetProperty("reason").GetString()!)
             {
                 WholeRate = group.TryGetProperty("whole_rate", out var whole) ? whole.GetDouble() : 1,
+                Memory = group.TryGetProperty("memory", out var memory) ? memory.GetDouble() : 1,
             };
             foreach (var id in group.GetProperty("accelerators").EnumerateArray()) relatives.Add(id.GetString()!, relative);
         }

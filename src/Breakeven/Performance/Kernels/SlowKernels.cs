@@ -15,7 +15,8 @@ public static class SlowKernels
         var precision = KernelPrecisionOf.Weights(format, deployment.Accelerator);
         var slow = table.SlowKernels(deployment.Accelerator.Id, deployment.Engine.Id)
             .FirstOrDefault(curve => curve.Family == KernelFamily.Experts && curve.Precision == precision);
-        if (slow is null) return null;
+        // A scale a row is not that kernel's.
+        if (slow is null || format.Nominal.Scales == ScaleLayout.PerRow) return null;
         var better = table.Of(deployment.Accelerator.Id)
             .Where(curve => curve.Engine == slow.Engine && curve.Family == slow.Family && curve is { Default: true, IsSlow: false } && KernelCurve.WeightBytes(curve.Precision) >= KernelCurve.WeightBytes(precision))
             .Select(curve => curve.Precision).Distinct().Order().ToList();
