@@ -6,7 +6,6 @@ using Breakeven.Simulation;
 using Breakeven.Simulation.Arrivals;
 using Breakeven.Simulation.Engines;
 using Breakeven.Sizing;
-using Breakeven.Testing;
 using Breakeven.Tests.Simulation;
 using Breakeven.Workloads;
 using static Breakeven.Tests.Facts;

@@ -11,7 +11,7 @@ public sealed class HostPathTests
     public void Messages_between_cards_on_the_bus_pass_through_the_hosts_memory()
     {
         var slow = Communication(new() { BatchedTokensMax = 2048 });
-        var collectives = Calibration.Serving(Engine.Vllm).Collectives;
+        var collectives = Facts.Calibration.Serving(Engine.Vllm).Collectives;
 
         Assert.Equal(0.2116 * collectives, slow, 0.001);
         // With access to each other: 57 % of the bus's 64 GB/s.
@@ -26,5 +26,5 @@ public sealed class HostPathTests
     }
 
     private static double Communication(EngineSettings settings) =>
-        StepCompiler.Compile(Deploy("Qwen/Qwen3-32B", "RTX-PRO-6000", "bf16", "tp=2", settings), Calibration).Explain(new(2048, 1024, 0, 0)).Communication.Value;
+        StepCompiler.Compile(Deploy("Qwen/Qwen3-32B", "RTX-PRO-6000", "bf16", "tp=2", settings), Facts.Calibration).Explain(new(2048, 1024, 0, 0)).Communication.Value;
 }
