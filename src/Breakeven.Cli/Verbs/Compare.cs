@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using Breakeven.Catalog;
 using Breakeven.Economics;
+using Breakeven.Hardware;
 using Breakeven.Prices;
 using Breakeven.Workloads;
 
@@ -27,7 +28,7 @@ internal static class Compare
         gpu.CompletionSources.Add(known.Accelerators);
         provider.CompletionSources.Add(known.Providers);
         terms.CompletionSources.Add(_ => Terms.Names.Where(name => name != Terms.Tokens).Select(name => new CompletionItem(name)));
-        return new Verb("compare", "What serving a traffic costs on each model, accelerator and API: the cheapest that is legal, fits and can be bought", call => Answer(call))
+        return new Verb("compare", "What serving a traffic costs on each model, accelerator and API: the cheapest that is legal, fits and can be bought", call => Answered(call, Request, call.Value(traffic)!, call.Value(simulate), call.Value(gpu) is { Length: > 0 }))
         {
             Options = { model, gpu, traffic, slo, deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, ratio, terms, provider, spares, gpusMax, simulate },
             Examples =
@@ -40,30 +41,18 @@ internal static class Compare
             AnswersNo = "nothing is known to serve this traffic as asked: no --gpu that was named carries a model, or none meets the objective",
         };
 
-        Answer Answer(Invocation call)
-        {
-            var described = TrafficText.Describe(call.Value(traffic)!);
-            var simulated = call.Value(simulate);
-            foreach (var remark in described.BeyondMeans.Where(_ => !simulated)) call.Warn($"--traffic: {remark}");
-            var contest = Contest.Run(Request(call, described) with { Support = call.Catalog.Support });
-            return CompareAnswer.Of(simulated ? CompareSimulation.Run(call, contest, described) : CompareSimulation.None(contest), call, acceleratorsNamed: call.Value(gpu) is { Length: > 0 });
-        }
-
         CompareRequest Request(Invocation call, TrafficDescription described)
         {
             var texts = deployment.SettingTextsOf(call);
             ComparedModel Drafting(ComparedModel one) => texts.SpeculationOf(one.Model, call.Catalog) is { } drafts ? one with { Speculation = drafts.Speculation, Measured = drafts.Measured } : one;
             var (models, sold) = ModelsOf(call, texts, call.Value(model)!, call.Value(ratio) ?? []);
-            var gpus = (call.Value(gpu) ?? []).Length > 0
-                ? [.. Distinct(call.Value(gpu)!.Select(call.Accelerator), one => one.Id, "--gpu")]
-                : call.Catalog.AcceleratorIds.Where(id => call.Catalog.HardwareOffers.Any(offer => offer.Accelerator == id && !offer.Indicative)).Select(id => call.Accelerator(id)).ToList();
             var (spare, most) = Counts(call.Value(spares), call.Value(gpusMax));
             var engine = deployment.EngineOf(call);
             var request = new CompareRequest
             {
                 Models = [.. models.Select(Drafting)],
                 SoldModels = sold,
-                Accelerators = gpus,
+                Accelerators = AcceleratorsOf(call, call.Value(gpu) ?? []),
                 HardwareOffers = call.Catalog.HardwareOffers,
                 TokenOffers = call.Catalog.TokenOffers,
                 Traffic = described.Mean,
@@ -81,6 +70,18 @@ internal static class Compare
             return (call.Value(terms) ?? []) is { Length: > 0 } names ? request with { Terms = [.. names.Select(ParseTerms).Distinct()] } : request;
         }
     }
+
+    private static Answer Answered(Invocation call, Func<Invocation, TrafficDescription, CompareRequest> request, string traffic, bool simulated, bool named)
+    {
+        var described = TrafficText.Describe(traffic);
+        foreach (var remark in described.BeyondMeans.Where(_ => !simulated)) call.Warn($"--traffic: {remark}");
+        var contest = Contest.Run(request(call, described) with { Support = call.Catalog.Support });
+        return CompareAnswer.Of(simulated ? CompareSimulation.Run(call, contest, described) : CompareSimulation.None(contest), call, acceleratorsNamed: named);
+    }
+
+    private static List<Accelerator> AcceleratorsOf(Invocation call, string[] names) => names.Length > 0
+        ? [.. Distinct(names.Select(call.Accelerator), one => one.Id, "--gpu")]
+        : [.. call.Catalog.AcceleratorIds.Where(id => call.Catalog.HardwareOffers.Any(offer => offer.Accelerator == id && !offer.Indicative)).Select(call.Accelerator)];
 
     private static (int Spares, int GpusMax) Counts(int spares, int gpusMax)
     {

@@ -4,7 +4,8 @@ namespace Breakeven.Cli.Tests.Documentation;
 
 /// <summary>
 /// The docs never lie about the command line. A block under <c>&lt;!-- output of: breakeven gpus list --&gt;</c> is that
-/// command's output, and UPDATE_SNAPSHOTS=1 writes it; <c>(exit 1)</c> at the end of the marker says that the answer is "no".
+/// command's output, and UPDATE_SNAPSHOTS=1 writes it; <c>(exit 1)</c> at the end of the marker says that the answer is "no",
+/// <c>(only: Capacity)</c> that of the output the section of that title is shown.
 /// A command that a shell block shows must be understood; <c>&lt;!-- not run: why --&gt;</c> above the block excuses it.
 /// </summary>
 public class DocumentedCommandTests
@@ -76,11 +77,24 @@ public class DocumentedCommandTests
     private static string OutputOf(MarkdownBlock block)
     {
         var (command, exit) = CommandOf(block);
+        var section = SectionOf(ref command);
         var arguments = ShellWords.ArgumentsOf(command);
         Assert.True(arguments is not null, $"{block.File}({block.Line}): the marker names no breakeven command: {command}");
         var outcome = BreakevenProcess.Run(arguments!);
         Assert.True(outcome.ExitCode == exit, $"{block.File}({block.Line}): {command}: exit {outcome.ExitCode}, not {exit}: {outcome.Error}");
-        return outcome.Output;
+        if (section is null) return outcome.Output;
+        var lines = outcome.Output.Split('\n').SkipWhile(line => line != section).TakeWhile(line => line.Length > 0).ToList();
+        Assert.True(lines.Count > 0, $"{block.File}({block.Line}): {command}: there is no section {section}");
+        return string.Join('\n', lines) + "\n";
+    }
+
+    private static string? SectionOf(ref string command)
+    {
+        const string only = "(only: ";
+        if (!command.EndsWith(')') || command.LastIndexOf(only, StringComparison.Ordinal) is not (>= 0 and var start)) return null;
+        var section = command[(start + only.Length)..^1];
+        command = command[..start].Trim();
+        return section;
     }
 
     private static (string Command, int Exit) CommandOf(MarkdownBlock block)

@@ -14,6 +14,18 @@ public sealed class ProgressLineTests
         Assert.Equal("", lines[^2].Trim());
     }
 
+    // Of 3 expected, 4 come: the bar never says that all is done.
+    [Fact]
+    public void What_takes_long_is_counted_one_by_one_from_any_thread()
+    {
+        var error = new StringWriter();
+        using (var progress = new ProgressLine(error, new SlowClock(), shown: true, "simulations", 3, about: true))
+            Parallel.For(0, 4, _ => progress.Add());
+        var lines = error.ToString().Split('\r');
+        Assert.Contains(lines, line => line.StartsWith("[##########....................] 1 of about 3 simulations, ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("[########################......] 4 of about 5 simulations, ", StringComparison.Ordinal));
+    }
+
     // 2 s pass whenever the clock is read, twice before the first line: 3 tables in 4 s are fewer than one a second, so the time is told.
     [Fact]
     public void Slow_steps_are_told_with_the_time_they_took_and_never_backwards()

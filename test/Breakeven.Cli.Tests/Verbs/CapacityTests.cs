@@ -20,6 +20,7 @@ public sealed class CapacityTests
         { "documents", "capacity --traffic '10k documents of 900 tokens by 6h' --model Dense-70B --gpu MI300X --slo 'ttft p95 < 1 s'" },
         { "too-few", $"{Short} --duration 1s --slo 'e2e p95 < 10 d'" },
         { "replicas", $"{Bounded} --replicas 0" },
+        { "drafts", $"{Bounded} --engine-setting num_speculative_tokens=3 --engine-setting acceptance_length=2.5" },
     };
 
     [Theory]

@@ -28,6 +28,7 @@ public class SchemaTests
         { "compare", "compare --model Dense-70B --model Latent-671B --gpu MI300X --gpu H100-SXM --traffic '400k requests/day, 1200 in, 300 out, 30% cached, peak 2x' --slo 'ttft p95 < 1 s, tpot p95 < 50 ms' --explain" },
         { "compare", "compare --model Dense-70B --traffic '400k requests/day, 1200 in, 300 out' --spares 1 --tokens-ratio Dense-70B=1.2" },
         { "compare", "compare --model Hybrid-1B --gpu MI300X --terms reserved --traffic '400k requests/day, 1200 in, 300 out'" },
+        { "compare", "compare --model Dense-70B --gpu MI300X --gpu H100-SXM --traffic '100k requests/day, 1200 in cv 1, 300 out, peak 2x' --slo 'ttft p95 < 2 s, tpot p95 < 60 ms' --simulate --explain" },
         { "size", "size Dense-70B --precision fp8" },
         { "size", "size Hybrid-1B --gpu MI300X --explain" },
         { "size", "size Latent-671B --gpu H100-SXM --gpu MI300X --context 32k --concurrency 8 --kv-cache-dtype bf16" },

@@ -30,6 +30,9 @@ public sealed class SimulateTests : IDisposable
         { "no-such-folder", $"{Short} --requests-out no-such-folder/out.csv" },
         { "nothing-arrives", "simulate --traffic '1 requests/day, 500 in, 100 out' --duration 1s --model Dense-70B --gpu MI300X" },
         { "setting", $"{Short} --engine-setting max_num_seqs=0" },
+        { "model-length", $"{Short} --engine-setting max_model_len=1M" },
+        { "model-length-beyond-the-cache", "simulate --traffic '2 requests/s, 500 in, 100 out' --duration 2min --model Dense-70B --precision fp8 --gpu H100-SXM --layout tp=1 --engine-setting max_model_len=131072" },
+        { "drafts", $"{Short} --engine-setting num_speculative_tokens=3 --engine-setting acceptance_length=2.5" },
     };
 
     [Theory]
@@ -73,6 +76,30 @@ public sealed class SimulateTests : IDisposable
         var run = Json($"simulate --trace {trace} --model Dense-70B --gpu MI300X --requests-out {path}").GetProperty("run");
         Assert.Equal((1, 1), (run.GetProperty("served").GetInt32(), run.GetProperty("refused_context").GetInt32()));
         Assert.Equal("1,1,500000,10,,,,0,refused_context", File.ReadAllLines(path)[2]);
+    }
+
+    // vLLM refuses what would be longer than max_model_len with its answer: 500 + 10 and 500 + 11 tokens, served up to 510. SGLang and TensorRT-LLM call it otherwise.
+    [Theory]
+    [InlineData("--engine-setting max_model_len=510")]
+    [InlineData("--engine sglang --engine-setting context_length=510")]
+    [InlineData("--engine tensorrt-llm --engine-setting max_seq_len=510")]
+    public void A_request_longer_than_the_engine_is_set_to_is_refused(string setting)
+    {
+        var trace = Path.Combine(_folder, "trace.csv");
+        File.WriteAllText(trace, "arrival_s,input_tokens,output_tokens\n0,500,10\n1,500,11\n");
+        var run = Json($"simulate --trace {trace} --model Dense-70B --gpu H100-SXM --layout tp=4 {setting}").GetProperty("run");
+        Assert.Equal((1, 1), (run.GetProperty("served").GetInt32(), run.GetProperty("refused_context").GetInt32()));
+    }
+
+    // What was written is read again: the same requests, so the same hash.
+    [Fact]
+    public void Rows_that_were_written_are_a_trace()
+    {
+        var path = Path.Combine(_folder, "out.csv");
+        var first = Json($"{Short} --requests-out {path}");
+        var again = Json($"simulate --trace {path} --model Dense-70B --gpu MI300X");
+        Assert.Equal(("breakeven", first.GetProperty("run").GetProperty("served").GetInt32()), (again.GetProperty("traffic").GetProperty("layout").GetString(), again.GetProperty("run").GetProperty("served").GetInt32()));
+        Assert.Equal(first.GetProperty("run").GetProperty("e2e").GetProperty("mean_s").GetDouble(), again.GetProperty("run").GetProperty("e2e").GetProperty("mean_s").GetDouble(), 1e-4);
     }
 
     // Two replicas for the same traffic are twice the GPU-hours, and the bill is hours of boxes times their price.

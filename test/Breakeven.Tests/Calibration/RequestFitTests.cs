@@ -6,7 +6,6 @@ using Breakeven.Simulation;
 using Breakeven.Simulation.Arrivals;
 using Breakeven.Simulation.Engines;
 using Breakeven.Sizing;
-using Breakeven.Testing;
 using Breakeven.Tests.Simulation;
 using Breakeven.Workloads;
 using static Breakeven.Tests.Facts;
@@ -55,11 +54,7 @@ public sealed class RequestFitTests
     [InlineData("RTXPRO6000/Qwen3-32B", "Qwen/Qwen3-32B", "RTX-PRO-6000", "tp=2", 128, 0.05)]
     public void A_recorded_run_calibrated_on_its_first_half_is_right_on_its_second(string folder, string model, string gpu, string layout, int sequences, double within)
     {
-        var requests = MeasuredRequests.Read(ReferenceData.Require($"traces/vllm-requests/{folder}/vllm/requests.jsonl"));
-        var plan = Sizer.Plan(Deploy(model, gpu, "bf16", layout, new() { SequencesMax = sequences, BatchedTokensMax = 2048 }));
-        var fit = new RequestFit(plan, Facts.Calibration, requests);
-
-        var half = fit.Fit(..150);
+        var (_, fit, half) = RecordedFit.Of(folder, model, gpu, layout, sequences);
 
         foreach (var errors in fit.Errors(half.Calibration, 150..))
         {

@@ -153,6 +153,29 @@ public sealed class SimulatorTests
             Assert.Equal(exact.EndToEnd.At(percentile), one.EndToEnd.At(percentile), 1e-3 * exact.EndToEnd.At(percentile));
     }
 
+    // Two ranks in lockstep. The first request decodes alone on one of them while the second, which has 400 tokens of prompt, comes to the other: its prompt takes 400 x 50 us = 20 ms, and
+    // the first waits for all of it, though its own rank has nothing to do.
+    [Fact]
+    public void Every_rank_waits_for_the_prompt_of_one()
+    {
+        var model = PlainReplica.Of() with { Ranks = 2, StepTime = work => 0.010 + (work.PrefillTokens > 0 ? work.PrefillTokens / work.PrefillRanks * 50e-6 : 0) };
+        Assert.Equal(0.020, Longer(model), 1e-7);
+        // An engine that holds prompts back until several ranks have one: 0.4 of what is left over a share of a half, so 20 x (0.5 + 0.4 x 0.5) ms.
+        Assert.Equal(0.014, Longer(model with { Serving = model.Serving with { Align = 60, Stagger = 0.4 } }), 1e-7);
+
+        static double Longer(ReplicaModel model) => Run(model, [new(0, 100, 20), new(50_000_000, 400, 1)])[0].EndToEnd - Run(model, [new(0, 100, 20)])[0].EndToEnd;
+    }
+
+    // By 4 x waiting + running the second goes to the other rank, the third to the first again; each rank has room for one, so that two are served at once and the third waits for a place.
+    [Fact]
+    public void A_request_goes_to_the_rank_with_the_least_waiting_and_running()
+    {
+        var model = PlainReplica.Of(sequences: 1) with { Ranks = 2, StepTime = _ => 0.010 };
+        var outcomes = Run(model, [new(0, 100, 10), new(0, 100, 10), new(0, 100, 10)]);
+        Assert.Equal(outcomes[0].TimeToFirstToken, outcomes[1].TimeToFirstToken, 1e-7);
+        Assert.True(outcomes[2].TimeToFirstToken > 0.1);
+    }
+
     private static List<RequestOutcome> Run(ReplicaModel model, IEnumerable<TraceRequest> trace)
     {
         var outcomes = new Outcomes();

@@ -1,4 +1,3 @@
-using Breakeven.Performance;
 using Breakeven.Simulation;
 using Breakeven.Simulation.Engines;
 using Breakeven.Sizing;

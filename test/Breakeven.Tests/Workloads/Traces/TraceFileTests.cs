@@ -11,6 +11,8 @@ public sealed class TraceFileTests
     public static TheoryData<TraceFormat, string> Layouts => new()
     {
         { TraceFormat.Breakeven, "arrival_s,input_tokens,output_tokens\n0,10,1\n0.5,374,44\n1.25,20,2\n" },
+        { TraceFormat.Breakeven, "id,arrival_s,input_tokens,output_tokens,ttft_s,e2e_s,replica,preemptions,outcome\n0,0,10,1,0.1,0.1,0,0,served\n1,0.5,374,44,,,,0,refused_context\n2,1.25,20,2,0.1,0.2,1,3,served\n" },
+        { TraceFormat.Breakeven, "output_tokens,arrival_s,note,input_tokens\n1,0,a,10\n44,0.5,,374\n2,1.25,b,20\n" },
         { TraceFormat.Azure, "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 23:59:59.9000000,10,1\n2023-11-17 00:00:00.4000000,374,44\n2023-11-17 00:00:01.1500000,20,2\n" },
         { TraceFormat.Azure, "TIMESTAMP,ContextTokens,GeneratedTokens\n2024-05-10 00:00:00.009930+00:00,10,1\n2024-05-10 02:00:00.509930+02:00,374,44\n2024-05-10 00:00:01.259930+00:00,20,2" },
         { TraceFormat.BurstGpt, "Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\n5,ChatGPT,10,1,11,Conversation log\n5.5,GPT-4,374,44,418,API log\n6.25,GPT-4,20,2,22,API log\n" },
