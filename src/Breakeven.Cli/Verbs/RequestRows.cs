@@ -1,5 +1,4 @@
 using System.Globalization;
-using Breakeven.Simulation;
 
 namespace Breakeven.Cli.Verbs;
 
