@@ -14,6 +14,8 @@ internal static class Mistakes
         if (Stray(parse) is { } stray) throw Unknown(stray, command);
         if (command is not Verb && command is not RootCommand)
             throw new InputException("it needs to be told what to do", CommandPath.Place(command), $"choose {Listed(command.Subcommands.Select(sub => sub.Name))}, such as: {Example(command)}");
+        if (Missing(parse) is { Count: > 0 } missing)
+            throw new InputException($"{string.Join(" and ", missing)} {(missing.Count == 1 ? "is" : "are")} missing", CommandPath.Place(command), $"such as: {Example(command)}");
         if (parse.Errors is [var error, ..]) throw Other(error, command);
     }
 
@@ -37,6 +39,13 @@ internal static class Mistakes
         var literal = parse.Tokens.Any(token => token.Type == TokenType.DoubleDash);
         return (literal ? null : bound.FirstOrDefault(IsOption)) ?? parse.UnmatchedTokens.FirstOrDefault(IsOption) ?? (parse.UnmatchedTokens is [var first, ..] ? first : null);
     }
+
+    // All that is wanting at once, arguments first: who is told of an option alone does not learn that more is missing.
+    private static List<string> Missing(ParseResult parse) =>
+    [
+        .. parse.Errors.Select(error => error.SymbolResult).OfType<ArgumentResult>().Where(result => result is { Tokens.Count: 0, Parent: CommandResult }).Select(result => $"<{result.Argument.Name}>").Distinct(),
+        .. parse.Errors.Select(error => error.SymbolResult).OfType<OptionResult>().Where(result => result is { Tokens.Count: 0, IdentifierToken: null }).Select(result => $"{result.Option.Name} <{result.Option.HelpName ?? "value"}>").Distinct(),
+    ];
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-';
 

@@ -36,23 +36,37 @@ internal sealed record SpeculationChoice(Speculation Speculation, MeasuredAccept
         request.Models.FirstOrDefault(one => one.Model == model) is { Speculation: { } speculation } compared ? new(speculation, compared.Measured) : null;
 
     /// <summary>What is supposed and where from, in one line.</summary>
-    public string Remark(string model) => Measured is null
-        ? $"{model}: a step {Drafted} and yields {Text(Speculation.AcceptanceLength)}, as given"
-        : $"{model}: a step {Drafted} and yields {Text(Speculation.AcceptanceLength)}, as measured with {Measured.Method}, thinking {(Measured.Thinking ? "on" : "off")}, on coding prompts; other prompts yield other numbers"
+    public string Remark(Model model, string name) => Measured is null
+        ? $"{name}: a step {Drafted} by {DrafterOf(model)}, and yields {Tokens(Speculation.AcceptanceLength)}, as given and not measured"
+        : $"{name}: a step {Drafted} by {DrafterOf(model)}, and yields {Tokens(Speculation.AcceptanceLength)}, as measured with {Measured.Method}, thinking {(Measured.Thinking ? "on" : "off")}, on coding prompts; other prompts yield other numbers"
             + (Measured.Method == "dspark" ? "; that drafter writes blocks, and is reckoned here as if it wrote one token after another" : "") + $" ({SourceText.Of(Measured.Source)})";
+
+    /// <summary>The drafter's name: what was measured, or else what the checkpoint has, or an engine adds.</summary>
+    public string NameOf(Model model) => Measured?.Method ?? (model.DraftLayers.Count > 0 ? "mtp" : "eagle");
+
+    /// <summary>The drafter, and as what it is reckoned.</summary>
+    public string DrafterOf(Model model) => $"{NameOf(model)} ({model.DraftLayers.Count switch
+    {
+        0 => "supposed: one more layer like the last",
+        1 => "the checkpoint's draft layer",
+        _ => "the checkpoint's draft layers",
+    }})";
+
+    /// <summary>Tokens in words, "1 token".</summary>
+    internal static string Tokens(double length) => Text(length) is var text && text == "1" ? "1 token" : $"{text} tokens";
 
     /// <summary>What no measurement vouches for.</summary>
     public static string Unjudged => "speculation: no measured run of the catalogue drafted tokens, so that no interval is claimed; nearest measurements are of runs without";
 
-    private string Drafted => Speculation.DraftTokens == 1 ? "drafts 1 token" : $"drafts {Speculation.DraftTokens} tokens";
+    private string Drafted => $"drafts {Tokens(Speculation.DraftTokens)}";
 
     internal static string Text(double length) => length.ToString("0.##", CultureInfo.InvariantCulture);
 }
 
 /// <summary>The same for programs.</summary>
-internal sealed record SpeculationRecord(int DraftTokens, double AcceptanceLengthTokens, string Basis, string? Method, bool? Thinking, Verbs.SourceRecord? Source)
+internal sealed record SpeculationRecord(int DraftTokens, double AcceptanceLengthTokens, string Basis, string? Method, bool? Thinking, Verbs.SourceRecord? Source, string Drafter)
 {
-    public static SpeculationRecord? Of(SpeculationChoice? choice) => choice is null ? null : new(
+    public static SpeculationRecord? Of(SpeculationChoice? choice, Model model) => choice is null ? null : new(
         choice.Speculation.DraftTokens, choice.Speculation.AcceptanceLength, choice.Measured is null ? "given" : "measured",
-        choice.Measured?.Method, choice.Measured?.Thinking, choice.Measured is { } measured ? Verbs.SourceRecord.Of(measured.Source) : null);
+        choice.Measured?.Method, choice.Measured?.Thinking, choice.Measured is { } measured ? Verbs.SourceRecord.Of(measured.Source) : null, choice.NameOf(model));
 }

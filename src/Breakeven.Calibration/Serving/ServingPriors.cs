@@ -22,8 +22,8 @@ public static class ServingPriors
         ("collectives", 1, 0.06, 0.006, "tables time them with all ranks ready"),
         ("layer_us", 12, 0.18, 0.09, "some five small kernels of 2 us"),
         ("expert_layer_us", 8, 0.18, 0.09, "routing, sorting and joining: four small kernels"),
-        ("sequence_us", 6.5, 0.24, 0.09, "detokenising and bookkeeping"),
-        ("step_us", 300, 0.21, 0.15, "scheduling in Python, overlapped in part"),
+        ("sequence_us", 1.5, 0.24, 0.09, "detokenising and bookkeeping, in processes of their own"),
+        ("step_us", 30, 0.21, 0.15, "scheduling in Python, which engines do while the device still computes"),
     ];
 
     // Constants that depend on how an engine admits and schedules, so that one engine says nothing of another.

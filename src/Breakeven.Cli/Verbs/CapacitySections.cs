@@ -89,7 +89,7 @@ internal static class CapacitySections
         if (run.Found.Confirmation?.Result is { } result && result.Count(RequestFate.RefusedContext) + result.Count(RequestFate.RefusedCache) is > 0 and var refused)
             yield return Text($"{refused:N0} requests longer than the context or the cache are refused at any load, and do not count");
         if (run.Own is { } own) yield return OwnWords.Of(own);
-        if (run.Basis == Basis.Assumed) yield return "the speed of this accelerator is assumed: nothing like it was measured";
+        if (run is { Basis: Basis.Assumed, Fit.Plan.Deployment.Settings.Speculation: null }) yield return "the speed of this accelerator is assumed: nothing like it was measured";
     }
 
     private static string Number(double value) => value.ToString(Math.Abs(value) >= 100 ? "#,0" : Math.Abs(value) >= 10 ? "0.0" : "0.###", CultureInfo.InvariantCulture);

@@ -42,10 +42,10 @@ internal static class CompareExplanations
         if (plan.Deployment.Settings.Speculation is { } speculation)
             yield return new(
                 "time per output token", capacity.TimePerOutputToken.ToString(), "step / acceptance length; a step verifies the drafts with the token before them, and drafts the next by so many passes of one more layer and the head",
-                $"{speculation.DraftTokens} drafted, {SpeculationChoice.Text(speculation.AcceptanceLength)} tokens a step", serving.Basis, constants);
+                $"{speculation.DraftTokens} drafted, {SpeculationChoice.Tokens(speculation.AcceptanceLength)} a step, by {SpeculationChoice.Of(contest.Request, plan.Deployment.Model)!.DrafterOf(plan.Deployment.Model)}", serving.Basis, constants);
         if (choice.Speed is { } speed)
             yield return new(
-                "90 % interval of its times", string.Create(CultureInfo.InvariantCulture, $"{speed.Times.Low:0.00} to {speed.Times.High:0.00} of what is predicted"),
+                "90 % interval of its times", string.Create(CultureInfo.InvariantCulture, $"{(IntervalCells.IsWide(speed.Times.Low, speed.Times.High) ? "not known: " : "")}{speed.Times.Low:0.00} to {speed.Times.High:0.00} of what is predicted"),
                 "measured over predicted: of n residuals of its kind those of rank ceil((n + 1) x 95 %) from either side; capacity at each end is what meets the objective with such times",
                 $"{speed.Times.Count:N0} residuals, {IntervalCells.Familiar(speed.Times).Replace('_', ' ')}; capacity {speed.Low} to {speed.High}", serving.Basis, contest.Request.Intervals.Table.Source);
         yield return new(

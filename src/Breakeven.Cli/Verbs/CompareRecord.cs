@@ -97,7 +97,7 @@ internal sealed record ContenderRecord(
             hosted.Accelerator.Id, deployment.Precision.Name, LayoutRecord.Of(deployment.Layout), deployment.Settings.SequencesMax, deployment.Settings.BatchedTokensMax,
             hosted.Best.Choice.CapacityPerReplica.Value, bill.Replicas, bill.Boxes, bill.Gpus, HardwareOfferRecord.Of(hosted.Best.Choice.Offer), bill.Utilisation ?? 0, bill.Idle.Value,
             LoadRecord.Of(hosted, CompareTables.Percentile(contest.Request.Objective), contest.Request.Intervals), MemoryRecord.Of(hosted.Best.Candidate.Plan),
-            speed?.Low.Value, speed?.High.Value, range?.Low.Replicas, range?.High?.Replicas, IntervalRecord.Of(speed?.Times), NearestRecord.Of(nearest), SpeculationRecord.Of(SpeculationChoice.Of(contest.Request, hosted.Model)),
+            speed?.Low.Value, speed?.High.Value, range?.Low.Replicas, range?.High?.Replicas, IntervalRecord.Of(speed?.Times), NearestRecord.Of(nearest), SpeculationRecord.Of(SpeculationChoice.Of(contest.Request, hosted.Model), hosted.Model),
             simulated is null ? "closed_form" : "simulated", SimulatedCapacityRecord.Of(simulated));
     }
 }

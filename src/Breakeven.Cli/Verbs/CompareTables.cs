@@ -3,6 +3,7 @@ using Breakeven.Cli.Reports;
 using Breakeven.Economics;
 using Breakeven.Measurements;
 using Breakeven.Performance.Kernels;
+using Breakeven.Statistics;
 using Breakeven.Workloads;
 
 namespace Breakeven.Cli.Verbs;
@@ -236,12 +237,14 @@ internal static class CompareTables
         if (request.SoldModels.Count > 0)
             yield return $"only the price of its tokens is known, so no deployment of it competes: {string.Join(", ", request.SoldModels.Select(one => one.Id))}";
         if (request.Models.Count > 0) yield return "speeds are analytic: a formula with constants per accelerator family; see --explain";
-        var assumed = hosted.Where(one => one.Best.Candidate.Serving.Basis == Basis.Assumed).Select(one => one.Accelerator.Id).Distinct().ToList();
+        var assumed = hosted.Where(one => one.Best.Candidate is { Serving.Basis: Basis.Assumed, Deployment.Settings.Speculation: null }).Select(one => one.Accelerator.Id).Distinct().ToList();
         if (assumed.Count > 0) yield return $"never measured here, so with another family's constants (basis: assumed): {string.Join(", ", assumed)}";
         if (hosted.Exists(one => one.Best.Choice.Speed is not null)) yield return "90 % intervals: of measured deployments as well known as these, nine in ten lie inside; each end of a bill is at one end of the speeds";
         if (hosted.Exists(one => one.Best.Choice.Speed is null)) yield return "assumed: nothing of the kind was measured, so that no interval is claimed";
+        if (hosted.Exists(one => IsWide(one, contest)) || contest.OrderChanges.Any(change => change.Interval?.IsWide == true))
+            yield return $"not known: ends more than {RelativeInterval.TimesMost:0} times apart say nothing; --format json has them";
         foreach (var (model, choice) in request.Models.Select(one => (one.Model, SpeculationChoice.Of(request, one.Model))))
-            if (choice is not null) yield return choice.Remark(Contender.ShortName(model.Id));
+            if (choice is not null) yield return choice.Remark(model, Contender.ShortName(model.Id));
         if (request.Models.Any(one => one.Speculation is not null)) yield return SpeculationChoice.Unjudged;
         if (SupportRemark.Of([.. hosted.Select(one => one.Best.Candidate.Deployment)]) is { } support) yield return support;
         foreach (var warning in hosted.Select(one => SlowKernels.WarningOf(one.Best.Candidate.Deployment, KernelTable.Embedded)).OfType<string>().Distinct()) yield return warning;
@@ -249,6 +252,15 @@ internal static class CompareTables
             yield return $"{offer.Provider} {offer.Gpus}x {offer.Accelerator} at {offer.Price}, as read on {Cell.Date(offer.Source.Date).Text}{(offer.Source.Note.Length > 0 ? $": {offer.Source.Note}" : "")}";
         if (contest.Contenders.Any(one => one is Contender.ByTheToken))
             yield return "by the token: the provider's latency and rate limits are not checked against the objective";
+    }
+
+    private static bool IsWide(Contender.OnAccelerator hosted, Contest contest)
+    {
+        if (hosted.Best.Choice.Speed is not { } speed) return false;
+        if (IntervalCells.IsWide(speed.Low.Value, speed.High.Value)) return true;
+        if (hosted.BillRange is { } range && (IntervalCells.IsWide(range.Low.PerMonth.Value, range.High?.PerMonth.Value) || IntervalCells.IsWide(range.Low.Blended.Value, range.High?.Blended.Value))) return true;
+        return hosted.Load(Percentile(contest.Request.Objective)) is { } load
+            && ((PredictedMetric[])[PredictedMetric.TimeToFirstToken, PredictedMetric.TimePerOutputToken]).Any(metric => hosted.SpreadOf(metric, load, contest.Request.Intervals) is { } spread && IntervalCells.IsWide(spread.Low, spread.High));
     }
 
     private const int PricesNamed = 4;

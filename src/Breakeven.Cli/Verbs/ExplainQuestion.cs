@@ -1,6 +1,8 @@
 using System.Numerics;
 using Breakeven.Calibration.Requests;
 using Breakeven.Catalog;
+using Breakeven.Measurements;
+using Breakeven.Measurements.Intervals;
 using Breakeven.Models;
 using Breakeven.Performance;
 using Breakeven.Performance.Explanations;
@@ -42,6 +44,11 @@ internal sealed record ExplainQuestion
         var main = new ExplainedDeployment(fit, explanation.Step, Points(explanation.Step, deployment.Layout, sized.Context));
         return new(this, sized, explanation, main, StepTurns.Of(explanation, calibration), [.. own is null ? (string[])[] : [OwnWords.Of(own)], .. Remarks(sized, deployment)])
         {
+            Spread = own is null && PromptTokens == 0 ? PredictionIntervals.Embedded.Find(PredictedMetric.TimePerOutputToken, deployment, ScenarioKind.ClosedLoop, Batch) : null,
+            Unknown = PromptTokens > 0 ? "what was measured are steps of sequences, and this one works on a prompt"
+                : settings.Speculation is not null ? "no measured run drafted tokens"
+                : own is not null ? "one's own constants were used, and errors are known of those that ship"
+                : "nothing of the kind was measured",
             Against = Against is { } other ? Other(other, deployment, sized, calibration, catalog) : null,
         };
     }
@@ -131,6 +138,12 @@ internal sealed record Explained(
     ExplainQuestion Question, Sized Sized, StepExplanation? Step, ExplainedDeployment? Main, IReadOnlyList<StepTurn> Turns, IReadOnlyList<string> Remarks)
 {
     public ExplainedAgainst? Against { get; init; }
+
+    /// <summary>How measured times per output token of such deployments lie around their prediction; null where that is not known.</summary>
+    public ErrorSpread? Spread { get; init; }
+
+    /// <summary>Why it is not known, where it is not.</summary>
+    public string Unknown { get; init; } = "";
 
     public bool Answered => Main is not null && (Against is null || Against.Deployment is not null);
 }

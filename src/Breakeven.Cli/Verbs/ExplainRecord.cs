@@ -63,7 +63,12 @@ internal sealed record ExplainStepRecord(
     IReadOnlyList<ExplainPartRecord> Parts,
     IReadOnlyList<ExplainTurnRecord> Turns,
     IReadOnlyList<ExplainExpertsRecord> Experts,
-    IReadOnlyList<ExplainBatchRecord> Batches)
+    IReadOnlyList<ExplainBatchRecord> Batches,
+    double? StepMsLow,
+    double? StepMsHigh,
+    double? TpotMsLow,
+    double? TpotMsHigh,
+    IntervalRecord Interval)
 {
     public static ExplainStepRecord? Of(Explained explained)
     {
@@ -79,7 +84,12 @@ internal sealed record ExplainStepRecord(
             [.. step.Parts.Select(part => ExplainPartRecord.Of(part, step))],
             [.. explained.Turns.Select(turn => new ExplainTurnRecord(ExplainWords.NameOf(turn.Family), turn.Name, turn.Batch, turn.Batch is { } batch ? batch <= main.Held : null))],
             [.. step.Experts.Select(use => new ExplainExpertsRecord(use.Experts, use.PerToken, use.Layers, use.Touched, use.Uniform, use.Ranks, use.OnSlowest, use.Straggler.Value * 1e3))],
-            [.. main.Points.Select(point => ExplainBatchRecord.Of(point, main))]);
+            [.. main.Points.Select(point => ExplainBatchRecord.Of(point, main))],
+            explained.Spread?.Low * step.Time.Value * 1e3,
+            explained.Spread?.High * step.Time.Value * 1e3,
+            explained.Spread?.Low * step.Time.Value * 1e3 / step.Step.TokensYielded,
+            explained.Spread?.High * step.Time.Value * 1e3 / step.Step.TokensYielded,
+            IntervalRecord.Of(explained.Spread));
     }
 }
 
@@ -142,7 +152,7 @@ internal sealed record ExplainRecord(
             explained.Question.Batch,
             sized.Context.Value,
             explained.Question.PromptTokens,
-            SpeculationRecord.Of(sized.Speculation),
+            SpeculationRecord.Of(sized.Speculation, sized.Model),
             explained.Main is not null,
             ExplainStepRecord.Of(explained),
             ExplainAgainstRecord.Of(explained),

@@ -2,6 +2,7 @@ using System.Globalization;
 using Breakeven.Cli.Charts;
 using Breakeven.Cli.Reports;
 using Breakeven.Performance.Explanations;
+using Breakeven.Statistics;
 
 namespace Breakeven.Cli.Verbs;
 
@@ -46,19 +47,32 @@ internal static class ExplainSections
         var deployment = main.Deployment;
         yield return new("runs on", "gpus", new($"{deployment.Layout.Gpus} x {deployment.Accelerator.Id}, {deployment.Engine.Id} {deployment.Engine.Version}", Cell.Number(deployment.Layout.Gpus).Raw));
         yield return new("step", "step_ms", new($"{ExplainWords.Milliseconds(step.Time)} ({TablePrinter.Words(step.Basis)})", Cell.Number(step.Time / Millisecond).Raw, Tone.Strong));
+        yield return Interval(explained, step);
         if (step.Work.Decodes > 0)
         {
             var rate = explained.Question.Batch * step.Step.TokensYielded / step.Time.Value;
             if (step.Deployment.Settings.Speculation is { } speculation)
             {
                 var each = step.Time / step.Step.TokensYielded;
-                yield return new("time a token", "tpot_ms", new($"{ExplainWords.Milliseconds(each)}: {SpeculationChoice.Text(speculation.AcceptanceLength)} tokens a step, {speculation.DraftTokens} drafted", Cell.Number(each / Millisecond).Raw, Tone.Strong));
+                yield return new("time a token", "tpot_ms", new($"{ExplainWords.Milliseconds(each)}: {SpeculationChoice.Tokens(speculation.AcceptanceLength)} a step, {speculation.DraftTokens} drafted by {explained.Sized.Speculation!.DrafterOf(deployment.Model)}", Cell.Number(each / Millisecond).Raw, Tone.Strong));
             }
 
             yield return new("tokens a second", "tokens_per_second", new($"{rate:N0}, {rate / deployment.Layout.Gpus:N0} a GPU", Cell.Number(rate).Raw));
         }
 
         yield return new("cache holds", "sequences_held", new($"{ExplainWords.Sequences(main.Held)} of {explained.Sized.Context.Value:N0} tokens", Cell.Number(main.Held).Raw));
+    }
+
+    // A step of sequences alone is the time per output token that was measured.
+    private static NamedValue Interval(Explained explained, StepExplanation step)
+    {
+        if (explained.Spread is not { } spread) return new("90 % interval", "interval", new($"not known: {explained.Unknown}", "", Tone.Quiet));
+        var (low, high) = (spread.Low * step.Time, spread.High * step.Time);
+        var of = $"{IntervalCells.Familiar(spread).Replace('_', ' ')}, of {spread.Count.ToString("N0", CultureInfo.InvariantCulture)} measured";
+        var text = IntervalCells.IsWide(low.Value, high.Value)
+            ? $"not known: more than {RelativeInterval.TimesMost:0} times from end to end ({of})"
+            : $"{ExplainWords.Milliseconds(low)} to {ExplainWords.Milliseconds(high)} ({of})";
+        return new("90 % interval", "interval", new(text, $"{Cell.Number(low / Millisecond).Raw}..{Cell.Number(high / Millisecond).Raw}"));
     }
 
     private static BarChart Bars(StepExplanation step) => new([.. step.Parts

@@ -12,6 +12,9 @@ internal static class IntervalCells
     /// <summary>What stands where nothing of the kind was measured: no percentage.</summary>
     private static readonly Cell[] s_assumed = [new("assumed", "", Tone.Quiet), Cell.Empty];
 
+    /// <summary>What stands for an interval that is too wide to be told; programs get its ends.</summary>
+    public const string NotKnown = "not known";
+
     public static IReadOnlyList<Column> Columns(string title, string key, int drop) => [Column.Number(title, key + "_low", drop), Column.Number("", key + "_high", drop)];
 
     /// <summary>Both ends of a figure, each in three digits.</summary>
@@ -24,9 +27,19 @@ internal static class IntervalCells
         return hosted.BillRange is { } range ? Of(figure(range.Low), range.High is { } high ? figure(high) : null, show) : s_assumed;
     }
 
-    /// <summary>Two ends, of which the upper may be open.</summary>
+    /// <summary>Two ends, of which the upper may be open, and the lower 0.</summary>
     public static IReadOnlyList<Cell> Of(double low, double? high, Func<double, string> show)
-        => [new(high is { } end ? show(low) == show(end) ? show(low) : $"{show(low)} to {show(end)}" : $"from {show(low)}", Cell.Number(low).Raw), new("", Cell.Number(high).Raw)];
+        => [new(Text(low, high, show), Cell.Number(low).Raw, IsWide(low, high) ? Tone.Quiet : Tone.Plain), new("", Cell.Number(high).Raw)];
+
+    /// <summary>Whether two ends, neither of them open, are too far apart to be told.</summary>
+    public static bool IsWide(double low, double? high) => low > 0 && high is { } end && RelativeInterval.IsWide(low, end);
+
+    /// <summary>Two ends in words.</summary>
+    public static string Text(double low, double? high, Func<double, string> show) => high is not { } end ? $"from {show(low)}"
+        : show(low) == show(end) ? show(low)
+        : low <= 0 ? $"up to {show(end)}"
+        : IsWide(low, high) ? NotKnown
+        : $"{show(low)} to {show(end)}";
 
     /// <summary>Traffics between which an order changes.</summary>
     public static IReadOnlyList<Cell> Of(CrossingInterval? interval, Func<double, string> show)
@@ -35,7 +48,8 @@ internal static class IntervalCells
         double? low = known.Low?.Value * 86_400, high = known.High?.Value * 86_400;
         var text = (low, high) switch
         {
-            ({ } from, { } to) => $"{show(from)} to {show(to)}",
+            _ when known.IsFixed => "whatever the speed",
+            ({ } from, { } to) => Text(from, to, show),
             (null, { } to) => $"up to {show(to)}",
             ({ } from, null) => $"from {show(from)}",
             _ => "not settled",

@@ -178,7 +178,7 @@ internal static class SimulateSections
         // How many a cache could hold at most is not asked here.
         foreach (var remark in simulated.Sized.Remarks.Where(one => !one.StartsWith("the cache holds", StringComparison.Ordinal))) yield return remark;
         yield return Text($"seed {run.Options.Seed}, hash {run.Result.Hash:x16}: the same input and seed give the same hash");
-        if (run.Basis == Basis.Assumed) yield return "the speed of this accelerator is assumed: nothing like it was measured";
+        if (run is { Basis: Basis.Assumed, Fit.Plan.Deployment.Settings.Speculation: null }) yield return "the speed of this accelerator is assumed: nothing like it was measured";
         if (run.Api is null && run.Result.Count(RequestFate.Overflowed) > 0) yield return "nobody in the catalogue sells this model by the token: what was sent to an API is not in the bill";
         if (run.Options.Autoscaling is not null && run.Cost is { Offer.Gpus: > 1 } && run.Cost.Offer.Gpus > run.Fit.Layout.Gpus) yield return "several replicas share a box, which is paid for while any of them is up";
     }

@@ -61,7 +61,7 @@ internal sealed record SizeQuestion
             Boxes = BoxShape.Of(offers[accelerator.Id]),
             Support = catalog.Support,
         })).ToList();
-        return new(this, precision, context, [.. Remarks(remark, rows), .. speculation is null ? [] : (string[])[speculation.Remark(Model.Id)]], rows) { Speculation = speculation };
+        return new(this, precision, context, [.. Remarks(remark, rows), .. speculation is null ? [] : (string[])[speculation.Remark(Model, Model.Id)]], rows) { Speculation = speculation };
     }
 
     private SizedOn On(SizingRequest request) => new(request, this switch

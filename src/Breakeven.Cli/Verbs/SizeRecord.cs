@@ -138,7 +138,7 @@ internal sealed record SizeRecord(
             new(engine.Id, engine.Version, JsonNamingPolicy.SnakeCaseLower.ConvertName(engine.MemoryRule.ToString()), engine.Source),
             sized.Context.Value,
             sized.Question.Concurrency,
-            SpeculationRecord.Of(sized.Speculation),
+            SpeculationRecord.Of(sized.Speculation, model),
             sized.Any,
             [.. sized.Rows.Select(row => SizeAcceleratorRecord.Of(row, sized.Question.Named, nearest))],
             SourceRecord.Of(model.Source),

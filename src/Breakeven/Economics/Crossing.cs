@@ -1,3 +1,5 @@
+using Breakeven.Statistics;
+
 namespace Breakeven.Economics;
 
 /// <summary>How two bills stand to each other.</summary>
@@ -31,7 +33,14 @@ public enum CrossingKind
 /// </summary>
 /// <param name="Low">Null where the order above may hold at any traffic down to a hundredth of it.</param>
 /// <param name="High">Null where it is not settled up to a hundred times it.</param>
-public readonly record struct CrossingInterval(TokensPerSecond? Low, TokensPerSecond? High);
+public readonly record struct CrossingInterval(TokensPerSecond? Low, TokensPerSecond? High)
+{
+    /// <summary>Whether both ends are the crossing itself: it stays where it is however fast the deployments are.</summary>
+    public bool IsFixed => Low is not null && Low == High;
+
+    /// <summary>Whether it is too wide to be told.</summary>
+    public bool IsWide => Low is { } low && High is { } high && RelativeInterval.IsWide(low.Value, high.Value);
+}
 
 /// <summary>A traffic at which the order of two choices changes. A step's own traffic still belongs to the order below.</summary>
 /// <param name="Rate">The mean request rate.</param>

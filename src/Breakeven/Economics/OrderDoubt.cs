@@ -17,6 +17,9 @@ internal sealed class OrderDoubt
 
     private const int Bisections = 5;
 
+    // What lies nearer to a crossing is the crossing itself.
+    private const double Beside = 0.001;
+
     private const double Unlikely = 0.05;
 
     private const double Likely = 0.95;
@@ -54,7 +57,7 @@ internal sealed class OrderDoubt
     /// <summary>The interval of a crossing of the two.</summary>
     public CrossingInterval Of(Crossing crossing)
     {
-        var start = (int)Math.Floor(Math.Log(crossing.Tokens / _range.From) / s_step);
+        var start = (int)Math.Floor(StepOf(crossing));
         return new(Lower(start, crossing), Upper(start + 1, crossing));
     }
 
@@ -74,25 +77,26 @@ internal sealed class OrderDoubt
 
     private TokensPerSecond? Lower(int start, in Crossing crossing)
     {
-        if (ChanceAt(start, crossing.Above) <= Unlikely) return crossing.Tokens;
+        if (ChanceAt(start, crossing.Above) <= Unlikely)
+            return Chance(crossing.Above, crossing.Tokens * (1 - Beside)) <= Unlikely ? crossing.Tokens : Between(start, StepOf(crossing), crossing.Above, Unlikely);
         for (var step = start - 1; step >= Math.Max(0, start - s_reach); step--)
-            if (ChanceAt(step, crossing.Above) <= Unlikely) return Between(step, crossing.Above, Unlikely);
+            if (ChanceAt(step, crossing.Above) <= Unlikely) return Between(step, step + 1, crossing.Above, Unlikely);
         return null;
     }
 
     private TokensPerSecond? Upper(int start, in Crossing crossing)
     {
-        if (ChanceAt(start, crossing.Above) >= Likely) return crossing.Tokens;
+        if (ChanceAt(start, crossing.Above) >= Likely)
+            return Chance(crossing.Above, crossing.Tokens * (1 + Beside)) >= Likely ? crossing.Tokens : Between(StepOf(crossing), start, crossing.Above, Likely);
         var end = Math.Min(start + s_reach, Math.Log(_range.To / _range.From) / s_step);
         for (var step = start + 1; step <= end; step++)
-            if (ChanceAt(step, crossing.Above) >= Likely) return Between(step - 1, crossing.Above, Likely);
+            if (ChanceAt(step, crossing.Above) >= Likely) return Between(step - 1, step, crossing.Above, Likely);
         return null;
     }
 
-    // Where the chance passes a share between a step and the next.
-    private TokensPerSecond Between(int step, Standing order, double share)
+    // Where the chance passes a share between two steps.
+    private TokensPerSecond Between(double low, double high, Standing order, double share)
     {
-        double low = step, high = step + 1;
         for (var i = 0; i < Bisections; i++)
         {
             var middle = (low + high) / 2;
@@ -101,6 +105,8 @@ internal sealed class OrderDoubt
         }
         return TokensAt((low + high) / 2);
     }
+
+    private double StepOf(in Crossing crossing) => Math.Log(crossing.Tokens / _range.From) / s_step;
 
     private double ChanceAt(int step, Standing order)
     {

@@ -18,6 +18,9 @@ internal static class Spoken
     /// <summary>The interval behind a traffic in brackets, or nothing: " (30M to 58M in 9 of 10 cases)".</summary>
     public static string Around(CrossingInterval? interval) => interval switch
     {
+        { IsFixed: true } => " (whatever the speed)",
+        { IsWide: true } => " (how sure that is, is not known)",
+        { Low: { } low, High: { } high } when PerDayAlone(low) == PerDayAlone(high) => "",
         { Low: { } low, High: { } high } => $" ({PerDayAlone(low)} to {PerDayAlone(high)} in 9 of 10 cases)",
         { Low: null, High: { } high } => $" (up to {PerDayAlone(high)} in 19 of 20 cases)",
         { Low: { } low, High: null } => $" (from {PerDayAlone(low)} in 19 of 20 cases)",

@@ -61,7 +61,8 @@ internal static class VerdictText
         var (half, twice) = (verdict.Halved, verdict.Doubled);
         if (half.Holds && twice.Holds)
         {
-            text.Append($"Should the traffic halve or double, it remains the cheapest, at {Spoken.Money(half.Stay.Bill.PerMonth)} and {Spoken.Money(twice.Stay.Bill.PerMonth)} a month. ");
+            var (less, more) = (Spoken.Money(half.Stay.Bill.PerMonth), Spoken.Money(twice.Stay.Bill.PerMonth));
+            text.Append($"Should the traffic halve or double, it remains the cheapest, at {(less == more ? less : $"{less} and {more}")} a month. ");
             return;
         }
         text.Append($"Should the traffic halve, {OneShift(half)}; should it double, {OneShift(twice)}. ");

@@ -29,8 +29,7 @@ internal static class MeasuredFields
     {
         var text = row.Text("scenario", s_scenarios[0]);
         if (s_scenarios.Contains(text) || text.StartsWith("production ", StringComparison.Ordinal)) return text;
-        var meant = Names.Nearest(text, s_scenarios, 1) is [var nearest, ..] ? $"did you mean {nearest}? Else " : "";
-        throw row.Refuse("scenario", $"\"{text}\" is no scenario", $"{meant}choose of {string.Join(", ", s_scenarios)}, production ...");
+        throw row.Refuse("scenario", $"\"{text}\" is no scenario", $"choose of {string.Join(", ", s_scenarios)}, production ...");
     }
 
     /// <summary>A version has a digit; what has none is a word for a build, or the engine's name again.</summary>

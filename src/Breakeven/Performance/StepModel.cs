@@ -33,8 +33,8 @@ public sealed class StepModel
     /// <summary>What the sum is made from; for explanation.</summary>
     internal StepCoefficients Coefficients => _c;
 
-    /// <summary>What the calibration rests on.</summary>
-    public Basis Basis => _c.Basis;
+    /// <summary>What the calibration rests on; how many drafts stand hangs on the prompts, and no measured run drafted any.</summary>
+    public Basis Basis => _draft is null ? _c.Basis : Basis.Assumed;
 
     internal bool AdmitsAll => _c.AdmitsAll;
 

@@ -65,10 +65,10 @@ public static class LayoutRules
         {
             var refusal = feedForward switch
             {
-                FeedForwardKind.Dense dense => Cut("dense layer", dense.Width, layout.Tensor, precision[TensorClass.DenseFeedForward]),
+                FeedForwardKind.Dense dense => Cut("a dense layer", dense.Width, layout.Tensor, precision[TensorClass.DenseFeedForward]),
                 FeedForwardKind.Mixture mixture =>
-                    (layout.Expert > 1 ? null : Cut("expert", mixture.ExpertWidth, layout.ExpertRanks, precision[TensorClass.RoutedExpert]))
-                    ?? (mixture.SharedWidth == 0 ? null : Cut("shared expert", mixture.SharedWidth, layout.Tensor, precision[TensorClass.SharedExpert])),
+                    (layout.Expert > 1 ? null : Cut("an expert", mixture.ExpertWidth, layout.ExpertRanks, precision[TensorClass.RoutedExpert]))
+                    ?? (mixture.SharedWidth == 0 ? null : Cut("a shared expert", mixture.SharedWidth, layout.Tensor, precision[TensorClass.SharedExpert])),
                 _ => null,
             };
             if (refusal is not null) return refusal;
@@ -81,11 +81,11 @@ public static class LayoutRules
     private static Refusal? Cut(string what, int width, int ranks, WeightFormat format)
     {
         if (width % ranks != 0)
-            return Illegal($"a {what} {width} wide does not divide over {ranks} ranks");
+            return Illegal($"{what} {width} wide does not divide over {ranks} ranks");
         if (format.Nominal == WeightFormat.Mxfp4 || width / ranks % format.ShardMultiple == 0) return null;
         return Illegal(
-            $"a {what} {width} wide over {ranks} ranks leaves {width / ranks}, no multiple of {format.Name}'s block of {format.ShardMultiple}",
-            what == "expert" ? $"ep={ranks}" : "") with
+            $"{what} {width} wide over {ranks} ranks leaves {width / ranks}, no multiple of {format.Name}'s block of {format.ShardMultiple}",
+            what == "an expert" ? $"ep={ranks}" : "") with
         {
             Brief = $"{what}s of {width / ranks} split a block of {format.ShardMultiple}",
         };

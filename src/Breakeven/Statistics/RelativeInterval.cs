@@ -5,6 +5,12 @@ namespace Breakeven.Statistics;
 /// <param name="High">The upper end over the prediction.</param>
 public readonly record struct RelativeInterval(double Low, double High)
 {
+    /// <summary>An interval of more than this from end to end is not told: whoever reads "3 to 40" learns that nothing is known, and may take it for knowledge.</summary>
+    public const double TimesMost = 5;
+
+    /// <summary>Whether two ends are too far apart to be told.</summary>
+    public static bool IsWide(double low, double high) => high > TimesMost * low;
+
     /// <summary>From end to end, as a share of the prediction.</summary>
     public double Width => High - Low;
 

@@ -1,5 +1,10 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Breakeven.Catalog;
+using Breakeven.Measurements;
+using Breakeven.Measurements.Intervals;
+using Breakeven.Models;
+using Breakeven.Sizing;
 using Breakeven.Testing;
 
 namespace Breakeven.Cli.Tests.Verbs;
@@ -55,6 +60,38 @@ public class ExplainTests
         Assert.Equal(64 / milliseconds * 1e3, row.GetProperty("tokens_per_second").GetDouble(), 1e-6);
         Assert.Equal(32 / milliseconds * 1e3, row.GetProperty("tokens_per_second_per_gpu").GetDouble(), 1e-6);
     }
+
+    // The interval is of the deployment that is named, at as many sequences, for a time per output token: what compare says of such times.
+    [Fact]
+    public void A_step_of_sequences_has_the_interval_of_its_time_per_output_token()
+    {
+        var catalog = EmbeddedCatalog.Open();
+        var step = JsonDocument.Parse(CliRun.Shipped.Run([.. "explain Llama-3.3-70B-Instruct --gpu H200-SXM --layout tp=2 --precision fp8 --batch 64 --format json".Split(' ')]).Output).RootElement.GetProperty("step");
+        var deployment = new Deployment
+        {
+            Model = catalog.FindModel("meta-llama/Llama-3.3-70B-Instruct")!,
+            Precision = PrecisionScheme.Named("fp8")!,
+            Accelerator = catalog.FindAccelerator("H200-SXM")!,
+            Layout = new(2),
+            Engine = Engine.Vllm,
+            Settings = new() { SequencesMax = 256, BatchedTokensMax = 8192 },
+        };
+        var known = PredictionIntervals.Embedded.Find(PredictedMetric.TimePerOutputToken, deployment, ScenarioKind.ClosedLoop, 64)!;
+
+        var milliseconds = step.GetProperty("step_ms").GetDouble();
+        Assert.Equal(known.Low * milliseconds, step.GetProperty("step_ms_low").GetDouble(), 1e-6 * milliseconds);
+        Assert.Equal(known.High * milliseconds, step.GetProperty("tpot_ms_high").GetDouble(), 1e-6 * milliseconds);
+        Assert.Equal(known.Count, step.GetProperty("interval").GetProperty("n").GetInt32());
+        Assert.Equal("known", step.GetProperty("interval").GetProperty("familiarity").GetString());
+    }
+
+    [Theory]
+    [InlineData("explain Llama-3.3-70B-Instruct --gpu H200-SXM --layout tp=2 --precision fp8", "90 % interval ", " ms (known, of ")]
+    [InlineData("explain Llama-3.3-70B-Instruct --gpu Gaudi-3", "90 % interval ", "not known: nothing of the kind was measured")]
+    [InlineData("explain Llama-3.3-70B-Instruct --gpu H200-SXM --layout tp=2 --precision fp8 --prompt-tokens 100", "90 % interval ", "not known: what was measured are steps of sequences, and this one works on a prompt")]
+    [InlineData("explain Llama-3.3-70B-Instruct --gpu H200-SXM --layout tp=2 --precision fp8 --engine-setting num_speculative_tokens=2 --engine-setting acceptance_length=1", "90 % interval ", "not known: no measured run drafted tokens")]
+    public void How_sure_a_step_is_stands_beside_it_or_why_that_is_not_known(string arguments, string row, string said)
+        => Assert.Contains(said, CliRun.Shipped.Run(arguments.Split(' ')).Output.Split('\n').Single(line => line.StartsWith(row, StringComparison.Ordinal)), StringComparison.Ordinal);
 
     [Fact]
     public void Sglang_runs_a_prompt_in_a_step_of_its_own()

@@ -23,16 +23,17 @@ public class SpeculationTests
         Assert.Equal(2.5, speculation.GetProperty("acceptance_length_tokens").GetDouble());
         Assert.Equal("measured", speculation.GetProperty("basis").GetString());
         Assert.Equal("mtp", speculation.GetProperty("method").GetString());
+        Assert.Equal("mtp", speculation.GetProperty("drafter").GetString());
     }
 
     [Fact]
     public void What_was_measured_is_said_with_its_source_and_what_was_given_as_given()
     {
         Assert.Contains(
-            "acme/Latent-671B: a step drafts 2 tokens and yields 2.25, as measured with mtp, thinking on, on coding prompts; other prompts yield other numbers (https://example.org/datasheet (2026-10-01): the test's own prompts)",
+            "acme/Latent-671B: a step drafts 2 tokens by mtp (supposed: one more layer like the last), and yields 2.25 tokens, as measured with mtp, thinking on, on coding prompts; other prompts yield other numbers (https://example.org/datasheet (2026-10-01): the test's own prompts)",
             Run("explain Latent-671B --gpu MI300X --engine-setting num_speculative_tokens=2"), StringComparison.Ordinal);
-        Assert.Contains("acme/Dense-70B: a step drafts 3 tokens and yields 2.5, as given", Run("size Dense-70B --gpu MI300X" + Given), StringComparison.Ordinal);
-        Assert.Contains("Latent-671B: a step drafts 3 tokens and yields 2.5, as measured with mtp", Run(Traffic + " --engine-setting num_speculative_tokens=3"), StringComparison.Ordinal);
+        Assert.Contains("acme/Dense-70B: a step drafts 3 tokens by eagle (supposed: one more layer like the last), and yields 2.5 tokens, as given and not measured", Run("size Dense-70B --gpu MI300X" + Given), StringComparison.Ordinal);
+        Assert.Contains("Latent-671B: a step drafts 3 tokens by mtp (supposed: one more layer like the last), and yields 2.5 tokens, as measured with mtp", Run(Traffic + " --engine-setting num_speculative_tokens=3"), StringComparison.Ordinal);
     }
 
     // 855,654,400 weights of a layer with its norms, and 134,217,728 of the join with three norms, in 16 bits.
@@ -66,6 +67,22 @@ public class SpeculationTests
         // No kernel is faster than the datasheet.
         Assert.All(parts, part => Assert.True(part.GetProperty("bandwidth_reached").ValueKind == JsonValueKind.Null || part.GetProperty("bandwidth_reached").GetDouble() < 1, part.ToString()));
     }
+
+    // How many drafts stand is a guess for any prompts but those that were measured, however well the step itself is known.
+    [Theory]
+    [InlineData("compare --model Dense-70B --gpu MI300X --traffic 100requests/minute,1200in,300out --format csv")]
+    [InlineData("explain Dense-70B --gpu MI300X --layout tp=2 --format csv")]
+    public void What_hangs_on_drafts_is_assumed(string arguments)
+    {
+        Assert.Contains("assumed", Rows(arguments + Given), StringComparison.Ordinal);
+        Assert.DoesNotContain("interpolated,interpolated", Rows(arguments + Given), StringComparison.Ordinal);
+
+        static string Rows(string of) => CliRun.Of(Words(of)).Output.Split('\n').First(line => line.StartsWith("1,", StringComparison.Ordinal) || line.StartsWith("step,", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void One_token_is_no_tokens()
+        => Assert.Contains(": 1 token a step, 2 drafted by eagle", Run("explain Dense-70B --gpu MI300X --layout tp=2 --engine-setting num_speculative_tokens=2 --engine-setting acceptance_length=1"), StringComparison.Ordinal);
 
     // A light load waits less for each token; nothing measured says how far that is off, so no interval is claimed.
     [Fact]

@@ -13,11 +13,11 @@ public sealed class OrderDoubtTests
     private static Choice.Hosted Fleet(string label, double dollars, int spares, double platformShare = 0, string platform = "vllm H200-SXM", string architecture = "")
         => Choices.Hosted(label, 0.001, (decimal)dollars / 1000) with { SpareReplicas = spares, Speed = Spread(0.001, platformShare, platform, architecture.Length == 0 ? label : architecture) };
 
-    private static CapacitySpread Spread(double capacity, double platformShare, string platform, string architecture)
+    private static CapacitySpread Spread(double capacity, double platformShare, string platform, string architecture, double end = End)
     {
-        var deviation = Math.Log(End) / 1.6448536269514722;
+        var deviation = Math.Log(end) / 1.6448536269514722;
         var variance = deviation * deviation;
-        var times = new ErrorSpread(1 / End, 1, End, Familiarity.Known, 100) { Shared = new(PredictedMetric.TimePerOutputToken, ScenarioKind.ClosedLoop, variance * platformShare, 0, variance, variance) };
+        var times = new ErrorSpread(1 / end, 1, end, Familiarity.Known, 100) { Shared = new(PredictedMetric.TimePerOutputToken, ScenarioKind.ClosedLoop, variance * platformShare, 0, variance, variance) };
         return new(times, platform, architecture, score => new(capacity / times.FactorAt(score)));
     }
 
@@ -81,6 +81,47 @@ public sealed class OrderDoubtTests
         var (assumed, known) = (Choices.Hosted("assumed", 1, 1m), Fleet("known", 1, 0));
         Assert.Null(OrderDoubt.Between([assumed], [known], TrafficRange.SevenDecades));
         Assert.Null(OrderDoubt.Between([Choices.PerToken("a", 1m, 1m)], [Choices.PerToken("b", 1m, 2m)], TrafficRange.SevenDecades));
+    }
+
+    [Fact]
+    public void A_crossing_that_no_speed_moves_has_both_ends_on_it_and_is_said_so()
+    {
+        // One box of $1 an hour serves 1/s, and 0.75/s in the slowest of 128 cases: $730 a month up to there. The offer of 1,460 r meets it at 0.5/s, however fast it is.
+        var box = Choices.Hosted("box", 1, 1m) with { Speed = Spread(1, 0, "p", "a") };
+        var api = ApiAt(1460);
+        var interval = OrderDoubt.Between([api], [box], TrafficRange.SevenDecades)!.Of(Only(api, box, new(0.5)));
+        Assert.True(interval.IsFixed, interval.ToString());
+        Assert.Contains("upwards; below that api is cheaper", Verdict.Of(Choices.Shape.At(new(0.6)), [box, api], [], TrafficRange.SevenDecades).Text, StringComparison.Ordinal);
+        Assert.Contains("(whatever the speed)", Verdict.Of(Choices.Shape.At(new(0.6)), [box, api], [], TrafficRange.SevenDecades).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_interval_narrower_than_the_steps_of_the_search_is_found_all_the_same()
+    {
+        // As against an offer above, with f between 1/1.01 and 1.01: 10 / (2 - f) is 9.9019 to 10.1010.
+        var fleet = Fleet("fleet", 1, 10_000) with { Speed = Spread(0.001, 0, "p", "a", 1.01) };
+        var api = ApiAt(1460);
+        var interval = OrderDoubt.Between([api], [fleet], TrafficRange.SevenDecades)!.Of(Only(api, fleet, new(10)));
+        Assert.False(interval.IsFixed);
+        Assert.Equal(9.902, PerSecond(interval.Low!.Value), 0.03);
+        Assert.Equal(10.101, PerSecond(interval.High!.Value), 0.03);
+    }
+
+    [Theory]
+    [InlineData(1.0, 4.9, " (86.4k to 423k in 9 of 10 cases)")]
+    [InlineData(1.0, 5.1, " (how sure that is, is not known)")]
+    [InlineData(1.0, 1.0, " (whatever the speed)")]
+    [InlineData(1.0, 1.0001, "")]
+    public void Ends_more_than_five_times_apart_are_not_said(double low, double high, string said)
+        => Assert.Equal(said, Spoken.Around(new CrossingInterval(new(low), new(high))));
+
+    [Fact]
+    public void Two_bills_that_read_alike_are_said_once()
+    {
+        // Half and twice of 0.2/s fit one box of $730, and the offer costs $1,460 a month for each request a second: $2,920 at 2 a second, times 10 here.
+        var box = Choices.Hosted("box", 1, 1m) with { Speed = Spread(1, 0, "p", "a") };
+        var text = Verdict.Of(Choices.Shape.At(new(0.2)), [box, ApiAt(14_600)], [], TrafficRange.SevenDecades).Text;
+        Assert.Contains("Should the traffic halve or double, it remains the cheapest, at $730 a month.", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class MeasurementFileTests
     // One device, and in each file one field that nobody can have measured.
     [Theory]
     [InlineData("scenario", "foo", "\"foo\" is no scenario")]
-    [InlineData("scenario", "close-loop", "did you mean closed-loop?")]
+    [InlineData("scenario", "close-loop", "choose of closed-loop, open-loop, offline, mlperf-offline, mlperf-server, production ...")]
     [InlineData("ep", "3", "3 expert ranks on 1 device")]
     [InlineData("tp", "2", "2 x 1 ranks on 1 device")]
     [InlineData("pp", "4", "1 x 4 ranks on 1 device")]

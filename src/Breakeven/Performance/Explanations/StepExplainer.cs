@@ -218,7 +218,8 @@ internal sealed class StepApart(Deployment deployment, ModelShape shape, StepCoe
             Moved = Sum(part => part.Family is StepFamily.Communication ? new(0) : part.Moved),
             Arithmetic = Sum(part => part.Arithmetic),
             Bandwidth = deployment.Accelerator.MemoryBandwidth,
-            Basis = draft.Basis,
+            // Without draft layers of its own, a layer is supposed that nobody has published.
+            Basis = deployment.Model.DraftLayers.Count == 0 ? Basis.Assumed : draft.Basis,
         };
 
         List<StepPart> Pass(StepWork of)

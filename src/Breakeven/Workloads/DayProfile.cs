@@ -1,6 +1,4 @@
-using Breakeven.Workloads;
-
-namespace Breakeven.Simulation.Arrivals;
+namespace Breakeven.Workloads;
 
 /// <summary>
 /// The rate of each minute of a day over the day's mean: quietest at midnight, busiest at noon. A ratio of busiest to quietest makes a sine; a ratio of busiest to mean makes a

@@ -1,0 +1,66 @@
+using Breakeven.Catalog;
+
+namespace Breakeven.Economics.Hours;
+
+/// <summary>Finds the cheapest plan of one request by the plainest method that is exact for it.</summary>
+internal static class MixSearch
+{
+    // Steps of a scan: about ten seconds.
+    private const double StepsMost = 1e10;
+
+    public static (FleetPlan Plan, MixMethod Method, long Cost) Cheapest(FleetRequest request)
+    {
+        var costs = new FleetCosts(request);
+        var method = MethodFor(request, costs);
+        if (method != MixMethod.LoadDurationCurve && (double)costs.AlwaysOnMost * costs.ElasticMost * request.Demand.Hours.Count > StepsMost)
+            throw new InputException($"{costs.AlwaysOnMost} boxes over {request.Demand.Hours.Count} h are too many to search with starts and spares", "fleet", "plan without start costs and spares, or a part of the traffic");
+        var (alwaysOn, elastic) = method == MixMethod.LoadDurationCurve ? LoadDurationSearch.Cheapest(request, costs) : Scan(request, costs, method);
+        return (FleetPlan.Of(request, alwaysOn, elastic, costs), method, Cost(costs, alwaysOn, elastic));
+    }
+
+    /// <summary>The cheapest plans with a step of boxes always on fewer and more; none where nothing is always on, or where the demand could not be served.</summary>
+    public static IEnumerable<FleetPlan> Neighbours(FleetPlan plan, MixMethod method)
+    {
+        var (request, costs, width) = (plan.Request, plan.Costs, plan.Request.Boxes.BoxesPerReplica);
+        foreach (var boxes in new[] { plan.AlwaysOnBoxes - width, plan.AlwaysOnBoxes + width })
+        {
+            if (boxes < 0 || boxes > costs.AlwaysOnMost) continue;
+            var elastic = new int[request.Demand.Hours.Count];
+            if (method == MixMethod.LoadDurationCurve) LoadDurationSearch.Fill(request, costs, boxes, elastic);
+            else if (method == MixMethod.CountScan) new BoxProgramme(elastic.Length, costs).HourByHour(boxes, elastic);
+            else new BoxProgramme(elastic.Length, costs).OverHours(boxes, elastic);
+            if (Cost(costs, boxes, elastic) < FleetCosts.Unmet) yield return FleetPlan.Of(request, boxes, elastic, costs);
+        }
+    }
+
+    /// <summary>What a plan costs.</summary>
+    public static long Cost(FleetCosts costs, int alwaysOn, int[] elastic)
+    {
+        var cost = costs.AlwaysOn(alwaysOn);
+        for (var (hour, before) = (0, 0); hour < elastic.Length; before = elastic[hour++])
+            cost = Math.Min(FleetCosts.Unmet, cost + costs.Elastic(hour, alwaysOn, elastic[hour]) + costs.Overflow(hour, costs.Usable(alwaysOn, elastic[hour])) + costs.Start * costs.Started(before, elastic[hour]));
+        return cost;
+    }
+
+    private static MixMethod MethodFor(FleetRequest request, FleetCosts costs) =>
+        costs.Start > 0 ? MixMethod.DynamicProgramme
+        : request.Spares > 0 || request.Elastic is { Spot: not null } or { KeptUpPerRequest: not null } || request.AlwaysOn?.Owned?.StaffPerMonth.Value > 0 ? MixMethod.CountScan
+        : MixMethod.LoadDurationCurve;
+
+    private static (int AlwaysOn, int[] Elastic) Scan(FleetRequest request, FleetCosts costs, MixMethod method)
+    {
+        var programme = new BoxProgramme(request.Demand.Hours.Count, costs);
+        var (best, least) = (0, long.MaxValue);
+        // The most promising numbers first: once the bound of one is above the best, so are all that follow.
+        foreach (var (alwaysOn, bound) in LoadDurationSearch.Bounds(request, costs).OrderBy(one => one.Bound))
+        {
+            if (bound > least) break;
+            var cost = Math.Min(FleetCosts.Unmet, costs.AlwaysOn(alwaysOn) + (method == MixMethod.CountScan ? programme.HourByHour(alwaysOn, null) : programme.OverHours(alwaysOn, null)));
+            if (cost < least || (cost == least && alwaysOn < best)) (best, least) = (alwaysOn, cost);
+        }
+        var elastic = new int[request.Demand.Hours.Count];
+        if (method == MixMethod.CountScan) programme.HourByHour(best, elastic);
+        else programme.OverHours(best, elastic);
+        return (best, elastic);
+    }
+}
