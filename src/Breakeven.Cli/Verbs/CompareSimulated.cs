@@ -1,7 +1,6 @@
 using System.Globalization;
 using Breakeven.Cli.Reports;
 using Breakeven.Economics;
-using Breakeven.Workloads;
 
 namespace Breakeven.Cli.Verbs;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Breakeven.Catalog;
 using Breakeven.Simulation;
 
