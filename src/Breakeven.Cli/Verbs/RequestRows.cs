@@ -1,4 +1,5 @@
 using System.Globalization;
+using Breakeven.Simulation;
 
 namespace Breakeven.Cli.Verbs;
 
