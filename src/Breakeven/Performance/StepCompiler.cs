@@ -96,7 +96,8 @@ public static class StepCompiler
             if (!families.TryGetValue(key, out var sum))
                 sum = new(
                     mixture.Experts, mixture.ExpertsPerToken, miss * (curves.Serving.Independence + drafts * ExpertRouting.NeighbourShare), miss * ExpertRouting.NeighbourShare, dealt, ranks, ExpertRouting.ExpectedMaximum(ranks),
-                    0, 0, 0, 0, 0, dealt ? ExpertRouting.StragglerByTokens(mixture.Experts, ranks) : 1, kernel.Tile) { LogMissFirst = miss * (1 - curves.Serving.Independence) };
+                    0, 0, 0, 0, 0, dealt ? ExpertRouting.StragglerByTokens(mixture.Experts, ranks) : 1, kernel.Tile)
+                { LogMissFirst = miss * (1 - curves.Serving.Independence) };
             families[key] = sum with
             {
                 Launch = sum.Launch + group.Count * curves.Serving.Launch * kernel.Launch,
