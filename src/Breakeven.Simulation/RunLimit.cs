@@ -7,6 +7,9 @@ namespace Breakeven.Simulation;
 /// <summary>What kept requests from being served sooner.</summary>
 public enum LimitKind
 {
+    /// <summary>They waited for replicas to start.</summary>
+    Starts,
+
     /// <summary>Requests waited for blocks.</summary>
     Cache,
 
@@ -35,7 +38,9 @@ public sealed record RunLimit(LimitKind Kind, double ByCache, double ByCap, doub
         var (cache, cap, prompts, share) = (result.BlockedByCache / busy, result.BlockedByCap / busy, result.BlockedByTokens / busy, result.PromptTime / busy);
         var most = Math.Max(cache, Math.Max(cap, prompts));
         LimitKind kind;
-        if (most >= Worth) kind = most == cache ? LimitKind.Cache : most == cap ? LimitKind.SchedulerCap : LimitKind.PrefillCompute;
+        // Most of what requests wait for their first tokens.
+        if (result.HeldByStarts > 0.5 * result.TimeToFirstToken.Mean * result.TimeToFirstToken.Count) kind = LimitKind.Starts;
+        else if (most >= Worth) kind = most == cache ? LimitKind.Cache : most == cap ? LimitKind.SchedulerCap : LimitKind.PrefillCompute;
         else if (share >= 0.5) kind = LimitKind.PrefillCompute;
         else kind = Decode(result, model, calibration, meanContext);
         return new(kind, cache, cap, prompts, share);

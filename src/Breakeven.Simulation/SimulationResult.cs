@@ -65,6 +65,9 @@ public sealed class SimulationResult(Objective objective, IOutcomeSink? sink)
     /// <summary>The same because the step was full of prompts.</summary>
     public double BlockedByTokens { get; internal set; }
 
+    /// <summary>Seconds that requests waited for a replica to start, where none was up.</summary>
+    public double HeldByStarts { get; private set; }
+
     /// <summary>The end of the last request, nanoseconds since the first arrival.</summary>
     public long End { get; internal set; }
 
@@ -101,6 +104,12 @@ public sealed class SimulationResult(Objective objective, IOutcomeSink? sink)
         }
 
         sink?.Take(outcome);
+    }
+
+    internal void Held(long from, long to)
+    {
+        HeldByStarts += (to - from) * 1e-9;
+        if (to > from) Timeline.AddWaiting(from, to, 1);
     }
 
     internal void Paid(long from, long to)

@@ -24,7 +24,7 @@ internal static class Simulate
         var slo = new Option<string?>("--slo") { Description = "Bounds on latency, such as \"ttft p95 < 1 s, tpot p95 < 50 ms\": whether they were met, and how many requests each kept within them", HelpName = "text" };
         var rows = new Option<string?>("--requests-out") { Description = "A file for a row a request, in the order of arrival", HelpName = "file" };
         var noCache = new Option<bool>("--no-prefix-cache") { Description = "Forget a prompt when its request ends" };
-        var stepByStep = new Option<bool>("--step-by-step") { Description = "Run every step by itself instead of many alike at once: slower, and the same to a thousandth" };
+        var stepByStep = new Option<bool>("--step-by-step") { Description = "Run every step by itself instead of many alike at once: slower, with the same times for every request" };
         model.CompletionSources.Add(known.Models);
         gpu.CompletionSources.Add(known.Accelerators);
         precision.CompletionSources.Add(_ => PrecisionScheme.Names.Select(name => new CompletionItem(name)));

@@ -119,6 +119,7 @@ internal static class SimulateSections
     /// <summary>What a limit is, and how that shows.</summary>
     public static string Words(LimitKind kind) => kind switch
     {
+        LimitKind.Starts => "starts: requests waited for a replica to be up (--autoscale, --storage-bandwidth)",
         LimitKind.Cache => "the cache: requests waited for blocks",
         LimitKind.SchedulerCap => "the scheduler's cap: requests waited for a place (max_num_seqs)",
         LimitKind.PrefillCompute => "prompts: their computation takes the steps",

@@ -5,8 +5,8 @@ using Breakeven.Workloads;
 namespace Breakeven.Simulation.Engines;
 
 /// <summary>
-/// One replica on its own clock. Between events it runs many decode steps as one stretch: contexts grow by one a step, and over so few tokens a step's time is
-/// a straight line, so that a stretch takes the sum of an arithmetic series.
+/// One replica on its own clock. Between events it runs many decode steps as one stretch: contexts grow by one a step, along a straight line of times, so that a stretch
+/// takes the sum of an arithmetic series; at the end of the line it ends.
 /// </summary>
 internal sealed class Replica
 {
@@ -31,7 +31,8 @@ internal sealed class Replica
     private bool _prompting;
     private bool _waking;
     private bool _cutByArrivals;
-    private double _between;
+    private double _residence;
+    private double _rest;
 
     public Replica(ReplicaModel model, int index, ReplicaRecord record, SimulationOptions options, long since)
     {
@@ -131,10 +132,15 @@ internal sealed class Replica
 
     private long Boundary(long steps)
     {
+        var time = Time(steps);
+        // What is left of a nanosecond goes on to the next stretch. No step takes less than nothing, whatever its luck.
+        return _start + Math.Max(steps, (long)Math.Floor(_rest + time));
+    }
+
+    private double Time(long steps)
+    {
         var time = steps * _first + _slope * (steps * (steps - 1.0) / 2);
-        if (_luck is not null) time += _deviation * ExpertStragglers.Between(_luck, _ran, _ran + steps);
-        // No step takes less than nothing, whatever its luck.
-        return _start + Math.Max(steps, (long)Math.Ceiling(time));
+        return _luck is null ? time : time + _deviation * ExpertStragglers.Between(_luck, _ran, _ran + steps);
     }
 
     // The first boundary at or after a time.
@@ -153,6 +159,7 @@ internal sealed class Replica
     private void Finish(long now)
     {
         _lastStart = _steps == 1 ? _start : Boundary(_steps - 1);
+        _rest = Math.Clamp(_rest + Time(_steps) - (now - _start), 0, 1);
         var decoded = _model.MixesPrompts || !_prompting;
         if (decoded) Grow(_steps - 1);
         _record.Ran(_start, now, _ranks, _steps);
@@ -184,8 +191,9 @@ internal sealed class Replica
         // What ends with this step is known when the step after the next is put together.
         rank.End(slot, _decodeStep, _model.Ahead ? _ran + 1 : _ran);
         InFlight--;
-        // A mean over some thirty requests, as old ones fade.
-        _between = LastEnd == 0 ? now : _between + (now - LastEnd - _between) / 32.0;
+        // A mean over some thirty requests, as old ones fade. Those that end first were the shortest, so it begins with what is expected.
+        if (_residence == 0) _residence = Expected();
+        _residence += (now - rank[slot].Scheduled - _residence) / 32;
         LastEnd = now;
     }
 
@@ -195,18 +203,33 @@ internal sealed class Replica
         var rank = RankFor();
         double tokens = request.InputTokens;
         var time = _model.Outside(request.InputTokens) + (NextEvent == long.MaxValue || _waking ? 0 : Math.Max(0, Boundary(StepAt(now)) - now));
-        if (rank.Waiting > 0 && rank.Blocked is Blocked.Cap or Blocked.Cache) time += (rank.Waiting + 1) * _between * _ranks.Length;
-        else tokens += rank.TokensWaiting;
+        // Those that find no place, or no blocks for their prompts, take the places of others that end; what these leave beyond a prompt, those that stay grow into.
+        var wanted = tokens + rank.TokensWaiting;
+        var fitting = Math.Min(1, rank.Pool.Free * (double)_model.Cache.BlockTokens / wanted);
+        var lacking = Math.Max((rank.Waiting + 1) * (1 - fitting), rank.Running + rank.Waiting + 1.0 - _model.SequencesMax);
+        if (lacking > 0 && rank.Active > 0) time += lacking / rank.Active * (_residence > 0 ? _residence : Expected());
+        else tokens = wanted;
         var steps = Math.Ceiling(tokens / _model.BatchedTokensMax);
         var decodes = 0;
         foreach (var one in _ranks) decodes += one.Decodes;
         var mean = decodes == 0 ? 0 : rank.Decodes == 0 ? 1 : rank.Context(_decodeStep) / rank.Decodes;
-        var alone = decodes == 0 ? 0 : _model.Decode(decodes, mean);
+        var alone = decodes == 0 ? 0 : _model.Decode(decodes, mean).At;
+        // The step after the one that runs is already put together.
+        if (_model.Ahead && NextEvent != long.MaxValue && !_waking) time += Math.Max(alone, _prompting ? _first : 0);
         return time + steps * _model.Prompted(alone, _model.MixesPrompts ? decodes : 0, mean, tokens / steps, request.InputTokens / 2.0, tokens / steps, 1).Step;
+    }
+
+    // What a request takes from its schedule to its end, at the load of now.
+    private double Expected()
+    {
+        var (decodes, context) = (0, 0.0);
+        foreach (var one in _ranks) (decodes, context) = (decodes + one.Decodes, context + one.Context(_decodeStep));
+        return decodes == 0 ? 0 : _model.OutputMean * _model.Decode(decodes, context / decodes).At;
     }
 
     private void Plan(long now, bool idle)
     {
+        if (idle) _rest = 0;
         NextEvent = long.MaxValue;
         if (InFlight == 0)
         {
@@ -248,21 +271,20 @@ internal sealed class Replica
         if (decodes == 0 && prompts == 0) return false;
         (_start, _steps, _grown, _slope, _prompting, _cutByArrivals) = (now, 1, 0, 0, prompts > 0, false);
         var mean = decodes == 0 ? 0 : context / decodes;
-        var alone = decodes == 0 ? 0 : _model.Decode(decodes, mean);
+        var (alone, slope) = decodes == 0 ? (0, 0) : _model.Decode(decodes, mean);
         if (prompts > 0) (_first, _late) = _model.Prompted(alone, decodes, mean, prompts, attended / prompts, most, chunks);
-        else (_first, _late, _steps) = (alone, 0, StepsAlike());
+        else (_first, _late, _slope, _steps) = (alone, 0, slope, StepsAlike((long)(ReplicaModel.Knot - mean % ReplicaModel.Knot) + 1));
         _record.Planned(_first, _first - alone);
-        _deviation = _luck is null ? 0 : _model.StragglerDeviation(decodes, mean, prompts);
-        if (_steps > 1) _slope = (_model.Decode(decodes, mean + _steps - 1) - alone) / (_steps - 1);
+        _deviation = _luck is null ? 0 : _model.StragglerDeviation(decodes, mean - mean % ReplicaModel.Knot, prompts);
         NextEvent = Boundary(_steps);
         return true;
     }
 
     // How many steps change nothing but contexts.
-    private long StepsAlike()
+    private long StepsAlike(long most)
     {
         if (_stepByStep) return 1;
-        var steps = long.MaxValue;
+        var steps = most;
         var waiting = false;
         foreach (var rank in _ranks)
         {

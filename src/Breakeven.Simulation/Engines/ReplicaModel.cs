@@ -18,6 +18,7 @@ public sealed record ReplicaModel
         var deployment = plan.Deployment;
         _step = StepCompiler.Compile(deployment, calibration);
         Serving = calibration.Serving(deployment.Engine);
+        OutputMean = meanOutput;
         Local = calibration.Local.At(_step.Traits, meanInput, meanOutput);
         Cache = CacheShape.Of(plan);
         Ranks = deployment.Layout.Data;
@@ -72,8 +73,20 @@ public sealed record ReplicaModel
 
     internal bool HasStragglers => _stragglerDeviation > 0;
 
-    /// <summary>Nanoseconds of a step in which so many sequences decode, of that context on average.</summary>
-    internal double Decode(double decodes, double context) => Nanoseconds(new(0, 0, decodes / Stages, context));
+    /// <summary>Tokens that a request generates on average.</summary>
+    internal double OutputMean { get; init; }
+
+    /// <summary>Contexts between which a step's time is taken as a straight line. One that is run by itself and one of many are on the same line, so that they take the same time.</summary>
+    internal const int Knot = 64;
+
+    /// <summary>The straight line of decode steps on which a mean context lies: nanoseconds at that context, and by how much a token more of each sequence lengthens it.</summary>
+    internal (double At, double Slope) Decode(double decodes, double context)
+    {
+        var from = Math.Floor(context / Knot) * Knot;
+        var least = Nanoseconds(new(0, 0, decodes / Stages, from));
+        var slope = (Nanoseconds(new(0, 0, decodes / Stages, from + Knot)) - least) / Knot;
+        return (least + (context - from) * slope, slope);
+    }
 
     /// <summary>The same of a step that also processes prompts, or nothing but prompts; and by how much its prompts' first tokens come after its end.</summary>
     /// <param name="alone">The step without them.</param>

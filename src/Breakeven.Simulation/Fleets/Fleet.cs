@@ -143,7 +143,11 @@ internal sealed class Fleet
     private void Open(long now)
     {
         Add(_starting.Dequeue().Since);
-        while (_held.TryDequeue(out var one)) _router.Choose(_up, one.Request).Take(one.Id, one.Request, now);
+        while (_held.TryDequeue(out var one))
+        {
+            _result.Held(one.Request.ArrivalNanoseconds, now);
+            _router.Choose(_up, one.Request).Take(one.Id, one.Request, now);
+        }
     }
 
     private void Add(long since) => _up.Add(new(_model, _made++, new(_model, _result), _options, since));

@@ -43,18 +43,12 @@ public sealed class VllmRunTests
     }
 
     [SkippableFact]
-    public void Many_steps_at_once_move_no_percentile_of_a_recorded_run_by_a_thousandth()
+    public void Many_steps_at_once_change_nothing_of_a_recorded_run()
     {
         foreach (var run in (RecordedRun[])[Ada, Blackwell])
         {
             var model = ModelOf(run, Facts.Calibration);
-            var (fast, exact) = (Simulator.Run(model, run.Requests, new()), Simulator.Run(model, run.Requests, new() { StepByStep = true }));
-            foreach (var percentile in (double[])[5, 25, 50, 75, 90, 95, 99, 100])
-            {
-                Near(exact.TimeToFirstToken.At(percentile), fast.TimeToFirstToken.At(percentile), 1e-3);
-                Near(exact.TimePerOutputToken.At(percentile), fast.TimePerOutputToken.At(percentile), 1e-3);
-                Near(exact.EndToEnd.At(percentile), fast.EndToEnd.At(percentile), 1e-3);
-            }
+            Assert.Equal(Simulator.Run(model, run.Requests, new() { StepByStep = true }).Hash, Simulator.Run(model, run.Requests, new()).Hash);
         }
     }
 
