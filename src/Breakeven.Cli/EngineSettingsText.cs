@@ -108,14 +108,24 @@ internal sealed record EngineSettingsText(int? SequencesMax, int? BatchedTokensM
     public SpeculationChoice? SpeculationOf(Model model, ICatalog catalog) => DraftTokens is { } tokens ? SpeculationChoice.Of(tokens, AcceptanceLength, model, catalog) : null;
 
     /// <summary>An accelerator's default settings with what the user set; room for so many sequences unless the user bounded them.</summary>
-    public EngineSettings Over(EngineSettings defaults, long concurrency, Speculation? speculation = null) => new()
+    /// <remarks>vLLM lowers its own max_num_seqs to max_num_batched_tokens, and refuses to start where one that was set is above it (vllm/engine/arg_utils.py; vllm/config/scheduler.py: verify_max_model_len).</remarks>
+    public EngineSettings Over(EngineSettings defaults, long concurrency, Engine engine, Speculation? speculation = null)
     {
-        SequencesMax = SequencesMax ?? (int)Math.Clamp(concurrency, defaults.SequencesMax, 65_536),
-        BatchedTokensMax = BatchedTokensMax ?? defaults.BatchedTokensMax,
-        MemoryFraction = MemoryFraction ?? defaults.MemoryFraction,
-        Speculation = speculation,
-        PeerAccess = PeerAccess,
-    };
+        var tokens = BatchedTokensMax ?? defaults.BatchedTokensMax;
+        var bounded = engine.Id == "vllm";
+        if (bounded && SequencesMax > tokens)
+            throw new InputException(
+                $"vllm does not start with max_num_seqs={SequencesMax} above {(BatchedTokensMax is null ? "its " : "")}max_num_batched_tokens={tokens}", Where, $"give at most max_num_seqs={tokens}, or max_num_batched_tokens={SequencesMax}");
+        var least = bounded ? Math.Min(defaults.SequencesMax, tokens) : defaults.SequencesMax;
+        return new()
+        {
+            SequencesMax = SequencesMax ?? (int)Math.Clamp(concurrency, least, 65_536),
+            BatchedTokensMax = tokens,
+            MemoryFraction = MemoryFraction ?? defaults.MemoryFraction,
+            Speculation = speculation,
+            PeerAccess = PeerAccess,
+        };
+    }
 
     private static int? Whole(string? text, string name, int most, int least = 1)
     {

@@ -77,7 +77,8 @@ internal static class Mistakes
         {
             OptionResult { Option: var option, Tokens.Count: 0 } => new("its value is missing", option.Name, $"write {option.Name} <{option.HelpName ?? "value"}>; see {CommandPath.Of(command)} --help"),
             OptionResult { Option: var option, Tokens.Count: > 1 } => new("it is given more than once", option.Name, "give it once"),
-            OptionResult { Option: { ValueType: var type } option, Tokens: [var token] } when type == typeof(int) => new($"\"{token.Value}\" is no whole number", option.Name, $"write for example {option.Name} 1"),
+            OptionResult { Option: { ValueType: var type } option, Tokens: [var token] } when (Nullable.GetUnderlyingType(type) ?? type) is var whole && (whole == typeof(int) || whole == typeof(long)) => new(token.Value.TrimStart('-') is [_, ..] digits && digits.All(char.IsAsciiDigit) ? $"{token.Value} is beyond any that it takes" : $"\"{token.Value}\" is no whole number", option.Name, $"write for example {option.Name} 1"),
+            OptionResult { Option: { ValueType: var type } option, Tokens: [var token] } when (Nullable.GetUnderlyingType(type) ?? type) == typeof(double) => new($"\"{token.Value}\" is no number", option.Name, $"write for example {option.Name} 1.5"),
             ArgumentResult { Argument: var argument, Tokens.Count: 0 } => new($"<{argument.Name}> is missing", CommandPath.Place(command), such),
             _ => new(error.Message.TrimEnd('.'), CommandPath.Place(command), such),
         };

@@ -56,13 +56,13 @@ public sealed class Timeline
 
     private (int Span, long Part) Part(long from, long to)
     {
-        var span = (int)(from / Span);
-        return (span, Math.Min(to, (span + 1L) * Span) - from);
+        return ((int)(from / Span), Math.Min(to - from, Span - from % Span));
     }
 
     private void Reach(long to)
     {
-        while (to > Most * Span)
+        // Nanoseconds run out after 292 years, and before they do the product of a span and its number would.
+        while (Spans(to) > Most)
         {
             foreach (var what in (ReadOnlySpan<double[]>)[_running, _waiting, _blocks, _replicas])
             {
@@ -74,6 +74,8 @@ public sealed class Timeline
             Count = (Count + 1) / 2;
         }
 
-        Count = Math.Max(Count, (int)((to + Span - 1) / Span));
+        Count = Math.Max(Count, (int)Spans(to));
     }
+
+    private long Spans(long to) => to / Span + (to % Span > 0 ? 1 : 0);
 }

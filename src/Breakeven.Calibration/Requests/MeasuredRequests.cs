@@ -64,11 +64,15 @@ public static class MeasuredRequests
         var header = CsvTable.HeaderOf(bytes, where);
         if (needed.FirstOrDefault(column => !header.Contains(column)) is { } missing) throw new InputException($"it has no column {missing}", where, Such);
         var rows = new List<Row>();
+        string? replica = null;
         foreach (var row in CsvTable.ReadForeign(bytes, where, needed).Rows)
         {
             // Those refused have no times.
             if (row.Optional("outcome") is not ("" or "served")) continue;
             var place = $"{where}, line {row.Line}";
+            // Of several replicas each has a part of the load, and one is what is fitted to.
+            var served = row.Optional("replica");
+            if ((replica ??= served) != served) throw new InputException($"its column replica names {replica} and {served}, and one replica is fitted to", place, $"keep the rows of one, such as those whose replica is {replica}");
             double Number(string column) => double.TryParse(row.Optional(column), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
                 ? value
                 : throw new InputException($"{column} \"{row.Optional(column)}\" is not a number", place, "write seconds such as 0.42, and whole tokens");

@@ -28,6 +28,7 @@ internal static class CalibrateRequests
         cache.CompletionSources.Add(_ => ["bf16", "fp8"]);
         return new Verb("requests", "Fit an engine's constants on your hardware to requests that you measured, and keep them in your own catalogue", call =>
         {
+            call.FillsCatalog = true;
             var path = call.Value(file);
             var requests = MeasuredRequests.Read(path);
             var plan = Plan(call, requests, new()

@@ -13,6 +13,8 @@ internal static class CalibrateRequestsAnswer
     private static readonly IReadOnlyList<Column> s_factors =
         [new("constant", "factor"), Column.Number("factor", "value"), Column.Number("of first half", "first_half_value"), new("of what", "what")];
 
+    private const double WorstKept = 0.5;
+
     private static readonly IReadOnlyList<Column> s_errors =
     [
         new("fitted to", "fitted_to"), new("time", "metric"), Column.Number("measured mean s", "measured_mean_s", drop: 1), Column.Number("simulated", "simulated_mean_s", drop: 1),
@@ -22,6 +24,7 @@ internal static class CalibrateRequestsAnswer
     public static Answer Of(Invocation call, RequestCalibration found, bool dry)
     {
         var deployment = found.Deployment;
+        if (!dry) CheckFit(found);
         var path = dry && call.OwnFolder is null ? null : OwnConstants.PathOf(call.UserFolder, deployment.Accelerator, deployment.Engine);
         if (!dry) Write(path!, found.Own.Write());
         var half = found.Requests.Count - found.Requests.Count / 2;
@@ -37,6 +40,16 @@ internal static class CalibrateRequestsAnswer
             ]),
             CalibrateRequestsRecord.Of(found, dry ? null : path),
             () => CalibrateRequestsJson.Default.CalibrateRequestsRecord);
+    }
+
+    // What is so far off was served by something else than what the options say: kept, it would spoil every later answer.
+    private static void CheckFit(RequestCalibration found)
+    {
+        var worst = found.After.Concat(found.Overall).MaxBy(one => one.Worst)!;
+        if (worst.Worst <= WorstKept) return;
+        throw new InputException(
+            Text($"even fitted, the {Words(worst.Metric)} is {worst.Worst:0%} off: these times do not fit {found.Deployment.Model.Id} {found.Deployment.Precision.Name} {found.Deployment.Layout} on {found.Deployment.Accelerator.Id}, and nothing was kept"),
+            found.File, "check that times are in seconds, of one replica, without other load, and the options are what served them; --dry-run shows the errors");
     }
 
     // Beside it and renamed, so that who reads it meanwhile finds the old or the new one, whole.

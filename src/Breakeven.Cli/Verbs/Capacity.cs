@@ -30,7 +30,7 @@ internal static class Capacity
         {
             Asked = new()
             {
-                Trace = Simulate.Source(call, call.Value(trace), call.Value(traffic), traces, make.Of(call, traces)),
+                Trace = Simulate.Source(call, call.Value(trace), call.Value(traffic), traces, make),
                 Model = deployment.SettingTextsOf(call).Bounded(call.Model(call.Value(model)!)),
                 PrecisionName = call.Value(precision)!,
                 CacheName = call.Value(cache),

@@ -75,7 +75,8 @@ internal sealed class DeploymentOptions
     {
         var texts = SettingTextsOf(call);
         if (!texts.SetsEngine) return null;
-        return accelerator => texts.Over(DeploymentSearch.DefaultSettings(accelerator), concurrency: 1);
+        var engine = EngineOf(call);
+        return accelerator => texts.Over(DeploymentSearch.DefaultSettings(accelerator), concurrency: 1, engine);
     }
 
     /// <summary>What the user set and nothing else, for a verb whose defaults depend on the accelerator.</summary>

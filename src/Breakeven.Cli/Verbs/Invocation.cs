@@ -13,7 +13,15 @@ namespace Breakeven.Cli.Verbs;
 internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surroundings around)
 {
     /// <summary>The catalogue, opened when first asked for.</summary>
-    public ICatalog Catalog => field ??= around.OpenCatalog(globals.CatalogFolder(parse, around));
+    public ICatalog Catalog => field ??= around.OpenCatalog(globals.CatalogFolder(parse, around) is { } folder && !(FillsCatalog && IsNew(folder)) ? folder : null);
+
+    /// <summary>Whether the verb is one that a new catalogue may begin with, so that there need be none yet.</summary>
+    public bool FillsCatalog { get; set; }
+
+    private static bool IsNew(string folder) => !Path.Exists(folder) || Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any();
+
+    /// <summary>Whether the user gave an option.</summary>
+    public bool Given(Option option) => parse.GetResult(option) is { Implicit: false };
 
     /// <summary>A catalogue with another folder laid over it, or none.</summary>
     public ICatalog Open(string? folder) => around.OpenCatalog(folder);

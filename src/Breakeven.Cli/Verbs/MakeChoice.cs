@@ -4,6 +4,7 @@ using System.Globalization;
 using Breakeven.Catalog;
 using Breakeven.Simulation.Arrivals;
 using Breakeven.Workloads;
+using Breakeven.Workloads.Traces;
 
 namespace Breakeven.Cli.Verbs;
 
@@ -21,6 +22,19 @@ internal sealed class MakeChoice
     public Option<string?> Arrivals { get; } = new("--arrivals") { Description = "How they come one after the other: poisson, constant, gamma:CV, or onoff:TIMES:SECONDS; what the text says unless given", HelpName = "process" };
 
     public Option<string?> Lengths { get; } = new("--lengths") { Description = "How lengths vary around the text's means: fixed, lognormal:CV, or a trace whose lengths are drawn; what the text says unless given", HelpName = "spread" };
+
+    /// <summary>Refuses options that say how requests are made where all are those of a trace. ServeGen's clients are no such trace: theirs are drawn.</summary>
+    public void RefuseUnmade(Invocation call, Trace trace, bool seeded)
+    {
+        if (trace.Format == TraceFormat.ServeGen) return;
+        foreach (var (option, remedy) in new (Option, string)[]
+                 {
+                     (Duration, "leave it out, or cut a part out: breakeven traffic convert FILE --to 1h --out PART.csv"), (Arrivals, "leave it out"), (Lengths, "leave it out"), (Seed, "leave it out"),
+                 })
+        {
+            if (call.Given(option) && (option != Seed || !seeded)) throw new InputException($"nothing is made by chance here: requests are those of {trace.Name}", option.Name, remedy);
+        }
+    }
 
     public MakeOptions Of(Invocation call, TraceChoice traces)
     {

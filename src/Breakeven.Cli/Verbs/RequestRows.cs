@@ -8,6 +8,7 @@ internal sealed class RequestRows : IOutcomeSink, IDisposable
 {
     private const string Header = "id,arrival_s,input_tokens,output_tokens,ttft_s,e2e_s,replica,preemptions,outcome";
 
+    private readonly DraftFile _file;
     private readonly StreamWriter _writer;
     private readonly Dictionary<long, RequestOutcome> _early = [];
     private readonly long _start;
@@ -16,7 +17,8 @@ internal sealed class RequestRows : IOutcomeSink, IDisposable
     public RequestRows(string path, long start)
     {
         _start = start;
-        _writer = new OutputPlace("--requests-out", path).Open();
+        _file = new("--requests-out", path);
+        _writer = _file.Writer;
         _writer.WriteLine(Header);
     }
 
@@ -32,7 +34,10 @@ internal sealed class RequestRows : IOutcomeSink, IDisposable
         while (_early.Remove(++_next, out var early)) Write(early);
     }
 
-    public void Dispose() => _writer.Dispose();
+    /// <summary>Puts the rows in their place, when all are there: the trace that was read may have been that file.</summary>
+    public void Keep() => _file.Keep();
+
+    public void Dispose() => _file.Dispose();
 
     /// <summary>How the record and the rows call a fate.</summary>
     public static string NameOf(RequestFate fate) => fate switch

@@ -31,7 +31,7 @@ internal static class Simulate
         cache.CompletionSources.Add(_ => ["bf16", "fp8"]);
         var verb = new Verb("simulate", "Replay requests one by one through replicas of a deployment: latency, waiting, cache, the bill, and what limited it", call => SimulateAnswer.Of(call, new()
         {
-            Trace = Source(call, call.Value(trace), call.Value(traffic), traces, make.Of(call, traces)),
+            Trace = Source(call, call.Value(trace), call.Value(traffic), traces, make),
             Model = deployment.SettingTextsOf(call).Bounded(call.Model(call.Value(model)!)),
             PrecisionName = call.Value(precision)!,
             CacheName = call.Value(cache),
@@ -62,16 +62,19 @@ internal static class Simulate
     }
 
     /// <summary>What arrives, by whichever of the two options says it.</summary>
-    public static SimulatedTraffic Source(Invocation call, string? path, string? text, TraceChoice traces, MakeOptions make)
+    public static SimulatedTraffic Source(Invocation call, string? path, string? text, TraceChoice traces, MakeChoice choice)
     {
         if (path is not null && text is not null) throw new InputException("--trace and --traffic both say what arrives", "--traffic", "leave out one of the two");
+        var make = choice.Of(call, traces);
         if (path is not null)
         {
             var trace = traces.Open(call, path, make: make);
+            choice.RefuseUnmade(call, trace, seeded: true);
             return new(path, TraceChoice.NameOf(trace.Format), trace.Requests, trace);
         }
 
         if (text is null) throw new InputException("nothing says what arrives", call.Place, "give --trace requests.csv, or --traffic \"20k requests/day, 1200 in, 300 out\"");
+        traces.RefuseUnread(call, choice);
         var description = TrafficText.Describe(text);
         var requests = TrafficMaker.Requests(description, make);
         return new(text, "description", requests, null) { Description = description, Made = FormattableString.Invariant($"made by chance with seed {make.Seed}, for {make.Duration}") };

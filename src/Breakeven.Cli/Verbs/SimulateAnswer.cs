@@ -8,6 +8,7 @@ internal static class SimulateAnswer
     public static Answer Of(Invocation call, SimulateQuestion question)
     {
         var simulated = question.Answer(call);
+        if (simulated.Run is { } ran && SimulateSections.Unserved(ran.Result) is { } why) call.Warn(why);
         return new(
             new Report([.. SimulateSections.Of(simulated)]) { Explanations = call.Explain && simulated.Run is { } run ? [.. SimulateSections.Explain(simulated, run)] : [] },
             SimulateRecord.Of(simulated),

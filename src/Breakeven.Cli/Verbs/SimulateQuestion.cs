@@ -62,7 +62,9 @@ internal sealed record SimulateQuestion
     {
         using var rows = RequestsOut is { } path ? new RequestRows(path, tally.First) : null;
         using var progress = call.Progress("requests", tally.Requests);
-        return Simulator.Run(model, progress.Watch(Trace.Requests), options, rows);
+        var result = Simulator.Run(model, progress.Watch(Trace.Requests), options, rows);
+        rows?.Keep();
+        return result;
     }
 
     /// <summary>Which layouts hold the mean request; what a longer one does is the simulation's to say.</summary>

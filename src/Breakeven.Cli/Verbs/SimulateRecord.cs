@@ -17,7 +17,7 @@ internal sealed record SimulateTrafficRecord(string Name, string Layout, long Re
 
 internal sealed record SimulateScalingRecord(int Least, int Most, double InFlightEach, double ColdStartS, double ScaleDownDelayS);
 
-internal sealed record SimulateObjectiveRecord(string Bound, double ReachedS, double LimitS, bool Met);
+internal sealed record SimulateObjectiveRecord(string Bound, double? ReachedS, double LimitS, bool Met);
 
 internal sealed record SimulateLimitRecord(string LimitedBy, double BusyShare, double PromptShare, double CapShare, double CacheShare, double TokensShare);
 
@@ -87,7 +87,7 @@ internal sealed record SimulateRunRecord(
             result.OutputTokens / seconds,
             objective.Bounds.Count == 0 ? null : result.Good / seconds,
             [.. objective.Bounds.Select(bound => new SimulateObjectiveRecord(
-                ObjectiveText.Format(new([bound])), SimulateSections.Reached(result, bound), bound.Limit.Value, SimulateSections.Reached(result, bound) <= bound.Limit.Value))],
+                ObjectiveText.Format(new([bound])), SimulateSections.Reached(result, bound), bound.Limit.Value, SimulateSections.Met(result, bound)))],
             SimulateLatencyRecord.Of(result.TimeToFirstToken),
             SimulateLatencyRecord.Of(result.TimePerOutputToken),
             SimulateLatencyRecord.Of(result.EndToEnd),

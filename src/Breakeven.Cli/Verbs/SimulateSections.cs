@@ -89,7 +89,9 @@ internal static class SimulateSections
             foreach (var bound in objective.Bounds)
             {
                 var reached = Reached(result, bound);
-                yield return new(ObjectiveText.Format(new([bound])), "objective", Cell.Of(Text($"{new Seconds(reached)}: {(reached <= bound.Limit.Value ? "met" : "missed")}"), reached <= bound.Limit.Value ? Tone.Good : Tone.Bad));
+                var met = Met(result, bound);
+                var said = reached is { } time ? Text($"{new Seconds(time)}: {(met ? "met" : "missed")}") : met ? "met: no request served has one" : "missed: no request was served";
+                yield return new(ObjectiveText.Format(new([bound])), "objective", Cell.Of(said, met ? Tone.Good : Tone.Bad));
             }
 
             yield return new("goodput", "goodput_requests_per_second", new(Text($"{result.Good / seconds:0.###} requests/s, {Percent((double)result.Good / simulated.Tally.Requests)} of all kept every limit"), Cell.Number(result.Good / seconds).Raw));
@@ -99,12 +101,31 @@ internal static class SimulateSections
         if (result.TokensFound > 0) yield return new("prompt tokens found in the cache", "tokens_found", new(Text($"{Percent((double)result.TokensFound / (result.TokensFound + result.TokensPrompted))} of {result.TokensFound + result.TokensPrompted:N0}"), Cell.Number(result.TokensFound).Raw));
     }
 
-    public static double Reached(SimulationResult result, LatencyBound bound) => (bound.Metric switch
+    /// <summary>The time at a bound's percentile; null where no request has one.</summary>
+    public static double? Reached(SimulationResult result, LatencyBound bound)
     {
-        LatencyMetric.TimeToFirstToken => result.TimeToFirstToken,
-        LatencyMetric.TimePerOutputToken => result.TimePerOutputToken,
-        _ => result.EndToEnd,
-    }).At(bound.Percentile);
+        var samples = bound.Metric switch
+        {
+            LatencyMetric.TimeToFirstToken => result.TimeToFirstToken,
+            LatencyMetric.TimePerOutputToken => result.TimePerOutputToken,
+            _ => result.EndToEnd,
+        };
+        return samples.Count == 0 ? null : samples.At(bound.Percentile);
+    }
+
+    /// <summary>Whether a bound holds. Where all answers are of one token none has a time per token that could miss it; where nothing was served nothing was met.</summary>
+    public static bool Met(SimulationResult result, LatencyBound bound) => Reached(result, bound) is { } reached ? reached <= bound.Limit.Value : result.Count(RequestFate.Served) > 0;
+
+    /// <summary>Why nothing was served, or null where something was.</summary>
+    public static string? Unserved(SimulationResult result)
+    {
+        if (result.Count(RequestFate.Served) > 0) return null;
+        (long Count, string What)[] fates =
+        [
+            (result.Count(RequestFate.RefusedContext), "longer than the context"), (result.Count(RequestFate.RefusedCache), "longer than the cache"), (result.Count(RequestFate.Overflowed), "sent to an API"),
+        ];
+        return $"no request was served: {string.Join(", ", fates.Where(fate => fate.Count > 0).Select(fate => Text($"{fate.Count:N0} {fate.What}")))}";
+    }
 
     private static IEnumerable<NamedValue> Limit(SimulatedRun run)
     {

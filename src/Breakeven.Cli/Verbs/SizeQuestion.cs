@@ -55,7 +55,7 @@ internal sealed record SizeQuestion
             Precision = precision,
             Accelerator = accelerator,
             Engine = Engine,
-            Settings = Settings.Over(DeploymentSearch.DefaultSettings(accelerator), Concurrency, speculation?.Speculation),
+            Settings = Settings.Over(DeploymentSearch.DefaultSettings(accelerator), Concurrency, Engine, speculation?.Speculation),
             Context = context,
             Concurrency = Concurrency,
             Boxes = BoxShape.Of(offers[accelerator.Id]),

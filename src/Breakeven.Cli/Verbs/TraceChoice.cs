@@ -40,6 +40,14 @@ internal sealed class TraceChoice
         return TraceSource.Open(path, new() { Format = Format(call.Value(FormatOf)), SkipBad = skip, Sort = sort }, make);
     }
 
+    /// <summary>Refuses options that say how a trace is read where none is: requests come from a description, and lengths from no file.</summary>
+    public void RefuseUnread(Invocation call, MakeChoice make)
+    {
+        if (call.Value(make.Lengths) is { } lengths && Path.Exists(lengths)) return;
+        foreach (var option in (Option[])[SkipBad, FormatOf])
+            if (call.Given(option)) throw new InputException("no trace is read here, requests are made from a description", option.Name, "leave it out");
+    }
+
     /// <summary>Says on standard error what a pass left out.</summary>
     public static void Warn(Invocation call, Trace trace)
     {

@@ -22,6 +22,7 @@ internal static class TrafficConvert
         return new Verb("convert", "Write a trace of any layout as our own CSV: a part of it, faster, repeated, or put in order", call =>
         {
             var trace = traces.Open(call, call.Value(file), call.Value(sort), make.Of(call, traces));
+            make.RefuseUnmade(call, trace, seeded: false);
             var requests = trace.Requests;
             if (call.Value(from) is not null || call.Value(to) is not null) requests = requests.Between(TraceChoice.Time(call.Value(from), from.Name) ?? Seconds.Zero, TraceChoice.Time(call.Value(to), to.Name));
             if (call.Value(speed) is { } times) requests = requests.Faster(Speed(times));

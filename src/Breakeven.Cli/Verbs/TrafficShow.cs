@@ -40,11 +40,13 @@ internal static class TrafficShow
         if (IsPath(what))
         {
             var trace = traces.Open(call, what, make: options);
+            make.RefuseUnmade(call, trace, seeded: false);
             var seen = TraceSummary.Of(trace.Requests);
             TraceChoice.Warn(call, trace);
             var drawn = trace.Format == TraceFormat.ServeGen;
             return Answer(call, new(what, TraceChoice.NameOf(trace.Format), trace.Log.Skipped.Count, trace.Log.Unanswered, drawn ? options.Seed : null), seen, [.. TraceChoice.Remarks(trace), .. drawn ? [MadeByChance(options)] : Array.Empty<string>()]);
         }
+        traces.RefuseUnread(call, make);
         var description = TrafficText.Describe(what);
         var requests = TrafficMaker.Requests(description, options);
         var summary = TraceSummary.Of(requests);

@@ -32,7 +32,7 @@ public static class CapacitySearch
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(guess);
         var multiples = new double[variants];
         var runs = new int[variants];
-        Each(variants, variant => multiples[variant] = Search(multiple => Run(model, traffic, options, multiple, variant, longer: false, ref runs[variant], ran).Watch.Met, guess));
+        Each(variants, variant => multiples[variant] = Search(multiple => MeetsAny(Run(model, traffic, options, multiple, variant, longer: false, ref runs[variant], ran)), guess));
         var total = runs.Sum();
         var median = Median(multiples);
         if (median <= 0) return new(0, multiples, total, null);
@@ -98,6 +98,16 @@ public static class CapacitySearch
         var result = Simulator.Run(model, watch.Watch(requests.Requests), options with { Seed = options.Seed + variant }, watch);
         ran?.Invoke();
         return (result, watch);
+    }
+
+    // Where no request is ever served there is no time that could be beyond a bound, at any load.
+    private static bool MeetsAny((SimulationResult Result, ObjectiveWatch Watch) run)
+    {
+        if (!run.Watch.Met || run.Result.Count(RequestFate.Served) > 0) return run.Watch.Met;
+        var (context, cache) = (run.Result.Count(RequestFate.RefusedContext), run.Result.Count(RequestFate.RefusedCache));
+        throw new InputException(
+            FormattableString.Invariant($"no request is served at any load: {(context > 0 ? $"{context:N0} are longer than the context" : "")}{(context > 0 && cache > 0 ? ", " : "")}{(cache > 0 ? $"{cache:N0} longer than the cache" : "")}"),
+            "capacity", "give shorter requests, or a model and a --layout that hold them");
     }
 
     private static double Median(double[] values)

@@ -44,6 +44,20 @@ public sealed class OwnConstantsTests : IDisposable
         Assert.Equal("measured", capacity.GetProperty("capacity").GetProperty("basis").GetString());
     }
 
+    // Times in milliseconds, taken for seconds.
+    [Fact]
+    public void Times_that_no_constants_fit_are_not_kept()
+    {
+        var (file, folder) = (Path.Combine(_folder, "wrong.csv"), Path.Combine(_folder, "new"));
+        File.WriteAllText(file, "arrival_s,input_tokens,output_tokens,ttft_s,e2e_s\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{10 * i},500,100,60,1500\n")));
+        var run = new CliRun { OpenCatalog = named => named is null ? new SmallCatalog() : throw new Breakeven.Catalog.InputException("it is opened", named, "do not") };
+        string[] arguments = ["calibrate", "requests", file, "--model", "Dense-70B", "--gpu", "MI300X", "--layout", "tp=4", "--catalog", folder];
+        var outcome = run.Run(arguments);
+        Assert.Equal((2, ""), (outcome.Exit, outcome.Output));
+        Assert.Contains("these times do not fit acme/Dense-70B", outcome.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+    }
+
     // As calibrate requests writes them, which takes its time to find them.
     private void Keep()
     {

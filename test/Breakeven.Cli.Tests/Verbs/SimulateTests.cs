@@ -148,6 +148,58 @@ public sealed class SimulateTests : IDisposable
         Snapshot.Match(Regex.Replace(text, "(# (s|min) # run.*\n)+", "# run, # wait, cache #\n"));
     }
 
+    [Fact]
+    public void The_trace_that_is_read_may_be_written_over()
+    {
+        var trace = Path.Combine(_folder, "trace.csv");
+        File.WriteAllText(trace, "arrival_s,input_tokens,output_tokens\n0,500,10\n1,500,10\n");
+        Assert.Equal(2, Json($"simulate --trace {trace} --model Dense-70B --gpu MI300X --requests-out {trace}").GetProperty("run").GetProperty("served").GetInt32());
+        Assert.Equal(3, File.ReadAllLines(trace).Length);
+        Assert.Equal([trace], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void Where_nothing_is_served_no_bound_is_met()
+    {
+        var trace = Path.Combine(_folder, "trace.csv");
+        File.WriteAllText(trace, "arrival_s,input_tokens,output_tokens\n0,500000,10\n1,500000,10\n");
+        var outcome = CliRun.Of([.. Documentation.ShellWords.Split($"simulate --trace {trace} --model Dense-70B --gpu MI300X --slo 'ttft p95 < 1 s' --format json")]);
+        Assert.Equal("breakeven: no request was served: 2 longer than the context\n", outcome.Error);
+        var objective = JsonDocument.Parse(outcome.Output).RootElement.GetProperty("run").GetProperty("objectives")[0];
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.False), (objective.GetProperty("reached_s").ValueKind, objective.GetProperty("met").ValueKind));
+        var capacity = CliRun.Of([.. Documentation.ShellWords.Split($"capacity --trace {trace} --model Dense-70B --gpu MI300X --slo 'ttft p95 < 1 s'")]);
+        Assert.Equal((2, ""), (capacity.Exit, capacity.Output));
+        Assert.Contains("no request is served at any load: 2 are longer than the context", capacity.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Arrivals_centuries_apart_are_counted()
+    {
+        var trace = Path.Combine(_folder, "trace.csv");
+        File.WriteAllText(trace, "arrival_s,input_tokens,output_tokens\n1,500,10\n9000000000,500,10\n");
+        Assert.Equal(2, Json($"simulate --trace {trace} --model Dense-70B --gpu MI300X").GetProperty("run").GetProperty("served").GetInt32());
+    }
+
+    // Options that would change nothing, a cap that vLLM does not start with, and numbers of another kind.
+    [Theory]
+    [InlineData("simulate --trace samples/traces/day.csv --duration 1h --model Dense-70B --gpu MI300X", "--duration: nothing is made by chance here")]
+    [InlineData("capacity --trace samples/traces/day.csv --arrivals constant --slo 'ttft p95 < 1 s' --model Dense-70B --gpu MI300X", "--arrivals: nothing is made by chance here")]
+    [InlineData("traffic show samples/traces/day.csv --lengths fixed", "--lengths: nothing is made by chance here")]
+    [InlineData("traffic convert samples/traces/day.csv --seed 3", "--seed: nothing is made by chance here")]
+    [InlineData(Short + " --format-of azure", "--format-of: no trace is read here")]
+    [InlineData("traffic show '2 requests/s, 500 in, 100 out' --skip-bad 3", "--skip-bad: no trace is read here")]
+    [InlineData(Short + " --engine-setting max_num_batched_tokens=64 --engine-setting max_num_seqs=128", "vllm does not start with max_num_seqs=128 above max_num_batched_tokens=64")]
+    [InlineData(Short + " --engine-setting max_num_seqs=65536", "vllm does not start with max_num_seqs=65536 above its max_num_batched_tokens=8192")]
+    [InlineData(Short + " --seed 1.5", "--seed: \"1.5\" is no whole number")]
+    [InlineData(Short + " --replicas 99999999999", "--replicas: 99999999999 is beyond any that it takes")]
+    public void What_would_do_nothing_or_cannot_be_is_refused_in_one_line(string arguments, string said)
+    {
+        var outcome = CliRun.Of(Documentation.ShellWords.Split(arguments));
+        Assert.Equal((2, ""), (outcome.Exit, outcome.Output));
+        Assert.Single(outcome.Error.TrimEnd().Split('\n'));
+        Assert.Contains(said, outcome.Error, StringComparison.Ordinal);
+    }
+
     private static JsonElement Json(string arguments)
     {
         var outcome = CliRun.Of([.. Documentation.ShellWords.Split(arguments), "--format", "json"]);

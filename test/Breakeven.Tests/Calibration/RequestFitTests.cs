@@ -15,6 +15,15 @@ namespace Breakeven.Tests.Calibration;
 /// <summary>Constants fitted to the requests of one deployment.</summary>
 public sealed class RequestFitTests
 {
+    [Fact]
+    public void Requests_of_two_replicas_are_refused()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 30).Select(i => $"{i},500,100,0.5,5,{i / 20}\n"));
+        var refused = Assert.Throws<InputException>(() => MeasuredRequests.Read(Encoding.UTF8.GetBytes("arrival_s,input_tokens,output_tokens,ttft_s,e2e_s,replica\n" + rows), "out.csv"));
+        Assert.Equal("out.csv, line 22", refused.Where);
+        Assert.Contains("names 0 and 1", refused.What, StringComparison.Ordinal);
+    }
+
     // Attention takes a fifth to a half of these steps, and the batch goes up and down, so that times tell it from products.
     [Fact]
     public void Factors_that_requests_were_simulated_with_are_found_again()

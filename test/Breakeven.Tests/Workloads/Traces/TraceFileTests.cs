@@ -56,6 +56,16 @@ public sealed class TraceFileTests
 
     // A request that failed has no output: BurstGPT says so by 0 tokens, the benchmarks by an error.
     [Theory]
+    [InlineData("arrival_s,note,input_tokens,output_tokens\n5,\"a, b\",10,1\n")]
+    [InlineData("arrival_s,note,input_tokens,output_tokens\n5,\"a \"\"b\"\", c\",10,1\n")]
+    [InlineData("arrival_s,note,input_tokens,output_tokens\n5,3\" wide,10,1\n")]
+    public void A_comma_in_quotes_is_part_of_its_field(string text)
+    {
+        var request = Assert.Single(TraceText.Read(text));
+        Assert.Equal((10, 1), (request.InputTokens, request.OutputTokens));
+    }
+
+    [Theory]
     [InlineData("Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\n5,GPT-4,10,1,11,x\n6,GPT-4,300,0,300,x\n7,GPT-4,0,0,0,x\n8,GPT-4,20,2,22,x\n", 2)]
     [InlineData("{\"input_lens\": [10, 20, 300], \"output_lens\": [1, 2, 5], \"start_times\": [1, 2, 3], \"errors\": [\"\", \"\", \"Timeout\"]}", 1)]
     [InlineData("""
