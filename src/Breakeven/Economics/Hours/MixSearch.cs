@@ -25,12 +25,28 @@ internal static class MixSearch
         foreach (var boxes in new[] { plan.AlwaysOnBoxes - width, plan.AlwaysOnBoxes + width })
         {
             if (boxes < 0 || boxes > costs.AlwaysOnMost) continue;
-            var elastic = new int[request.Demand.Hours.Count];
-            if (method == MixMethod.LoadDurationCurve) LoadDurationSearch.Fill(request, costs, boxes, elastic);
-            else if (method == MixMethod.CountScan) new BoxProgramme(elastic.Length, costs).HourByHour(boxes, elastic);
-            else new BoxProgramme(elastic.Length, costs).OverHours(boxes, elastic);
-            if (Cost(costs, boxes, elastic) < FleetCosts.Unmet) yield return FleetPlan.Of(request, boxes, elastic, costs);
+            if (With(request, costs, method, boxes) is { } found) yield return found.Plan;
         }
+    }
+
+    /// <summary>The cheapest plan with exactly so many boxes always on; null where it could not serve the demand.</summary>
+    public static (FleetPlan Plan, long Cost)? With(FleetRequest request, int alwaysOn)
+    {
+        var costs = new FleetCosts(request);
+        return With(request, costs, MethodFor(request, costs), alwaysOn);
+    }
+
+    /// <summary>Less than which no plan of a request costs, in billionths of a dollar.</summary>
+    public static long Bound(FleetRequest request) => LoadDurationSearch.Bounds(request, new(request)).Min(one => one.Bound);
+
+    private static (FleetPlan Plan, long Cost)? With(FleetRequest request, FleetCosts costs, MixMethod method, int boxes)
+    {
+        var elastic = new int[request.Demand.Hours.Count];
+        if (method == MixMethod.LoadDurationCurve) LoadDurationSearch.Fill(request, costs, boxes, elastic);
+        else if (method == MixMethod.CountScan) new BoxProgramme(elastic.Length, costs).HourByHour(boxes, elastic);
+        else new BoxProgramme(elastic.Length, costs).OverHours(boxes, elastic);
+        var cost = Cost(costs, boxes, elastic);
+        return cost < FleetCosts.Unmet ? (FleetPlan.Of(request, boxes, elastic, costs), cost) : null;
     }
 
     /// <summary>What a plan costs.</summary>

@@ -1,0 +1,70 @@
+using Breakeven.Economics.Hours;
+
+namespace Breakeven.Economics.Advice;
+
+/// <summary>What to run for a demand over a period, out of all that a comparison finds: the cheapest plan that meets the constraints, and what it is worth.</summary>
+public sealed record Recommendation
+{
+    // Dearer ones are no alternatives.
+    private const double Within = 2;
+
+    private static readonly double[] s_factors = [0.5, 2];
+
+    private Recommendation(AdviceRequest request, Contest contest, IReadOnlyList<PlannedChoice> choices) => (Request, Contest, Choices) = (request, contest, choices);
+
+    /// <summary>What was asked, narrowed by the constraints.</summary>
+    public AdviceRequest Request { get; }
+
+    /// <summary>The comparison that the choices are of.</summary>
+    public Contest Contest { get; }
+
+    /// <summary>The cheapest plan of each contender that meets the constraints, cheapest first, up to twice the least.</summary>
+    public IReadOnlyList<PlannedChoice> Choices { get; }
+
+    /// <summary>The advice; null where nothing meets the constraints.</summary>
+    public PlannedChoice? Best => Choices.Count > 0 ? Choices[0] : null;
+
+    /// <summary>The advised plan beside the plans in which only one thing is bought; null where there is no advice.</summary>
+    public Mix? Mix { get; private init; }
+
+    /// <summary>The advice at half and at twice the traffic.</summary>
+    public IReadOnlyList<TrafficShift> Shifts { get; private init; } = [];
+
+    /// <summary>Where nothing meets the constraints: what would if one of them were dropped, the cheapest first and those that do not help last.</summary>
+    public IReadOnlyList<RelaxedConstraint> Relaxed { get; private init; } = [];
+
+    /// <summary>The advice for a request within constraints.</summary>
+    public static Recommendation Of(AdviceRequest open, IReadOnlyList<Constraint> constraints)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        ArgumentNullException.ThrowIfNull(constraints);
+        var request = Narrowed(open, constraints);
+        var (contest, ways, choices) = Found(request);
+        if (choices.Count == 0) return new(request, contest, choices) { Relaxed = RelaxedOf(open, constraints) };
+        var best = choices[0];
+        return new(request, contest, choices) { Mix = Mix.Of(best.Way.Fleet(request.Demand)), Shifts = [.. s_factors.Select(factor => Shift(best, ways, request.Demand, factor))] };
+    }
+
+    private static AdviceRequest Narrowed(AdviceRequest open, IEnumerable<Constraint> constraints) => constraints.Aggregate(open, (request, constraint) => constraint.Narrowed(request));
+
+    private static (Contest Contest, IReadOnlyList<Way> Ways, IReadOnlyList<PlannedChoice> Choices) Found(AdviceRequest request)
+    {
+        var contest = Contest.Run(request.Compare);
+        var ways = Way.Of(contest, request.TokensAllowed);
+        var choices = WaySearch.Cheapest(ways, request.Demand, Within);
+        return (contest, ways, [.. choices.Where(choice => request.CostMost is not { } most || choice.Bill.Total <= most)]);
+    }
+
+    private static IReadOnlyList<RelaxedConstraint> RelaxedOf(AdviceRequest open, IReadOnlyList<Constraint> constraints) =>
+    [
+        .. constraints.Select((dropped, i) => new RelaxedConstraint(dropped, Found(Narrowed(open, constraints.Where((_, j) => j != i))).Choices is [var best, ..] ? best : null))
+            .OrderBy(one => one.Best?.Bill.Total.Value ?? decimal.MaxValue),
+    ];
+
+    // What others cost then is not bounded by the budget: it is a question of what would have been right.
+    private static TrafficShift Shift(PlannedChoice best, IReadOnlyList<Way> ways, HourlyDemand demand, double factor)
+    {
+        var shifted = demand.Times(factor);
+        return new(factor, best.KeptAt(shifted)?.Total, best.ReplannedAt(shifted).Total, WaySearch.Cheapest(ways, shifted)[0]);
+    }
+}
