@@ -39,25 +39,32 @@ public sealed record Recommendation
         ArgumentNullException.ThrowIfNull(open);
         ArgumentNullException.ThrowIfNull(constraints);
         var request = Narrowed(open, constraints);
-        var (contest, ways, choices) = Found(request);
-        if (choices.Count == 0) return new(request, contest, choices) { Relaxed = RelaxedOf(open, constraints) };
+        var advice = Of(request, Contest.Run(request.Compare));
+        return advice.Best is null ? advice with { Relaxed = RelaxedOf(open, constraints) } : advice;
+    }
+
+    /// <summary>The advice among the contenders of a comparison, whose capacities somebody may know better than the closed form.</summary>
+    public static Recommendation Of(AdviceRequest request, Contest contest)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var ways = Way.Of(contest, request.TokensAllowed);
+        var choices = Choose(request, ways);
+        if (choices.Count == 0) return new(request, contest, choices);
         var best = choices[0];
         return new(request, contest, choices) { Mix = Mix.Of(best.Way.Fleet(request.Demand)), Shifts = [.. s_factors.Select(factor => Shift(best, ways, request.Demand, factor))] };
     }
 
     private static AdviceRequest Narrowed(AdviceRequest open, IEnumerable<Constraint> constraints) => constraints.Aggregate(open, (request, constraint) => constraint.Narrowed(request));
 
-    private static (Contest Contest, IReadOnlyList<Way> Ways, IReadOnlyList<PlannedChoice> Choices) Found(AdviceRequest request)
-    {
-        var contest = Contest.Run(request.Compare);
-        var ways = Way.Of(contest, request.TokensAllowed);
-        var choices = WaySearch.Cheapest(ways, request.Demand, Within);
-        return (contest, ways, [.. choices.Where(choice => request.CostMost is not { } most || choice.Bill.Total <= most)]);
-    }
+    private static IReadOnlyList<PlannedChoice> Choose(AdviceRequest request, IReadOnlyList<Way> ways) =>
+        [.. WaySearch.Cheapest(ways, request.Demand, Within).Where(choice => request.CostMost is not { } most || choice.Bill.Total <= most)];
+
+    private static PlannedChoice? Cheapest(AdviceRequest request) =>
+        Choose(request, Way.Of(Contest.Run(request.Compare), request.TokensAllowed)) is [var best, ..] ? best : null;
 
     private static IReadOnlyList<RelaxedConstraint> RelaxedOf(AdviceRequest open, IReadOnlyList<Constraint> constraints) =>
     [
-        .. constraints.Select((dropped, i) => new RelaxedConstraint(dropped, Found(Narrowed(open, constraints.Where((_, j) => j != i))).Choices is [var best, ..] ? best : null))
+        .. constraints.Select((dropped, i) => new RelaxedConstraint(dropped, Cheapest(Narrowed(open, constraints.Where((_, j) => j != i)))))
             .OrderBy(one => one.Best?.Bill.Total.Value ?? decimal.MaxValue),
     ];
 
