@@ -22,7 +22,7 @@ internal static class AdviseWords
     {
         var (plan, parts) = (choice.Plan, new List<string>());
         var elastic = plan.Hours.Max(hour => hour.ElasticBoxes);
-        if (plan.AlwaysOnBoxes > 0) parts.Add($"{Boxes(plan.AlwaysOnBoxes, choice)} always on");
+        if (plan.AlwaysOnBoxes > 0) parts.Add($"{Boxes(plan.AlwaysOnBoxes, choice)} {plan.Request.AlwaysOn!.Name}");
         if (elastic > 0) parts.Add($"{(plan.AlwaysOnBoxes > 0 ? $"up to {elastic} more" : $"up to {Boxes(elastic, choice)}")}, {plan.Request.Elastic!.Name}");
         if (choice.BoughtShare > 0) parts.Add(choice.AtHome ? $"{Percent(choice.BoughtShare)} of the tokens from {Seller(choice)}" : $"all from {Seller(choice)}");
         return string.Join("; ", parts);
@@ -98,7 +98,8 @@ internal static class AdviseWords
     private static IEnumerable<string> Screening(PlannedChoice best)
     {
         var stretches = ScreeningCurves.Of(best.Plan.Request).Cheapest;
-        for (var i = 1; i < stretches.Count; i++)
+        // Where two ways cost the same by the hour, that they meet after all of the period says nothing.
+        for (var i = 1; i < stretches.Count && stretches[i].FromHours < best.Plan.Hours.Count - 0.5; i++)
             yield return string.Create(CultureInfo.InvariantCulture, $"a replica wanted in more than {stretches[i].FromHours:0} of the {best.Plan.Hours.Count} h is cheapest {stretches[i].Name}, below that {stretches[i - 1].Name}: {stretches[i].Replicas} are wanted that long");
     }
 
