@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Breakeven.Catalog;
 using Breakeven.Economics.Advice;
 using Breakeven.Economics.Hours;
@@ -15,24 +16,25 @@ internal static class Advise
         var (constraints, traces, deployment) = (new ConstraintOptions(), new TraceChoice(), contest.Deployment);
         var trace = new Option<string?>("--trace") { Description = "What arrives: a file of requests of any layout that breakeven traffic reads, repeated until the month is full", HelpName = "file" };
         var traffic = new Option<string?>("--traffic") { Description = "Or a description of it, such as \"2M requests/day, 1200 in, 300 out, 30% cached, diurnal 4x\"", HelpName = "text" };
-        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces)))
+        var growth = new Option<string?>("--growth") { Description = "Between what the traffic will lie, over what was described, in nine of ten cases, such as 0.8..2; log-normal", HelpName = "least..most" };
+        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces), growth))
         {
             Options =
             {
-                traffic, trace, contest.Model, contest.Gpu, constraints.Vendor, constraints.Region, contest.Provider, constraints.License, contest.Slo, constraints.CostMost, constraints.NoTokens,
+                traffic, trace, growth, contest.Model, contest.Gpu, constraints.Vendor, constraints.Region, contest.Provider, constraints.License, contest.Slo, constraints.CostMost, constraints.NoTokens,
                 deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, contest.Ratio, contest.TermsOf, contest.Spares, contest.GpusMax, traces.SkipBad, traces.FormatOf,
             },
             Examples =
             [
                 "breakeven advise --model Qwen/Qwen3-32B --model openai/gpt-oss-120b --traffic \"2M requests/day, 1200 in, 300 out, 30% cached, diurnal 4x\" --slo \"ttft p95 < 1 s, tpot p95 < 50 ms\"",
-                "breakeven advise --model meta-llama/Llama-3.3-70B-Instruct --gpu H100-SXM --gpu MI300X --traffic \"400k requests/day, 1200 in, 300 out, peak 3x\" --max-cost '$20k/month'",
+                "breakeven advise --model meta-llama/Llama-3.3-70B-Instruct --gpu H100-SXM --gpu MI300X --traffic \"400k requests/day, 1200 in, 300 out, peak 3x\" --growth 0.8..2 --max-cost '$20k/month'",
                 "breakeven advise --model meta-llama/Llama-3.1-8B-Instruct --trace samples/traces/day.csv --vendor NVIDIA --no-tokens --format json",
             ],
             AnswersNo = "nothing meets the constraints, or all that does is sold by the token and nobody vouches for its latency",
         };
     }
 
-    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month)
+    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month, Option<string?> growth)
     {
         var demand = month.Demand(out var mean);
         var asked = options.RequestOf(call, mean);
@@ -43,8 +45,20 @@ internal static class Advise
             // Nothing of what the constraints say, so that each can be dropped.
             Compare = asked with { Accelerators = [.. everywhere, .. asked.Accelerators.Where(one => everywhere.TrueForAll(other => other.Id != one.Id))], Providers = [], Objective = Objective.None },
             Demand = demand,
+            Growth = GrowthOf(call.Value(growth), growth.Name),
         };
         return AdviseAnswer.Of(Recommendation.Of(open, given), given, call);
+    }
+
+    private static Growth GrowthOf(string? text, string option)
+    {
+        if (text is null) return Growth.None;
+        var parts = text.Split("..");
+        return parts.Length == 2 && Number(parts[0]) is >= 0.001 and var least && Number(parts[1]) is <= 1000 and var most && least <= most
+            ? Growth.Between(least, most)
+            : throw new InputException($"\"{text}\" are no two factors", option, $"write the least and the most, such as {option} 0.8..2");
+
+        static double Number(string part) => double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
     }
 }
 

@@ -61,6 +61,8 @@ internal static class AdviseAnswer
         if (compare.Models.Count + compare.SoldModels.Count > 1 && compare.Models.Select(one => one.TokensRatio).Concat(compare.SoldModels.Select(one => one.TokensRatio)).All(ratio => ratio == TokensRatio.One))
             yield return "every model is taken to need the same number of tokens, and to be good enough; --tokens-ratio says otherwise of the first, and quality is not judged";
         if (advice.Request.Demand.Hours.All(hour => hour.Requests == advice.Request.Demand.Hours[0].Requests)) yield return "no peak was given: every hour is taken to be alike; \", diurnal 4x\" or \", peak 3x\" says otherwise";
+        if (advice.Outlooks.Any(outlook => !AdviseWords.IsSure(outlook)))
+            yield return $"cases: {(advice.Request.Growth is { IsNone: false } growth ? string.Create(CultureInfo.InvariantCulture, $"the traffic log-normal, nine in ten from {growth.Low} to {growth.High} times the described one, and ") : "the traffic as described, ")}times off as measurements of their kind were; boxes for good are kept, the rest is chosen anew{(advice.Outlooks.Any(one => one.Choice.Way.Hosted is { Choice.Speed: null }) ? "; where nothing of the kind was measured the predicted speed is taken as true" : "")}; prices stay";
         if (!advice.Request.TokensAllowed) yield return "nothing is bought by the token, as asked";
     }
 

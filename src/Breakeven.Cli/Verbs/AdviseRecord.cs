@@ -43,11 +43,18 @@ internal sealed record PureRecord(string Name, decimal UsdPerMonth);
 
 internal sealed record ShiftRecord(double Factor, decimal? KeptUsdPerMonth, decimal ReplannedUsdPerMonth, string Best, decimal BestUsdPerMonth, decimal? RegretUsdPerMonth);
 
+internal sealed record OutlookRecord(string Choice, double? ExpectedUsdPerMonth, double? UsdPerMonthLow, double? UsdPerMonthHigh, double ChanceCheapest, double ChanceUnserved)
+{
+    public static OutlookRecord Of(ChoiceOutlook outlook) => new(AdviseWords.Place(outlook.Choice), Finite(outlook.Expected), Finite(outlook.Low), Finite(outlook.High), outlook.ChanceCheapest, outlook.ChanceUnserved);
+
+    private static double? Finite(UsdEstimate amount) => double.IsFinite(amount.Value) ? amount.Value : null;
+}
+
 internal sealed record RelaxedRecord(string Without, string? Best, decimal? UsdPerMonth);
 
 internal sealed record AdviseRecord(
     string Verdict, MonthRecord Month, IReadOnlyList<BoundRecord> Objective, IReadOnlyList<string> Constraints, PlanRecord? Answer, IReadOnlyList<PlanHourRecord> Hours, IReadOnlyList<PureRecord> SingleWays,
-    decimal? ValueOfMixUsdPerMonth, IReadOnlyList<PlanRecord> Choices, IReadOnlyList<ShiftRecord> TrafficShifts, IReadOnlyList<RelaxedRecord> IfDropped, IReadOnlyList<string> Reasons,
+    decimal? ValueOfMixUsdPerMonth, IReadOnlyList<PlanRecord> Choices, IReadOnlyList<OutlookRecord> Outlooks, IReadOnlyList<ShiftRecord> TrafficShifts, IReadOnlyList<RelaxedRecord> IfDropped, IReadOnlyList<string> Reasons,
     IReadOnlyList<string> Assumptions, string Command) : WireRecord
 {
     public static AdviseRecord Of(Recommendation advice, IReadOnlyList<Constraint> constraints, string verdict, IReadOnlyList<string> reasons, IReadOnlyList<string> assumptions, string line) => new(
@@ -60,6 +67,7 @@ internal sealed record AdviseRecord(
         advice.Mix is { } mix ? [.. mix.Pure.Select(pure => new PureRecord(pure.Name, pure.Bill.Total.Value))] : [],
         advice.Mix?.Value.Value,
         [.. advice.Choices.Select(PlanRecord.Of)],
+        [.. advice.Outlooks.Select(OutlookRecord.Of)],
         [.. advice.Shifts.Select(shift => new ShiftRecord(shift.Factor, shift.Kept?.Value, shift.Replanned.Value, AdviseWords.Place(shift.Best), shift.Best.Bill.Total.Value, shift.Regret?.Value))],
         [.. advice.Relaxed.Select(one => new RelaxedRecord(one.Constraint.Name, one.Best is null ? null : AdviseWords.Place(one.Best), one.Best?.Bill.Total.Value))],
         reasons,

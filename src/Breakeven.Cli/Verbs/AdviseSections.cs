@@ -21,8 +21,10 @@ internal static class AdviseSections
         yield return new Section.Facts("The mix", MixFacts(best, mix));
         yield return new Section.Table("The cheapest choices", ChoiceColumns, [.. advice.Choices.Take(ChoicesShown).Select((choice, i) => ChoiceRow(i + 1, choice, best))]);
         if (advice.Choices.Count > ChoicesShown) yield return new Section.Paragraph($"{advice.Choices.Count - ChoicesShown} more cost less than twice the first: --format json has all.", Tone.Quiet);
+        if (advice.Outlooks.Any(outlook => !AdviseWords.IsSure(outlook)))
+            yield return new Section.Table("What they may come to", OutlookColumns, [.. advice.Outlooks.Select(OutlookRow)]);
         yield return new Section.Table("If the traffic is another", ShiftColumns, [.. advice.Shifts.Select(ShiftRow)]);
-        yield return new Section.Notes("Why", reasons);
+        if (reasons.Count > 0) yield return new Section.Notes("Why", reasons);
         yield return new Section.Notes("Assumptions", assumptions);
         yield return new Section.Verbatim(line + "\n");
     }
@@ -102,6 +104,21 @@ internal static class AdviseSections
         Cell.Number(rank), Cell.Of(AdviseWords.Place(choice), rank == 1 ? Tone.Strong : Tone.Plain), AdviseWords.Mixture(choice), Dollars(choice.Bill.Idle), Dollars(choice.Bill.Total),
         rank == 1 ? Cell.Empty : Share(choice.Bill.Total - best.Bill.Total, best.Bill.Total),
     ];
+
+    public static IReadOnlyList<Column> OutlookColumns { get; } =
+    [
+        new("choice", "choice"), Column.Number("expected $", "expected_usd_per_month"), Column.Number("5 %", "usd_per_month_low"), Column.Number("95 %", "usd_per_month_high"), Column.Number("cheapest in", "chance_cheapest"),
+        Column.Number("cannot serve in", "chance_unserved", drop: 1),
+    ];
+
+    private static IReadOnlyList<Cell> OutlookRow(ChoiceOutlook outlook) =>
+    [
+        AdviseWords.Place(outlook.Choice), Dollars(outlook.Expected), Dollars(outlook.Low), Dollars(outlook.High), Share(outlook.ChanceCheapest), Share(outlook.ChanceUnserved),
+    ];
+
+    private static Cell Dollars(UsdEstimate amount) => double.IsFinite(amount.Value) ? new(AdviseWords.Money(amount)[1..], Cell.Number(amount.Value).Raw) : Cell.Unknown;
+
+    private static Cell Share(double share) => new(AdviseWords.Percent(share), Cell.Number(share).Raw);
 
     public static IReadOnlyList<Column> ShiftColumns { get; } =
     [

@@ -14,8 +14,12 @@ internal static class AdviseWords
     public static string Answer(Recommendation advice)
     {
         var best = advice.Best!;
-        return $"{Do(best)}: {Money(best.Bill.Total)} a month, ${PerMillion(best).ToString("0.00##", CultureInfo.InvariantCulture)} a million tokens; {Next(advice)}.";
+        var doubt = advice.Outlooks[0] is var outlook && IsSure(outlook) ? "" : $" (to be expected: {Money(outlook.Expected)}; nine in ten cases {Money(outlook.Low)} to {Money(outlook.High)})";
+        return $"{Do(best)}: {Money(best.Bill.Total)} a month{doubt}, ${PerMillion(best).ToString("0.00##", CultureInfo.InvariantCulture)} a million tokens; {Next(advice)}.";
     }
+
+    /// <summary>True where nothing is known that may make it cost more or less.</summary>
+    public static bool IsSure(ChoiceOutlook outlook) => outlook.Low == outlook.High && outlook.ChanceUnserved == 0;
 
     /// <summary>What a plan consists of, in a few words.</summary>
     public static string Mixture(PlannedChoice choice)
@@ -49,7 +53,9 @@ internal static class AdviseWords
             yield return $"of {Money(new Usd(boxes))} for boxes {Money(new Usd(used))} serves requests ({Percent((double)(used / boxes))}) and {Money(best.Bill.Idle)} is idle";
             foreach (var text in Worths(mix.Plan)) yield return text;
         }
-        foreach (var shift in advice.Shifts.Where(shift => shift.Best.Way.Contender != best.Way.Contender))
+        if (advice.Outlooks.Count > 1 && advice.Outlooks.Any(outlook => !IsSure(outlook)))
+            yield return $"in {Percent(advice.Outlooks[0].ChanceCheapest)} of the cases of speed and traffic it is the cheapest of the {advice.Outlooks.Count} weighed: {string.Join(", ", advice.Outlooks.Skip(1).Where(other => other.ChanceCheapest > 0).Select(other => $"{Place(other.Choice)} in {Percent(other.ChanceCheapest)}"))}";
+        foreach (var shift in advice.Shifts.Where(shift => shift.Best.Way.Contender != best.Way.Contender && shift.ReplannedRegret.Value >= 0.01m))
             yield return $"at {Times(shift.Factor)} the traffic {Place(shift.Best)} would be the cheapest, {Money(shift.ReplannedRegret)} a month below it";
     }
 
@@ -91,8 +97,8 @@ internal static class AdviseWords
     private static string Next(Recommendation advice)
     {
         if (advice.Choices.Count < 2) return advice.Request.CostMost is null ? "nothing else costs less than twice that" : "nothing else costs less than twice that and is within the budget";
-        var (best, next) = (advice.Choices[0].Bill.Total.Value, advice.Choices[1]);
-        return $"next is {Place(next)} at {Money(next.Bill.Total)}, {Percent((double)(next.Bill.Total.Value / best - 1))} more";
+        var (first, next) = (advice.Outlooks[0], advice.Outlooks[1]);
+        return $"next is {Place(next.Choice)} at {Money(next.Choice.Bill.Total)}, {(IsSure(first) && IsSure(next) ? "" : "to be expected ")}{Percent(next.Expected / first.Expected - 1)} more";
     }
 
     private static IEnumerable<string> Screening(PlannedChoice best)
@@ -110,7 +116,7 @@ internal static class AdviseWords
         if (prices.LastBox is { } last) yield return $"the last box always on saves {Money(last.Saves)} of tokens and costs {Money(last.Costs)}{(prices.OneMoreBox is { } more ? $"; one more would save {Money(more.Saves)}" : "")}";
     }
 
-    private static string Money(UsdEstimate amount) => Money(new Usd((decimal)amount.Value));
+    public static string Money(UsdEstimate amount) => double.IsFinite(amount.Value) ? Money(new Usd((decimal)amount.Value)) : "no end";
 
     private static decimal BoxMoney(PlannedChoice choice) => choice.Bill.Lines.Where(line => line.Terms is not null).Sum(line => line.Total.Value);
 

@@ -29,6 +29,8 @@ public sealed class AdviseTests
         $"{Flat} --gpu H100-SXN",
         $"{Flat} --provider RunPot",
         $"{Flat} --slo 'ttft p95 > 1 s'",
+        $"{Flat} --growth 2",
+        $"{Flat} --growth 2..0.5",
         $"{Flat} --no-token",
     ];
 
@@ -87,9 +89,10 @@ public sealed class AdviseTests
         Assert.Equal(total, root.GetProperty("hours").EnumerateArray().Sum(hour => hour.GetProperty("usd").GetDecimal()));
         Assert.Equal(730, root.GetProperty("hours").GetArrayLength());
         Assert.Equal(root.GetProperty("month").GetProperty("requests").GetInt64(), root.GetProperty("hours").EnumerateArray().Sum(hour => hour.GetProperty("requests").GetInt64()));
-        var choices = root.GetProperty("choices").EnumerateArray().Select(choice => choice.GetProperty("usd_per_month").GetDecimal()).ToList();
-        Assert.Equal(choices.Order(), choices);
-        Assert.Equal(total, choices[0]);
+        var expected = root.GetProperty("outlooks").EnumerateArray().Select(choice => choice.GetProperty("expected_usd_per_month").GetDouble()).ToList();
+        Assert.Equal(expected.Order(), expected);
+        Assert.Equal(1, root.GetProperty("outlooks").EnumerateArray().Sum(choice => choice.GetProperty("chance_cheapest").GetDouble()), 1e-9);
+        Assert.Equal(answer.GetRawText(), root.GetProperty("choices")[0].GetRawText());
         Assert.True(total <= root.GetProperty("single_ways").EnumerateArray().Min(way => way.GetProperty("usd_per_month").GetDecimal()) + 0.01m);
         Assert.StartsWith("breakeven advise --model Dense-70B --model Latent-671B --traffic \"400k requests/day", root.GetProperty("command").GetString(), StringComparison.Ordinal);
     }
@@ -111,7 +114,7 @@ public sealed class AdviseTests
         Assert.Equal((1, ""), (outcome.Exit, outcome.Error));
         using var json = JsonDocument.Parse(outcome.Output);
         // One box of 8 is $11,621.60 and $500 allowed.
-        Assert.Equal("nothing meets these: the tightest is --max-cost $500/month; without it Dense-70B on MI300X serves the month for $11,622.", json.RootElement.GetProperty("verdict").GetString());
+        Assert.Equal("nothing meets these: the tightest is --max-cost $500/month; without it Dense-70B on MI300X serves the month for $11,622, $11,122 above the $500 allowed.", json.RootElement.GetProperty("verdict").GetString());
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("answer").ValueKind);
         Assert.Equal([("--max-cost $500/month", true), ("--gpu MI300X", false), ("--no-tokens", false)], json.RootElement.GetProperty("if_dropped").EnumerateArray().Select(one => (one.GetProperty("without").GetString()!, one.GetProperty("best").ValueKind != JsonValueKind.Null)));
     }

@@ -14,6 +14,9 @@ public sealed record AdviceRequest
     /// <summary>The most that the period may cost; null for no bound.</summary>
     public Usd? CostMost { get; init; }
 
+    /// <summary>How the traffic may grow until it is served; as it is unless something else is said.</summary>
+    public Growth Growth { get; init; } = Growth.None;
+
     /// <summary>False where nothing may be bought by the token.</summary>
     public bool TokensAllowed { get; init; } = true;
 }

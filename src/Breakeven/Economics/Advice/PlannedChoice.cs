@@ -1,4 +1,5 @@
 using Breakeven.Economics.Hours;
+using Breakeven.Prices;
 
 namespace Breakeven.Economics.Advice;
 
@@ -17,10 +18,19 @@ public sealed record PlannedChoice(Way Way, FleetPlan Plan, MixMethod Method)
     /// <summary>The share of the demand's tokens that is bought.</summary>
     public double BoughtShare => (double)Bill.Served.Bought.Tokens.Value / Plan.Request.Demand.Total.Tokens.Value;
 
-    /// <summary>What it costs to keep the choice and its boxes that are always on at another demand, the rest chosen anew; null where that could not be served.</summary>
-    internal HourlyBill? KeptAt(HourlyDemand demand) =>
-        MixSearch.With(Plan.Request with { Demand = demand }, Plan.AlwaysOnBoxes) is { } kept ? HourlyBill.Of(kept.Plan) : null;
+    /// <summary>What a plan of the choice costs at another demand or speed, where what is rented for good is kept and the rest chosen anew; null where that could not be served.</summary>
+    internal (FleetPlan Plan, long Cost)? Kept(FleetRequest fleet)
+    {
+        // A way without boxes keeps none.
+        var stays = fleet.AlwaysOn is null ? MixSearch.With(fleet, 0) : MixSearch.With(fleet, Plan.AlwaysOnBoxes);
+        if (IsCommitted || Plan.AlwaysOnBoxes == 0 || fleet.Elastic is null) return stays;
+        var stopped = MixSearch.With(fleet with { AlwaysOn = null }, 0);
+        return stays is null || stopped?.Cost < stays.Value.Cost ? stopped : stays;
+    }
 
     /// <summary>What it costs to keep the choice and plan its boxes anew.</summary>
     internal HourlyBill ReplannedAt(HourlyDemand demand) => HourlyBill.Of(MixSearch.Cheapest(Way.Fleet(demand)).Plan);
+
+    // What is rented on demand and never stopped can be stopped.
+    internal bool IsCommitted => Way.Hosted?.Choice.Offer.Terms is OfferTerms.Reserved or OfferTerms.Owned;
 }

@@ -8,6 +8,9 @@ public sealed record Recommendation
     // Dearer ones are no alternatives.
     private const double Within = 2;
 
+    // Of those that are nearly as cheap, one of these is.
+    private const int OutlooksMost = 5;
+
     private static readonly double[] s_factors = [0.5, 2];
 
     private Recommendation(AdviceRequest request, Contest contest, IReadOnlyList<PlannedChoice> choices) => (Request, Contest, Choices) = (request, contest, choices);
@@ -18,11 +21,14 @@ public sealed record Recommendation
     /// <summary>The comparison that the choices are of.</summary>
     public Contest Contest { get; }
 
-    /// <summary>The cheapest plan of each contender that meets the constraints, cheapest first, up to twice the least.</summary>
+    /// <summary>The cheapest plan of each contender that meets the constraints, up to twice the least: those with an outlook first, by the cost to be expected, then the others by their cost as predicted.</summary>
     public IReadOnlyList<PlannedChoice> Choices { get; }
 
     /// <summary>The advice; null where nothing meets the constraints.</summary>
     public PlannedChoice? Best => Choices.Count > 0 ? Choices[0] : null;
+
+    /// <summary>What each of the first choices may come to cost, in their order.</summary>
+    public IReadOnlyList<ChoiceOutlook> Outlooks { get; private init; } = [];
 
     /// <summary>The advised plan beside the plans in which only one thing is bought; null where there is no advice.</summary>
     public Mix? Mix { get; private init; }
@@ -50,8 +56,10 @@ public sealed record Recommendation
         var ways = Way.Of(contest, request.TokensAllowed);
         var choices = Choose(request, ways);
         if (choices.Count == 0) return new(request, contest, choices);
+        var outlooks = ChoiceOutlook.Of([.. choices.Take(OutlooksMost)], request);
+        choices = [.. outlooks.Select(outlook => outlook.Choice), .. choices.Skip(outlooks.Count)];
         var best = choices[0];
-        return new(request, contest, choices) { Mix = Mix.Of(best.Way.Fleet(request.Demand)), Shifts = [.. s_factors.Select(factor => Shift(best, ways, request.Demand, factor))] };
+        return new(request, contest, choices) { Outlooks = outlooks, Mix = Mix.Of(best.Way.Fleet(request.Demand)), Shifts = [.. s_factors.Select(factor => Shift(best, ways, request.Demand, factor))] };
     }
 
     private static AdviceRequest Narrowed(AdviceRequest open, IEnumerable<Constraint> constraints) => constraints.Aggregate(open, (request, constraint) => constraint.Narrowed(request));
@@ -72,6 +80,6 @@ public sealed record Recommendation
     private static TrafficShift Shift(PlannedChoice best, IReadOnlyList<Way> ways, HourlyDemand demand, double factor)
     {
         var shifted = demand.Times(factor);
-        return new(factor, best.KeptAt(shifted)?.Total, best.ReplannedAt(shifted).Total, WaySearch.Cheapest(ways, shifted)[0]);
+        return new(factor, best.Kept(best.Way.Fleet(shifted)) is { } kept ? HourlyBill.Of(kept.Plan).Total : null, best.ReplannedAt(shifted).Total, WaySearch.Cheapest(ways, shifted)[0]);
     }
 }

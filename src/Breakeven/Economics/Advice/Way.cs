@@ -39,13 +39,22 @@ public sealed record Way
     }
 
     /// <summary>What is to be planned for a demand.</summary>
-    public FleetRequest Fleet(HourlyDemand demand)
+    public FleetRequest Fleet(HourlyDemand demand) => Fleet(demand, Hosted?.Choice);
+
+    /// <summary>The same where replicas' times have an error of this standard normal score; null where they then serve nothing within the objective.</summary>
+    internal FleetRequest? FleetAt(HourlyDemand demand, double score)
+    {
+        if (Hosted?.Choice.Speed is not { } speed) return Fleet(demand);
+        return speed.At(score) is { Value: >= 1e-9 } capacity ? Fleet(demand, Hosted.Choice.With(capacity, speed.Times.FactorAt(score))) : null;
+    }
+
+    private FleetRequest Fleet(HourlyDemand demand, Choice.Hosted? hosted)
     {
         var overflow = Tokens is null ? null : TokenTariff.Of(Tokens);
         // Without boxes nothing depends on what a replica carries.
-        if (Hosted is null) return new() { Demand = demand, Work = ReplicaWork.OfRequests(new(1), CapacitySource.Given), Boxes = BoxPacking.Of(1, 1), Overflow = overflow };
-        var fleet = FleetRequest.Of(Hosted.Choice, demand);
-        return fleet with { AlwaysOn = Hosted.Choice.ScalesToZero ? null : fleet.AlwaysOn, Elastic = Elastic, Overflow = overflow };
+        if (hosted is null) return new() { Demand = demand, Work = ReplicaWork.OfRequests(new(1), CapacitySource.Given), Boxes = BoxPacking.Of(1, 1), Overflow = overflow };
+        var fleet = FleetRequest.Of(hosted, demand);
+        return fleet with { AlwaysOn = hosted.ScalesToZero ? null : fleet.AlwaysOn, Elastic = Elastic, Overflow = overflow };
     }
 
     private static Way OnBoxes(CompareRequest request, Contender.OnAccelerator contender, HostedOption option, Choice.PerToken? tokens)

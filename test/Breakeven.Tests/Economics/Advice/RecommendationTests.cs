@@ -2,6 +2,7 @@ using Breakeven.Catalog;
 using Breakeven.Economics;
 using Breakeven.Economics.Advice;
 using Breakeven.Economics.Hours;
+using Breakeven.Measurements.Intervals;
 using Breakeven.Performance;
 using Breakeven.Prices;
 using Breakeven.Tests.Economics.Hours;
@@ -32,6 +33,7 @@ public sealed class RecommendationTests
             Traffic = demand.Mean,
             Precisions = ["fp8"],
             Layout = Layouts.Parse("tp=1"),
+            Intervals = PredictionIntervals.None,
         },
     };
 
@@ -69,6 +71,34 @@ public sealed class RecommendationTests
         // Twice: two boxes leave 2 + 5 x 4 replica-hours to buy, $82.37; four leave 5 x 2, $37.44.
         Assert.Equal((2.0, new Usd(122.37m), new Usd(117.44m), new Usd(4.93m)), (twice.Factor, twice.Kept!.Value, twice.Replanned, twice.Regret!.Value));
         Assert.Equal(twice.Replanned, twice.Best.Bill.Total);
+    }
+
+    [Fact]
+    public void Where_the_traffic_may_be_half_or_twice_the_cost_to_be_expected_is_above_the_predicted_one()
+    {
+        var advice = Recommendation.Of(s_request with { Growth = Growth.Between(0.5, 2) }, AtOneASecond(s_request));
+        var (boxes, tokens) = (advice.Outlooks.Single(one => one.Choice.AtHome), advice.Outlooks.Single(one => !one.Choice.AtHome));
+        // Log-normal about 1 with a deviation of ln 4 / (2 x 1.645) = 0.4214: the mean is e^0.0888 = 1.0929 times $78.624, and the ends are half and twice that, to a case in 128.
+        Assert.Equal(1.0929 * 78.624, tokens.Expected.Value, 0.3);
+        Assert.Equal(39.31, tokens.Low.Value, 1.5);
+        Assert.Equal(157.25, tokens.High.Value, 5);
+        // Two boxes are $40 whatever comes, and then $40 and what is bought: at half the traffic $40, at twice $122.37.
+        Assert.Equal(40, boxes.Low.Value, 0.01);
+        Assert.Equal(122.37, boxes.High.Value, 4);
+        // Below 40 / 78.624 = 0.5088 of the traffic tokens are cheaper: ln 0.5088 / 0.4214 = -1.604 deviations, 5.4 % of the cases.
+        Assert.Equal(0.054, tokens.ChanceCheapest, 0.008);
+        Assert.Equal(1, tokens.ChanceCheapest + boxes.ChanceCheapest, 1e-12);
+        Assert.Equal((0.0, 0.0), (boxes.ChanceUnserved, tokens.ChanceUnserved));
+        Assert.Same(boxes.Choice, advice.Best);
+    }
+
+    [Fact]
+    public void Without_growth_or_measured_errors_nothing_is_in_doubt()
+    {
+        var advice = Recommendation.Of(s_request, AtOneASecond(s_request));
+        Assert.All(advice.Outlooks, outlook => Assert.Equal((outlook.Low, outlook.High, 0.0), (outlook.Expected, outlook.Expected, outlook.ChanceUnserved)));
+        Assert.Equal(58.72, advice.Outlooks[0].Expected.Value, 0.005);
+        Assert.Throws<InputException>(() => Growth.Between(2, 1));
     }
 
     [Fact]
