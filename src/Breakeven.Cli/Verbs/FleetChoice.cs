@@ -82,7 +82,7 @@ internal sealed class FleetChoice
             Least = least,
             Most = most,
             InFlightEach = each ?? Math.Max(1, 0.7 * AtOnce(plan, tally)),
-            ColdStart = Autoscaling.ColdStartOf(plan, Rate(call.Value(Storage)), TraceChoice.Time(call.Value(WarmUp), WarmUp.Name) ?? new Seconds(60)),
+            ColdStart = Autoscaling.ColdStartOf(plan, Rate(call.Value(Storage)), TraceChoice.Time(call.Value(WarmUp), WarmUp.Name) ?? HostedOption.WarmUp),
             ScaleDownDelay = TraceChoice.Time(call.Value(ScaleDownDelay), ScaleDownDelay.Name) ?? new Seconds(300),
         };
     }

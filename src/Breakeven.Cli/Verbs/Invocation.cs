@@ -52,6 +52,9 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
     /// <summary>The verb as error lines name it: "gpus show".</summary>
     public string Place => CommandPath.Place(parse.CommandResult.Command);
 
+    /// <summary>The line that asks the same again.</summary>
+    public string Line => $"breakeven {ShellLine.Of(parse.Tokens.Select(token => token.Value))}";
+
     public T? Value<T>(Option<T> option) => parse.GetValue(option);
 
     public T Value<T>(Argument<T> argument) => parse.GetRequiredValue(argument);

@@ -75,7 +75,8 @@ public sealed record Contest
         };
     }
 
-    private static List<HardwareOffer> OffersOf(CompareRequest request, Accelerator accelerator) =>
+    /// <summary>The boxes of an accelerator that may be bought.</summary>
+    internal static List<HardwareOffer> OffersOf(CompareRequest request, Accelerator accelerator) =>
     [
         .. request.HardwareOffers.Where(offer =>
             offer.Accelerator.Equals(accelerator.Id, StringComparison.OrdinalIgnoreCase) && !offer.Indicative && request.Terms.Contains(offer.Terms)

@@ -39,12 +39,17 @@ public sealed record HostedOption(Candidate Candidate, Choice.Hosted Choice)
     /// <summary>What a replica's weights are read at when it starts, from network storage.</summary>
     public static BytesPerSecond Storage { get; } = BytesPerSecond.GigabytesPerSecond(1);
 
+    /// <summary>From weights that are read to the first request: starting processes, compiling, capturing graphs.</summary>
+    public static Seconds WarmUp { get; } = new(60);
+
+    /// <summary>How long a replica reads its weights when it starts.</summary>
+    public Seconds Load => Candidate.Plan.WeightTotal * Candidate.Deployment.Layout.Gpus / Storage;
+
     private static HostedOption ScaledToZero(HostedOption option)
     {
         var (candidate, choice) = option;
         var alone = candidate.Serving.Alone.EndToEnd;
-        var start = candidate.Plan.WeightTotal * candidate.Deployment.Layout.Gpus / Storage;
-        return option with { Choice = choice with { Label = $"{choice.Label}, scaled to zero", BilledPerRequest = alone + start + s_keptWarm } };
+        return option with { Choice = choice with { Label = $"{choice.Label}, scaled to zero", BilledPerRequest = alone + option.Load + s_keptWarm } };
     }
 
     // Of offers that differ only in who asks how much, the cheapest is enough.

@@ -55,6 +55,8 @@ public class SchemaTests
         { "capacity", "capacity --traffic '2 requests/s, 500 in, 100 out' --duration 3min --seeds 2 --model Dense-70B --gpu MI300X --slo 'ttft p95 < 1 s, tpot p95 < 60 ms' --explain" },
         { "capacity", "capacity --trace samples/traces/day.csv --seeds 1 --model Dense-70B --gpu MI300X --slo 'ttft p95 < 1 ms'" },
         { "capacity", "capacity --traffic '2 requests/s, 500 in, 100 out' --model Latent-671B --gpu H100-SXM --layout tp=8 --slo 'ttft p95 < 1 s'" },
+        { "advise", "advise --model Dense-70B --gpu MI300X --traffic '400k requests/day, 1200 in, 300 out, diurnal 4x' --slo 'ttft p95 < 1 s, tpot p95 < 60 ms' --explain" },
+        { "advise", "advise --model Dense-70B --gpu H100-SXM --traffic '400k requests/day, 1200 in, 300 out' --max-cost '$1/month' --no-tokens" },
         { "validate", "validate --by gpu,engine --by scenario --explain" },
         { "validate", "validate --measurements samples/measurements/runs.csv --worst 0" },
         { "calibrate-kernels", "calibrate kernels samples/kernels" },

@@ -77,6 +77,39 @@ public sealed record HourlyDemand
         return new(hours, $"the description, over {period.Name}");
     }
 
+    /// <summary>The mean over the hours, as a comparison takes it: whole mean lengths, and the busiest hour over the mean.</summary>
+    public Traffic Mean
+    {
+        get
+        {
+            var rate = Total.Requests / (Hours.Count * 3600.0);
+            return new()
+            {
+                Rate = new(rate),
+                Input = new(Math.Max(1, (long)Math.Round((double)Total.Input.Value / Total.Requests))),
+                Output = new(Math.Max(1, (long)Math.Round((double)Total.Output.Value / Total.Requests))),
+                CachedShare = Total.Input.Value > 0 ? (double)Total.Cached.Value / Total.Input.Value : 0,
+                PeakToMean = Math.Max(1, Hours.Max(hour => hour.Requests) / 3600.0 / rate),
+            };
+        }
+    }
+
+    /// <summary>So many times this demand in every hour, in whole requests and tokens; peaks within the hours stay what they are.</summary>
+    /// <exception cref="InputException">Nothing is left of it.</exception>
+    public HourlyDemand Times(double factor)
+    {
+        if (!(factor is > 0 and <= 1e6)) throw new InputException(FormattableString.Invariant($"{factor} times a traffic"), Origin, "give a factor above 0, such as 0.5 or 2");
+        var exact = (decimal)factor;
+        var (requests, input, cached, output) = (new RunningCount(), new RunningCount(), new RunningCount(), new RunningCount());
+        var hours = Hours.Select(hour =>
+        {
+            var (all, found) = (input.Add(hour.Input.Value * exact), cached.Add(hour.Cached.Value * exact));
+            // Where all input is cached, the two sums may round apart.
+            return hour with { Requests = requests.Add(hour.Requests * exact), Input = new(all), Cached = new(Math.Min(all, found)), Output = new(output.Add(hour.Output.Value * exact)) };
+        });
+        return new([.. hours], FormattableString.Invariant($"{Origin}, {factor} times"));
+    }
+
     /// <summary>This demand again and again until a period is full, whole days of it where it has one. The last repetition may be cut.</summary>
     /// <exception cref="InputException">The demand is longer than the period.</exception>
     public HourlyDemand RepeatedTo(BillingPeriod period)

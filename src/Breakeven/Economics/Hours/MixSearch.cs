@@ -25,12 +25,28 @@ internal static class MixSearch
         foreach (var boxes in new[] { plan.AlwaysOnBoxes - width, plan.AlwaysOnBoxes + width })
         {
             if (boxes < 0 || boxes > costs.AlwaysOnMost) continue;
-            var elastic = new int[request.Demand.Hours.Count];
-            if (method == MixMethod.LoadDurationCurve) LoadDurationSearch.Fill(request, costs, boxes, elastic);
-            else if (method == MixMethod.CountScan) new BoxProgramme(elastic.Length, costs).HourByHour(boxes, elastic);
-            else new BoxProgramme(elastic.Length, costs).OverHours(boxes, elastic);
-            if (Cost(costs, boxes, elastic) < FleetCosts.Unmet) yield return FleetPlan.Of(request, boxes, elastic, costs);
+            if (With(request, costs, method, boxes) is { } found) yield return found.Plan;
         }
+    }
+
+    /// <summary>The cheapest plan with exactly so many boxes always on; null where it could not serve the demand.</summary>
+    public static (FleetPlan Plan, long Cost)? With(FleetRequest request, int alwaysOn)
+    {
+        var costs = new FleetCosts(request);
+        return With(request, costs, MethodFor(request, costs), alwaysOn);
+    }
+
+    /// <summary>Less than which no plan of a request costs, in billionths of a dollar.</summary>
+    public static long Bound(FleetRequest request) => LoadDurationSearch.Bounds(request, new(request)).Min(one => one.Bound);
+
+    private static (FleetPlan Plan, long Cost)? With(FleetRequest request, FleetCosts costs, MixMethod method, int boxes)
+    {
+        var elastic = new int[request.Demand.Hours.Count];
+        if (method == MixMethod.LoadDurationCurve) LoadDurationSearch.Fill(request, costs, boxes, elastic);
+        else if (method == MixMethod.CountScan) new BoxProgramme(elastic.Length, costs).HourByHour(boxes, elastic);
+        else new BoxProgramme(elastic.Length, costs).OverHours(boxes, elastic);
+        var cost = Cost(costs, boxes, elastic);
+        return cost < FleetCosts.Unmet ? (FleetPlan.Of(request, boxes, elastic, costs), cost) : null;
     }
 
     /// <summary>What a plan costs.</summary>
@@ -47,12 +63,25 @@ internal static class MixSearch
         : request.Spares > 0 || request.Elastic is { Spot: not null } or { KeptUpPerRequest: not null } || request.AlwaysOn?.Owned?.StaffPerMonth.Value > 0 ? MixMethod.CountScan
         : MixMethod.LoadDurationCurve;
 
+    // Where boxes that come and go cost the same in every hour, C of them that never stop cost as much as C always on but for the price, and C starts at the beginning: so no plan with C always on
+    // is cheaper than the best without by more than that. Where both have one price, only this tells numbers of boxes apart.
+    private static IEnumerable<(int AlwaysOn, long Bound)> Bounds(FleetRequest request, FleetCosts costs, BoxProgramme programme, MixMethod method)
+    {
+        var bounds = LoadDurationSearch.Bounds(request, costs);
+        if (method != MixMethod.DynamicProgramme || request.AlwaysOn is null || request.Elastic is not { Spot: null, KeptUpPerRequest: null }) return bounds;
+        var without = programme.OverHours(0, null);
+        // Prices finer than a billionth of a dollar are rounded, hour by hour in one sum and once in the other.
+        return bounds.Select(one => (one.AlwaysOn, Math.Max(one.Bound, without - Dearer(one.AlwaysOn) - one.AlwaysOn - request.Demand.Hours.Count)));
+
+        long Dearer(int boxes) => costs.Elastic(0, 0, boxes) * request.Demand.Hours.Count + costs.Start * boxes - costs.AlwaysOn(boxes);
+    }
+
     private static (int AlwaysOn, int[] Elastic) Scan(FleetRequest request, FleetCosts costs, MixMethod method)
     {
         var programme = new BoxProgramme(request.Demand.Hours.Count, costs);
         var (best, least) = (0, long.MaxValue);
         // The most promising numbers first: once the bound of one is above the best, so are all that follow.
-        foreach (var (alwaysOn, bound) in LoadDurationSearch.Bounds(request, costs).OrderBy(one => one.Bound))
+        foreach (var (alwaysOn, bound) in Bounds(request, costs, programme, method).OrderBy(one => one.Bound).ThenBy(one => one.AlwaysOn))
         {
             if (bound > least) break;
             var cost = Math.Min(FleetCosts.Unmet, costs.AlwaysOn(alwaysOn) + (method == MixMethod.CountScan ? programme.HourByHour(alwaysOn, null) : programme.OverHours(alwaysOn, null)));

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Breakeven.Cli.Reports;
+using Breakeven.Economics;
+using Breakeven.Economics.Advice;
+using Breakeven.Economics.Hours;
+using Breakeven.Prices;
+
+namespace Breakeven.Cli.Verbs;
+
+/// <summary>Puts an advice into a report and a record.</summary>
+internal static class AdviseAnswer
+{
+    public static Answer Of(Recommendation advice, IReadOnlyList<Constraint> constraints, Invocation call)
+    {
+        if (advice.Best is null)
+        {
+            var verdict = Nothing(advice, constraints);
+            return new(new Report([.. AdviseSections.Nothing(advice, verdict, call.Line)]), AdviseRecord.Of(advice, constraints, verdict, [], [], call.Line), () => AdviseJson.Default.AdviseRecord, ExitCode.AnsweredNo);
+        }
+        List<string> reasons = [.. AdviseWords.Reasons(advice)];
+        List<string> assumptions = [.. Assumptions(advice)];
+        return new(
+            new Report([.. AdviseSections.Of(advice, reasons, assumptions, call.Line)]),
+            AdviseRecord.Of(advice, constraints, AdviseWords.Answer(advice), reasons, assumptions, call.Line),
+            () => AdviseJson.Default.AdviseRecord,
+            IsVouchedFor(advice) ? ExitCode.Answered : ExitCode.AnsweredNo);
+    }
+
+    // As compare has it: an API's latency is not known, so that alone it meets no objective.
+    private static bool IsVouchedFor(Recommendation advice) => advice.Request.Compare.Objective.Bounds.Count == 0 || advice.Contest.Contenders.Any(one => one is Contender.OnAccelerator);
+
+    private static string Nothing(Recommendation advice, IReadOnlyList<Constraint> constraints)
+    {
+        if (constraints.Count == 0) return "nothing that can be bought serves this traffic.";
+        if (advice.Relaxed[0] is not { Best: { } best, Constraint: var tightest })
+            return constraints.Count == 1 ? $"nothing meets {constraints[0].Name}, and without it nothing serves this traffic either." : "nothing meets these: no single one is the tightest, since without any one of them the others still leave nothing.";
+        var without = $"without it {AdviseWords.Place(best)} serves the month for {AdviseWords.Money(best.Bill.Total)}";
+        var over = constraints.Count > 0 && advice.Request.CostMost is { } most && best.Bill.Total > most ? $", {AdviseWords.Money(best.Bill.Total - most)} above the {AdviseWords.Money(most)} allowed" : "";
+        return $"nothing meets these: the tightest is {tightest.Name}; {without}{over}.";
+    }
+
+    private static IEnumerable<string> Assumptions(Recommendation advice)
+    {
+        var (best, compare) = (advice.Best!, advice.Request.Compare);
+        if (best is { AtHome: true, Way: { Hosted: { } hosted } way })
+        {
+            var speed = hosted.Choice.Speed;
+            yield return $"capacity ({(speed is null ? "assumed: nothing of the kind was measured" : hosted.Choice.Basis.ToString().ToLowerInvariant())}): {N(hosted.Choice.CapacityPerReplica.Value)} requests/s of a replica by the closed form{(speed is null ? "" : $", 90 % interval {N(speed.Low.Value)} to {N(speed.High.Value)}")}; it adds up over requests and replicas, and nothing was simulated: breakeven capacity does";
+            yield return Price(hosted.Choice.Offer);
+            if (way.ElasticOffer is { } elastic && elastic != hosted.Choice.Offer && best.Plan.Hours.Any(hour => hour.ElasticBoxes > 0)) yield return Price(elastic);
+            if (best.Plan.Request.Elastic is not null)
+                yield return $"assumed: boxes by the hour are to be had whenever they are wanted; a start takes {way.Elastic!.StartTime.Value.ToString("0", CultureInfo.InvariantCulture)} s that are paid ({(hosted.Candidate.Plan.WeightTotal * hosted.Candidate.Deployment.Layout.Gpus / Bytes.Gigabytes(1)).ToString("0.#", CultureInfo.InvariantCulture)} GB of weights at 1 GB/s{(hosted.Choice.ScalesToZero ? "" : $", {HostedOption.WarmUp.Value:0} s to warm up")})";
+            if (hosted.Choice.Offer.Terms == OfferTerms.Spot) yield return "spot boxes are billed as if nobody took them away";
+            yield return $"each hour's busiest ten minutes find room; {(hosted.Choice.SpareReplicas == 0 ? "no spare replica is kept" : $"{hosted.Choice.SpareReplicas} spare")}";
+        }
+        if (best.BoughtShare > 0)
+        {
+            var offer = best.Way.Tokens!.Offer;
+            yield return $"{offer.Provider} sells {offer.Name}, a million at ${best.Way.Tokens.InputPrice.Value} in, ${best.Way.Tokens.CachedInputPrice.Value} cached and ${best.Way.Tokens.OutputPrice.Value} out, as read on {Cell.Date(offer.Source.Date).Text}; its latency and rate limits are not checked against the objective";
+        }
+        if (compare.Models.Count + compare.SoldModels.Count > 1 && compare.Models.Select(one => one.TokensRatio).Concat(compare.SoldModels.Select(one => one.TokensRatio)).All(ratio => ratio == TokensRatio.One))
+            yield return "every model is taken to need the same number of tokens, and to be good enough; --tokens-ratio says otherwise of the first, and quality is not judged";
+        if (advice.Request.Demand.Hours.All(hour => hour.Requests == advice.Request.Demand.Hours[0].Requests)) yield return "no peak was given: every hour is taken to be alike; \", diurnal 4x\" or \", peak 3x\" says otherwise";
+        if (advice.Outlooks.Any(outlook => !AdviseWords.IsSure(outlook)))
+            yield return $"cases: {(advice.Request.Growth is { IsNone: false } growth ? string.Create(CultureInfo.InvariantCulture, $"the traffic log-normal, nine in ten from {growth.Low} to {growth.High} times the described one, and ") : "the traffic as described, ")}times off as measurements of their kind were; boxes for good are kept, the rest is chosen anew{(advice.Outlooks.Any(one => one.Choice.Way.Hosted is { Choice.Speed: null }) ? "; where nothing of the kind was measured the predicted speed is taken as true" : "")}; prices stay";
+        if (!advice.Request.TokensAllowed) yield return "nothing is bought by the token, as asked";
+    }
+
+    private static string Price(HardwareOffer offer) =>
+        $"{offer.Provider} {offer.Gpus}x {offer.Accelerator} {Terms.NameOf(offer.Terms)} at {offer.Price}, as read on {Cell.Date(offer.Source.Date).Text}{(offer.Source.Note.Length > 0 ? $": {offer.Source.Note}" : "")}";
+
+    private static string N(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+}

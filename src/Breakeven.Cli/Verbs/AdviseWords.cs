@@ -1,0 +1,130 @@
+using System.Globalization;
+using Breakeven.Catalog;
+using Breakeven.Cli.Reports;
+using Breakeven.Economics;
+using Breakeven.Economics.Advice;
+using Breakeven.Economics.Hours;
+
+namespace Breakeven.Cli.Verbs;
+
+/// <summary>An advice in words; every clause states a figure that was computed for it.</summary>
+internal static class AdviseWords
+{
+    /// <summary>The answer in one sentence.</summary>
+    public static string Answer(Recommendation advice)
+    {
+        var best = advice.Best!;
+        var doubt = advice.Outlooks[0] is var outlook && IsSure(outlook) ? "" : $" (to be expected: {Money(outlook.Expected)}; nine in ten cases {Money(outlook.Low)} to {Money(outlook.High)})";
+        return $"{Do(best)}: {Money(best.Bill.Total)} a month{doubt}, ${PerMillion(best).ToString("0.00##", CultureInfo.InvariantCulture)} a million tokens; {Next(advice)}.";
+    }
+
+    /// <summary>True where nothing is known that may make it cost more or less.</summary>
+    public static bool IsSure(ChoiceOutlook outlook) => outlook.Low == outlook.High && outlook.ChanceUnserved == 0;
+
+    /// <summary>What a plan consists of, in a few words.</summary>
+    public static string Mixture(PlannedChoice choice)
+    {
+        var (plan, parts) = (choice.Plan, new List<string>());
+        var elastic = plan.Hours.Max(hour => hour.ElasticBoxes);
+        if (plan.AlwaysOnBoxes > 0) parts.Add($"{Boxes(plan.AlwaysOnBoxes, choice)} {plan.Request.AlwaysOn!.Name}");
+        if (elastic > 0) parts.Add($"{(plan.AlwaysOnBoxes > 0 ? $"up to {elastic} more" : $"up to {Boxes(elastic, choice)}")}, {plan.Request.Elastic!.Name}");
+        if (choice.BoughtShare > 0) parts.Add(choice.AtHome ? $"{Percent(choice.BoughtShare)} of the tokens from {Seller(choice)}" : $"all from {Seller(choice)}");
+        return string.Join("; ", parts);
+    }
+
+    /// <summary>The model and where it runs.</summary>
+    public static string Place(PlannedChoice choice) => choice.AtHome ? choice.Way.Contender.Name : $"{Contender.ShortName(choice.Way.Model)} from {Seller(choice)}";
+
+    /// <summary>Dollars a million of the traffic's tokens.</summary>
+    public static double PerMillion(PlannedChoice choice) => (double)choice.Bill.Total.Value / choice.Plan.Request.Demand.Total.Tokens.Value * 1e6;
+
+    /// <summary>Why, each with the figure behind it.</summary>
+    public static IEnumerable<string> Reasons(Recommendation advice)
+    {
+        var (best, mix) = (advice.Best!, advice.Mix!);
+        if (mix.Pure.Count > 1)
+            yield return mix.Value.Value >= 0.01m
+                ? $"mixing saves {Money(mix.Value)} a month ({Percent((double)(mix.Value.Value / mix.Pure[0].Bill.Total.Value))}): {string.Join(", ", mix.Pure.Select(pure => $"{Money(pure.Bill.Total)} if all is {pure.Name}"))}"
+                : $"one way alone is as cheap as any mix: {string.Join(", ", mix.Pure.Select(pure => $"{Money(pure.Bill.Total)} if all is {pure.Name}"))}";
+        if (best.Way.Hosted is not null && best.AtHome)
+        {
+            foreach (var text in Screening(best)) yield return text;
+            var (used, boxes) = (best.Bill.Of(LineKind.Work).Value, BoxMoney(best));
+            yield return $"of {Money(new Usd(boxes))} for boxes {Money(new Usd(used))} serves requests ({Percent((double)(used / boxes))}) and {Money(best.Bill.Idle)} is idle";
+            foreach (var text in Worths(mix.Plan)) yield return text;
+        }
+        if (advice.Outlooks.Count > 1 && advice.Outlooks.Any(outlook => !IsSure(outlook)))
+            yield return $"in {Percent(advice.Outlooks[0].ChanceCheapest)} of the cases of speed and traffic it is the cheapest of the {advice.Outlooks.Count} weighed: {string.Join(", ", advice.Outlooks.Skip(1).Where(other => other.ChanceCheapest > 0).Select(other => $"{Place(other.Choice)} in {Percent(other.ChanceCheapest)}"))}";
+        foreach (var shift in advice.Shifts.Where(shift => shift.Best.Way.Contender != best.Way.Contender && shift.ReplannedRegret.Value >= 0.01m))
+            yield return $"at {Times(shift.Factor)} the traffic {Place(shift.Best)} would be the cheapest, {Money(shift.ReplannedRegret)} a month below it";
+    }
+
+    /// <summary>A factor in words.</summary>
+    public static string Times(double factor) => factor == 0.5 ? "half" : factor == 2 ? "twice" : FormattableString.Invariant($"{factor:0.##} times");
+
+    public static string Money(Usd amount) => "$" + amount.Value.ToString(amount.Value is > -100 and < 100 ? "0.00" : "#,0", CultureInfo.InvariantCulture);
+
+    public static string Percent(double share) => share.ToString(share is > 0 and < 0.01 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture);
+
+    /// <summary>The words of a method.</summary>
+    public static string Of(MixMethod method) => method switch
+    {
+        MixMethod.LoadDurationCurve => "load-duration curve: box by box, exact as boxes are alike and starts and spares cost nothing",
+        MixMethod.CountScan => "count scan: every number of boxes always on, each hour's others by themselves; exact as starts cost nothing",
+        _ => "dynamic programme: every number of boxes always on, and for each the cheapest sequence of boxes over the hours, starts paid",
+    };
+
+    /// <summary>The words of a line.</summary>
+    public static string Of(LineKind kind) => kind switch
+    {
+        LineKind.Work => "boxes, serving",
+        LineKind.Idle => "boxes, idle",
+        LineKind.Spares => "boxes, spare",
+        LineKind.StartUps => "boxes, starting",
+        LineKind.CachedInput => "tokens, cached input",
+        LineKind.Input => "tokens, input",
+        LineKind.Output => "tokens, output",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+
+    private static string Do(PlannedChoice best)
+    {
+        if (!best.AtHome) return $"Buy {Contender.ShortName(best.Way.Model)} by the token from {Seller(best)}";
+        var deployment = best.Way.Hosted!.Candidate.Deployment;
+        return $"Run {Contender.ShortName(best.Way.Model)} in {deployment.Precision.Name} on {deployment.Accelerator.Id}, {deployment.Layout}, in boxes of {best.Plan.Request.Boxes.GpusPerBox} from {best.Way.Hosted.Choice.Offer.Provider}: {Mixture(best)}";
+    }
+
+    private static string Next(Recommendation advice)
+    {
+        if (advice.Choices.Count < 2) return advice.Request.CostMost is null ? "nothing else costs less than twice that" : "nothing else costs less than twice that and is within the budget";
+        var (first, next) = (advice.Outlooks[0], advice.Outlooks[1]);
+        return $"next is {Place(next.Choice)} at {Money(next.Choice.Bill.Total)}, {(IsSure(first) && IsSure(next) ? "" : "to be expected ")}{Percent(next.Expected / first.Expected - 1)} more";
+    }
+
+    private static IEnumerable<string> Screening(PlannedChoice best)
+    {
+        var stretches = ScreeningCurves.Of(best.Plan.Request).Cheapest;
+        // Where two ways cost the same by the hour, that they meet after all of the period says nothing.
+        for (var i = 1; i < stretches.Count && stretches[i].FromHours < best.Plan.Hours.Count - 0.5; i++)
+            yield return string.Create(CultureInfo.InvariantCulture, $"a replica wanted in more than {stretches[i].FromHours:0} of the {best.Plan.Hours.Count} h is cheapest {stretches[i].Name}, below that {stretches[i - 1].Name}: {stretches[i].Replicas} are wanted that long");
+    }
+
+    private static IEnumerable<string> Worths(FleetPlan plan)
+    {
+        var prices = DualPrices.Of(plan);
+        if (prices.OverflowHours > 0) yield return string.Create(CultureInfo.InvariantCulture, $"in the {prices.OverflowHours} h without room a replica-hour is worth ${prices.InOverflow.Value:0.00} of tokens, in the other {prices.SlackHours} h nothing");
+        if (prices.LastBox is { } last) yield return $"the last box always on saves {Money(last.Saves)} of tokens and costs {Money(last.Costs)}{(prices.OneMoreBox is { } more ? $"; one more would save {Money(more.Saves)}" : "")}";
+    }
+
+    public static string Money(UsdEstimate amount) => double.IsFinite(amount.Value) ? Money(new Usd((decimal)amount.Value)) : "no end";
+
+    private static decimal BoxMoney(PlannedChoice choice) => choice.Bill.Lines.Where(line => line.Terms is not null).Sum(line => line.Total.Value);
+
+    private static string Seller(PlannedChoice choice) => choice.Way.Tokens!.Offer.Provider + (choice.Way.Tokens.Batch ? ", batch" : "");
+
+    private static string Boxes(int count, PlannedChoice choice)
+    {
+        var gpus = choice.Plan.Request.Boxes.GpusPerBox;
+        return $"{count} {(gpus == 1 ? count == 1 ? "GPU" : "GPUs" : count == 1 ? $"box of {gpus}" : $"boxes of {gpus}")}";
+    }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Breakeven.Catalog;
+using Breakeven.Economics;
+using Breakeven.Economics.Advice;
+using Breakeven.Prices;
+
+namespace Breakeven.Cli.Verbs;
+
+/// <summary>What an advice must meet, each constraint under the name it was given by.</summary>
+internal sealed class ConstraintOptions
+{
+    // A provider's word for all of its regions.
+    private const string Anywhere = "all regions";
+
+    public Option<string?> Vendor { get; } = new("--vendor") { Description = "Only accelerators of this maker, such as NVIDIA or AMD", HelpName = "name" };
+
+    public Option<string?> Region { get; } = new("--region") { Description = "Only boxes that the price list places in this region, such as eu-north1; offers that state none, and tokens, are left out", HelpName = "name" };
+
+    public Option<string[]> License { get; } = new("--license") { Description = "Only models under this licence, such as apache-2.0; give it once each", HelpName = "name" };
+
+    public Option<string?> CostMost { get; } = new("--max-cost") { Description = "The most that the month may cost, such as '$20k/month' or '$250k/year'", HelpName = "amount" };
+
+    public Option<bool> NoTokens { get; } = new("--no-tokens") { Description = "Buy nothing by the token: every request is served on boxes" };
+
+    /// <summary>The constraints given.</summary>
+    public IReadOnlyList<Constraint> Of(Invocation call, ContestOptions options, CompareRequest asked) =>
+    [
+        .. Accelerators(call, options, asked),
+        .. Offers(call, asked, options),
+        .. Models(call),
+        .. Bounds(call, options, asked),
+    ];
+
+    private IEnumerable<Constraint> Accelerators(Invocation call, ContestOptions options, CompareRequest asked)
+    {
+        if (options.NamesAccelerators(call))
+        {
+            var ids = asked.Accelerators.Select(one => one.Id).ToHashSet();
+            yield return Narrowing($"--gpu {string.Join(" --gpu ", asked.Accelerators.Select(one => one.Id))}", compare => compare with { Accelerators = [.. compare.Accelerators.Where(one => ids.Contains(one.Id))] });
+        }
+        if (call.Value(Vendor) is { } text)
+        {
+            var vendor = Known(text, call.Catalog.AcceleratorIds.Select(call.Accelerator).Select(one => one.Vendor), "maker", Vendor.Name);
+            yield return Narrowing($"--vendor {vendor}", compare => compare with { Accelerators = [.. compare.Accelerators.Where(one => one.Vendor == vendor)] });
+        }
+    }
+
+    private IEnumerable<Constraint> Offers(Invocation call, CompareRequest asked, ContestOptions options)
+    {
+        if (call.Value(Region) is { } text)
+        {
+            var region = Known(text, call.Catalog.HardwareOffers.SelectMany(RegionsOf), "region", Region.Name);
+            yield return new($"--region {region}", request => request with
+            {
+                TokensAllowed = false,
+                Compare = request.Compare with { HardwareOffers = [.. request.Compare.HardwareOffers.Where(offer => RegionsOf(offer).Any(one => one == region || one == Anywhere))] },
+            });
+        }
+        if (asked.Providers.Count > 0)
+            yield return Narrowing($"--provider {string.Join(" --provider ", asked.Providers.Select(name => ShellLine.Of([name])))}", compare => compare with { Providers = asked.Providers });
+    }
+
+    private IEnumerable<Constraint> Models(Invocation call)
+    {
+        if ((call.Value(License) ?? []) is not { Length: > 0 } texts) yield break;
+        var known = call.Catalog.ModelIds.Select(id => call.Catalog.FindSummary(id)?.License).OfType<string>().ToList();
+        var licenses = texts.Select(text => Known(text, known, "licence", License.Name)).Distinct().ToList();
+        yield return Narrowing($"--license {string.Join(" --license ", licenses)}", compare => compare with
+        {
+            Models = [.. compare.Models.Where(one => one.Model.License is { } license && licenses.Contains(license, StringComparer.OrdinalIgnoreCase))],
+            SoldModels = [.. compare.SoldModels.Where(one => call.Catalog.FindSummary(one.Id)?.License is { } license && licenses.Contains(license, StringComparer.OrdinalIgnoreCase))],
+        });
+    }
+
+    private IEnumerable<Constraint> Bounds(Invocation call, ContestOptions options, CompareRequest asked)
+    {
+        if (asked.Objective.Bounds.Count > 0) yield return Narrowing($"--slo \"{call.Value(options.Slo)}\"", compare => compare with { Objective = asked.Objective });
+        if (call.Value(CostMost) is { } text)
+        {
+            var most = CostText.Parse(text, CostMost.Name);
+            yield return new($"--max-cost {text}", request => request with { CostMost = most });
+        }
+        if (call.Value(NoTokens)) yield return new("--no-tokens", request => request with { TokensAllowed = false });
+    }
+
+    private static Constraint Narrowing(string name, Func<CompareRequest, CompareRequest> narrowed) => new(name, request => request with { Compare = narrowed(request.Compare) });
+
+    private static string[] RegionsOf(HardwareOffer offer) => offer.Region.Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static string Known(string text, IEnumerable<string> all, string what, string option)
+    {
+        var known = all.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToList();
+        return known.Find(one => one.Equals(text, StringComparison.OrdinalIgnoreCase))
+            ?? throw new InputException($"the catalogue knows no {what} \"{text}\"", option, Mistakes.DidYouMean(text, known, $"choose {Mistakes.Listed(known)}"));
+    }
+}

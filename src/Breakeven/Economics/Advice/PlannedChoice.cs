@@ -1,0 +1,36 @@
+using Breakeven.Economics.Hours;
+using Breakeven.Prices;
+
+namespace Breakeven.Economics.Advice;
+
+/// <summary>A way with its cheapest plan for a demand.</summary>
+/// <param name="Way">What is run and bought.</param>
+/// <param name="Plan">How much of it in each hour.</param>
+/// <param name="Method">How the plan was found.</param>
+public sealed record PlannedChoice(Way Way, FleetPlan Plan, MixMethod Method)
+{
+    /// <summary>What it costs, line by line.</summary>
+    public HourlyBill Bill => field ??= HourlyBill.Of(Plan);
+
+    /// <summary>False where everything is bought by the token.</summary>
+    public bool AtHome => Plan.BoxesMost > 0;
+
+    /// <summary>The share of the demand's tokens that is bought.</summary>
+    public double BoughtShare => (double)Bill.Served.Bought.Tokens.Value / Plan.Request.Demand.Total.Tokens.Value;
+
+    /// <summary>What a plan of the choice costs at another demand or speed, where what is rented for good is kept and the rest chosen anew; null where that could not be served.</summary>
+    internal (FleetPlan Plan, long Cost)? Kept(FleetRequest fleet)
+    {
+        // A way without boxes keeps none.
+        var stays = fleet.AlwaysOn is null ? MixSearch.With(fleet, 0) : MixSearch.With(fleet, Plan.AlwaysOnBoxes);
+        if (IsCommitted || Plan.AlwaysOnBoxes == 0 || fleet.Elastic is null) return stays;
+        var stopped = MixSearch.With(fleet with { AlwaysOn = null }, 0);
+        return stays is null || stopped?.Cost < stays.Value.Cost ? stopped : stays;
+    }
+
+    /// <summary>What it costs to keep the choice and plan its boxes anew.</summary>
+    internal HourlyBill ReplannedAt(HourlyDemand demand) => HourlyBill.Of(MixSearch.Cheapest(Way.Fleet(demand)).Plan);
+
+    // What is rented on demand and never stopped can be stopped.
+    internal bool IsCommitted => Way.Hosted?.Choice.Offer.Terms is OfferTerms.Reserved or OfferTerms.Owned;
+}

@@ -1,0 +1,85 @@
+using Breakeven.Economics.Hours;
+
+namespace Breakeven.Economics.Advice;
+
+/// <summary>What to run for a demand over a period, out of all that a comparison finds: the cheapest plan that meets the constraints, and what it is worth.</summary>
+public sealed record Recommendation
+{
+    // Dearer ones are no alternatives.
+    private const double Within = 2;
+
+    // Of those that are nearly as cheap, one of these is.
+    private const int OutlooksMost = 5;
+
+    private static readonly double[] s_factors = [0.5, 2];
+
+    private Recommendation(AdviceRequest request, Contest contest, IReadOnlyList<PlannedChoice> choices) => (Request, Contest, Choices) = (request, contest, choices);
+
+    /// <summary>What was asked, narrowed by the constraints.</summary>
+    public AdviceRequest Request { get; }
+
+    /// <summary>The comparison that the choices are of.</summary>
+    public Contest Contest { get; }
+
+    /// <summary>The cheapest plan of each contender that meets the constraints, up to twice the least: those with an outlook first, by the cost to be expected, then the others by their cost as predicted.</summary>
+    public IReadOnlyList<PlannedChoice> Choices { get; }
+
+    /// <summary>The advice; null where nothing meets the constraints.</summary>
+    public PlannedChoice? Best => Choices.Count > 0 ? Choices[0] : null;
+
+    /// <summary>What each of the first choices may come to cost, in their order.</summary>
+    public IReadOnlyList<ChoiceOutlook> Outlooks { get; private init; } = [];
+
+    /// <summary>The advised plan beside the plans in which only one thing is bought; null where there is no advice.</summary>
+    public Mix? Mix { get; private init; }
+
+    /// <summary>The advice at half and at twice the traffic.</summary>
+    public IReadOnlyList<TrafficShift> Shifts { get; private init; } = [];
+
+    /// <summary>Where nothing meets the constraints: what would if one of them were dropped, the cheapest first and those that do not help last.</summary>
+    public IReadOnlyList<RelaxedConstraint> Relaxed { get; private init; } = [];
+
+    /// <summary>The advice for a request within constraints.</summary>
+    public static Recommendation Of(AdviceRequest open, IReadOnlyList<Constraint> constraints)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        ArgumentNullException.ThrowIfNull(constraints);
+        var request = Narrowed(open, constraints);
+        var advice = Of(request, Contest.Run(request.Compare));
+        return advice.Best is null ? advice with { Relaxed = RelaxedOf(open, constraints) } : advice;
+    }
+
+    /// <summary>The advice among the contenders of a comparison, whose capacities somebody may know better than the closed form.</summary>
+    public static Recommendation Of(AdviceRequest request, Contest contest)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var ways = Way.Of(contest, request.TokensAllowed);
+        var choices = Choose(request, ways);
+        if (choices.Count == 0) return new(request, contest, choices);
+        var outlooks = ChoiceOutlook.Of([.. choices.Take(OutlooksMost)], request);
+        choices = [.. outlooks.Select(outlook => outlook.Choice), .. choices.Skip(outlooks.Count)];
+        var best = choices[0];
+        return new(request, contest, choices) { Outlooks = outlooks, Mix = Mix.Of(best.Way.Fleet(request.Demand)), Shifts = [.. s_factors.Select(factor => Shift(best, ways, request.Demand, factor))] };
+    }
+
+    private static AdviceRequest Narrowed(AdviceRequest open, IEnumerable<Constraint> constraints) => constraints.Aggregate(open, (request, constraint) => constraint.Narrowed(request));
+
+    private static IReadOnlyList<PlannedChoice> Choose(AdviceRequest request, IReadOnlyList<Way> ways) =>
+        [.. WaySearch.Cheapest(ways, request.Demand, Within).Where(choice => request.CostMost is not { } most || choice.Bill.Total <= most)];
+
+    private static PlannedChoice? Cheapest(AdviceRequest request) =>
+        Choose(request, Way.Of(Contest.Run(request.Compare), request.TokensAllowed)) is [var best, ..] ? best : null;
+
+    private static IReadOnlyList<RelaxedConstraint> RelaxedOf(AdviceRequest open, IReadOnlyList<Constraint> constraints) =>
+    [
+        .. constraints.Select((dropped, i) => new RelaxedConstraint(dropped, Cheapest(Narrowed(open, constraints.Where((_, j) => j != i)))))
+            .OrderBy(one => one.Best?.Bill.Total.Value ?? decimal.MaxValue),
+    ];
+
+    // What others cost then is not bounded by the budget: it is a question of what would have been right.
+    private static TrafficShift Shift(PlannedChoice best, IReadOnlyList<Way> ways, HourlyDemand demand, double factor)
+    {
+        var shifted = demand.Times(factor);
+        return new(factor, best.Kept(best.Way.Fleet(shifted)) is { } kept ? HourlyBill.Of(kept.Plan).Total : null, best.ReplannedAt(shifted).Total, WaySearch.Cheapest(ways, shifted)[0]);
+    }
+}

@@ -1,0 +1,71 @@
+using Breakeven.Economics.Hours;
+using Breakeven.Prices;
+
+namespace Breakeven.Economics.Advice;
+
+/// <summary>A way to have a model served: one deployment in boxes of one size, with the model's cheapest tokens for what is not served at home; or tokens alone.</summary>
+public sealed record Way
+{
+    /// <summary>The contender of the comparison that it is of.</summary>
+    public required Contender Contender { get; init; }
+
+    /// <summary>The deployment; null where everything is bought by the token.</summary>
+    public HostedOption? Hosted { get; init; }
+
+    /// <summary>Boxes that come and go beside or instead of those that are always on; null where none are sold so.</summary>
+    public BoxTerm? Elastic { get; init; }
+
+    /// <summary>Whose boxes those are; null where there are none.</summary>
+    public HardwareOffer? ElasticOffer { get; init; }
+
+    /// <summary>Who sells the rest; null where nobody does, or nothing may be bought so.</summary>
+    public Choice.PerToken? Tokens { get; init; }
+
+    /// <summary>The model's id.</summary>
+    public string Model => Contender.ModelId;
+
+    /// <summary>The ways of a comparison's contenders.</summary>
+    public static IReadOnlyList<Way> Of(Contest contest, bool tokensAllowed)
+    {
+        ArgumentNullException.ThrowIfNull(contest);
+        var sold = tokensAllowed ? contest.Contenders.OfType<Contender.ByTheToken>().ToDictionary(one => one.ModelId) : [];
+        return
+        [
+            .. contest.Contenders.OfType<Contender.OnAccelerator>().SelectMany(one => one.Options.Select(option => OnBoxes(contest.Request, one, option, TokensOf(one.ModelId)))),
+            .. sold.Values.Select(one => new Way { Contender = one, Tokens = TokensOf(one.ModelId) }),
+        ];
+
+        Choice.PerToken? TokensOf(string model) => sold.TryGetValue(model, out var seller) ? (Choice.PerToken)seller.Bill.Choice : null;
+    }
+
+    /// <summary>What is to be planned for a demand.</summary>
+    public FleetRequest Fleet(HourlyDemand demand) => Fleet(demand, Hosted?.Choice);
+
+    /// <summary>The same where replicas' times have an error of this standard normal score; null where they then serve nothing within the objective.</summary>
+    internal FleetRequest? FleetAt(HourlyDemand demand, double score)
+    {
+        if (Hosted?.Choice.Speed is not { } speed) return Fleet(demand);
+        return speed.At(score) is { Value: >= 1e-9 } capacity ? Fleet(demand, Hosted.Choice.With(capacity, speed.Times.FactorAt(score))) : null;
+    }
+
+    private FleetRequest Fleet(HourlyDemand demand, Choice.Hosted? hosted)
+    {
+        var overflow = Tokens is null ? null : TokenTariff.Of(Tokens);
+        // Without boxes nothing depends on what a replica carries.
+        if (hosted is null) return new() { Demand = demand, Work = ReplicaWork.OfRequests(new(1), CapacitySource.Given), Boxes = BoxPacking.Of(1, 1), Overflow = overflow };
+        var fleet = FleetRequest.Of(hosted, demand);
+        return fleet with { AlwaysOn = hosted.ScalesToZero ? null : fleet.AlwaysOn, Elastic = Elastic, Overflow = overflow };
+    }
+
+    private static Way OnBoxes(CompareRequest request, Contender.OnAccelerator contender, HostedOption option, Choice.PerToken? tokens)
+    {
+        var way = new Way { Contender = contender, Hosted = option, Tokens = tokens };
+        var (offer, price) = (option.Choice.Offer, option.Choice.Offer.Price.UsdPerHour);
+        if (option.Choice.BilledPerRequest is { } billed) return way with { Elastic = BoxTerm.ScaleToZero(price, option.Load, billed - option.Load, offer.Terms), ElasticOffer = offer };
+        // A reserved box may be the cheapest to keep, and still the cheapest to add for an hour is another offer of the same box.
+        var hourly = Contest.OffersOf(request, contender.Accelerator)
+            .Where(one => one.Gpus == offer.Gpus && one.FabricPerGpu == offer.FabricPerGpu && one.Terms is OfferTerms.OnDemand or OfferTerms.Dedicated or OfferTerms.Serverless)
+            .MinBy(one => one.Price.UsdPerHour);
+        return hourly is null ? way : way with { Elastic = BoxTerm.ByTheHour(hourly.Price.UsdPerHour, option.Load + HostedOption.WarmUp, terms: hourly.Terms), ElasticOffer = hourly };
+    }
+}
