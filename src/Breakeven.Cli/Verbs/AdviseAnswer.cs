@@ -2,7 +2,6 @@ using System.Globalization;
 using Breakeven.Cli.Reports;
 using Breakeven.Economics;
 using Breakeven.Economics.Advice;
-using Breakeven.Economics.Hours;
 using Breakeven.Prices;
 
 namespace Breakeven.Cli.Verbs;

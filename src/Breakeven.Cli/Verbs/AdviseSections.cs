@@ -1,6 +1,5 @@
 using System.Globalization;
 using Breakeven.Cli.Reports;
-using Breakeven.Economics;
 using Breakeven.Economics.Advice;
 using Breakeven.Economics.Hours;
 

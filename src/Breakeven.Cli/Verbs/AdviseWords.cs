@@ -1,6 +1,4 @@
 using System.Globalization;
-using Breakeven.Catalog;
-using Breakeven.Cli.Reports;
 using Breakeven.Economics;
 using Breakeven.Economics.Advice;
 using Breakeven.Economics.Hours;

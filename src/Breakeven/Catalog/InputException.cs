@@ -8,11 +8,11 @@ public sealed class InputException : Exception
     /// <param name="where">The file with line or member, the option, or the argument.</param>
     /// <param name="remedy">What to do, with an example that works.</param>
     public InputException(string what, string where, string remedy)
-        : base($"{where}: {what}; {remedy}")
+        : base(OneLine($"{where}: {what}; {remedy}"))
     {
-        What = what;
-        Where = where;
-        Remedy = remedy;
+        What = OneLine(what);
+        Where = OneLine(where);
+        Remedy = OneLine(remedy);
     }
 
     /// <summary>What is wrong.</summary>
@@ -23,4 +23,9 @@ public sealed class InputException : Exception
 
     /// <summary>What to do about it.</summary>
     public string Remedy { get; }
+
+    // What is refused is quoted, and may hold line breaks or a terminal's own commands.
+    private static string OneLine(string text) => text.Any(IsUnfit) ? string.Concat(text.Select(c => IsUnfit(c) ? '?' : c)) : text;
+
+    private static bool IsUnfit(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 }

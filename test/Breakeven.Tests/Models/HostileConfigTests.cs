@@ -129,6 +129,14 @@ public sealed class HostileConfigTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
 
+    [Fact]
+    public void A_name_with_a_line_break_in_it_is_refused_in_one_line()
+    {
+        var text = ModelFile.Write(Read(Qwen35Moe) with { Source = new("a test", new(2026, 1, 1)) }).Replace("\"attention\"", "\"attenti\\nn\"", StringComparison.Ordinal);
+        var refusal = Assert.Throws<InputException>(() => ModelFile.Read(Encoding.UTF8.GetBytes(text), "damaged"));
+        Assert.Contains("attenti?n: the member is not known here", refusal.Message, StringComparison.Ordinal);
+    }
+
     private static bool AnswersOrRefuses(byte[] config) => AnswersOrRefuses(() => ConfigReader.Read(config, "mutant.json"));
 
     private static bool AnswersOrRefuses(Func<Model> read)

@@ -5,8 +5,8 @@ using Breakeven.Economics.Hours;
 using Breakeven.Measurements.Intervals;
 using Breakeven.Performance;
 using Breakeven.Prices;
+using Breakeven.Sizing;
 using Breakeven.Tests.Economics.Hours;
-using Breakeven.Workloads;
 using static Breakeven.Tests.Facts;
 
 namespace Breakeven.Tests.Economics.Advice;
@@ -81,10 +81,10 @@ public sealed class RecommendationTests
         // Log-normal about 1 with a deviation of ln 4 / (2 x 1.645) = 0.4214: the mean is e^0.0888 = 1.0929 times $78.624, and the ends are half and twice that, to a case in 128.
         Assert.Equal(1.0929 * 78.624, tokens.Expected.Value, 0.3);
         Assert.Equal(39.31, tokens.Low.Value, 1.5);
-        Assert.Equal(157.25, tokens.High.Value, 5);
+        Assert.Equal(157.25, tokens.High.Value, 5.0);
         // Two boxes are $40 whatever comes, and then $40 and what is bought: at half the traffic $40, at twice $122.37.
         Assert.Equal(40, boxes.Low.Value, 0.01);
-        Assert.Equal(122.37, boxes.High.Value, 4);
+        Assert.Equal(122.37, boxes.High.Value, 4.0);
         // Below 40 / 78.624 = 0.5088 of the traffic tokens are cheaper: ln 0.5088 / 0.4214 = -1.604 deviations, 5.4 % of the cases.
         Assert.Equal(0.054, tokens.ChanceCheapest, 0.008);
         Assert.Equal(1, tokens.ChanceCheapest + boxes.ChanceCheapest, 1e-12);
