@@ -44,7 +44,7 @@ internal ref struct CsvFields(ReadOnlySpan<byte> line)
         {
             // A doubled quote closes and opens again.
             var close = blanks;
-            for (var quoted = true; close + 1 < rest.Length; )
+            for (var quoted = true; close + 1 < rest.Length;)
             {
                 var found = rest[(close + 1)..].IndexOfAny((byte)'"', quoted ? (byte)'"' : (byte)',');
                 if (found < 0) break;
