@@ -41,6 +41,7 @@ internal static class VerbTable
         Files.Build(),
         Size.Build(known),
         Compare.Build(known),
+        Map.Build(known),
         Advise.Build(known),
         Simulate.Build(known),
         Capacity.Build(known),

@@ -21,18 +21,31 @@ public sealed record Contest
     public required Envelope Cheapest { get; init; }
 
     /// <summary>Every traffic at which two contenders change places.</summary>
-    public required IReadOnlyList<Crossing> OrderChanges { get; init; }
+    public IReadOnlyList<Crossing> OrderChanges => field ??= ChangesOf(Contenders, Request.Range);
 
     /// <summary>What replicas carry by simulation, of the candidates that were simulated; 0 for none within the objective. The others' is the closed form's.</summary>
     public IReadOnlyDictionary<Candidate, RequestsPerSecond> Simulated { get; private init; } = NoneSimulated;
 
-    public static Contest Run(CompareRequest request)
+    public static Contest Run(CompareRequest request) => Of(request, Searched(request), NoneSimulated);
+
+    /// <summary>The same where no choice says how sure it is until that is asked for (<see cref="WithSpeeds(Contender)"/>), and no refusal what would help.</summary>
+    internal static Contest Brief(CompareRequest request) => Of(request, Searched(request), NoneSimulated, brief: true);
+
+    /// <summary>The same deployments under a peak or a range that is another; all else of the request must be the same.</summary>
+    internal Contest BriefAt(CompareRequest request)
+    {
+        var contest = Of(request, _searches, Simulated, brief: true);
+        contest._speeds = _speeds;
+        return contest;
+    }
+
+    private static Dictionary<(Model, Accelerator), SearchResult> Searched(CompareRequest request)
     {
         var searches = new Dictionary<(Model, Accelerator), SearchResult>();
         foreach (var compared in request.Models)
             foreach (var accelerator in request.Accelerators)
                 if (OffersOf(request, accelerator) is { Count: > 0 } offers) searches[(compared.Model, accelerator)] = DeploymentSearch.Run(SearchFor(request, compared, accelerator, offers));
-        return Of(request, searches, NoneSimulated);
+        return searches;
     }
 
     /// <summary>The same deployments in the order that simulated capacities give them.</summary>
@@ -42,7 +55,9 @@ public sealed record Contest
 
     private Dictionary<(Model, Accelerator), SearchResult> _searches = [];
 
-    private static Contest Of(CompareRequest request, Dictionary<(Model, Accelerator), SearchResult> searches, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated)
+    private Dictionary<Candidate, CapacitySpread?> _speeds = new(ReferenceEqualityComparer.Instance);
+
+    private static Contest Of(CompareRequest request, Dictionary<(Model, Accelerator), SearchResult> searches, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated, bool brief = false)
     {
         var contenders = new List<Contender>();
         var excluded = new List<Excluded>();
@@ -50,7 +65,7 @@ public sealed record Contest
         {
             foreach (var accelerator in request.Accelerators)
             {
-                var (contender, exclusion) = OnAccelerator(request, compared, accelerator, searches.GetValueOrDefault((compared.Model, accelerator)), simulated);
+                var (contender, exclusion) = OnAccelerator(request, compared, accelerator, searches.GetValueOrDefault((compared.Model, accelerator)), simulated, brief);
                 if (contender is not null) contenders.Add(contender);
                 else excluded.Add(exclusion!);
             }
@@ -69,7 +84,6 @@ public sealed record Contest
             Contenders = contenders,
             Excluded = excluded,
             Cheapest = Envelope.Of([.. contenders.SelectMany(Choices)], request.Range),
-            OrderChanges = ChangesOf(contenders, request.Range),
             Simulated = simulated,
             _searches = searches,
         };
@@ -84,13 +98,14 @@ public sealed record Contest
     ];
 
     private static (Contender? Contender, Excluded? Excluded) OnAccelerator(
-        CompareRequest request, ComparedModel compared, Accelerator accelerator, SearchResult? search, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated)
+        CompareRequest request, ComparedModel compared, Accelerator accelerator, SearchResult? search, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated, bool brief)
     {
         var (model, ratio) = compared;
         if (search is null) return (null, new(model, accelerator, NotSold(request, accelerator), null));
         Basis? basis = request.OwnCalibration(accelerator) is null ? null : Basis.Measured;
         var options = HostedOption.Of(search, OffersOf(request, accelerator), TrafficShape.Of(request.Traffic), ratio, request.Spares, request.Objective, simulated, basis);
-        options = WithSpeeds(options, request);
+        if (options.Count > 0 && !brief) options = WithSpeeds(options, request, new(ReferenceEqualityComparer.Instance));
+        if (options.Count == 0 && brief) return (null, new(model, accelerator, Refused(search), search));
         if (options.Count == 0) return (null, new(model, accelerator, search.Candidates.Count > 0 && search.Candidates.All(simulated.ContainsKey) ? MissesSimulated(search) : WithNearest(request, compared, accelerator, Refused(search)), search));
         var (best, bill) = options.Select(option => (Option: option, Bill: option.Choice.BillAt(request.Traffic.Rate))).MinBy(pair => pair.Bill.PerMonth.Value);
         return (new Contender.OnAccelerator
@@ -204,6 +219,11 @@ public sealed record Contest
             : refusal with { Nearest = $"{nearest.Layout.Gpus}x {accelerator.Id} {nearest.Plan.Deployment.Precision.Name}, {nearest.Layout}, in no box on these terms" };
     }
 
+    /// <summary>What a contender of a brief contest may choose from, with how sure each is.</summary>
+    internal IReadOnlyList<Choice> WithSpeeds(Contender contender) => contender is Contender.OnAccelerator hosted
+        ? [.. WithSpeeds(hosted.Options, Request, _speeds).Select(option => option.Choice)]
+        : [contender.Bill.Choice];
+
     private static IEnumerable<Choice> Choices(Contender contender) => contender switch
     {
         Contender.OnAccelerator hosted => hosted.Options.Select(option => option.Choice),
@@ -211,9 +231,8 @@ public sealed record Contest
     };
 
     // Options of one candidate in several boxes share its spread.
-    private static List<HostedOption> WithSpeeds(IReadOnlyList<HostedOption> options, CompareRequest request)
+    private static List<HostedOption> WithSpeeds(IReadOnlyList<HostedOption> options, CompareRequest request, Dictionary<Candidate, CapacitySpread?> speeds)
     {
-        var speeds = new Dictionary<Candidate, CapacitySpread?>(ReferenceEqualityComparer.Instance);
         return [.. options.Select(option =>
         {
             if (!speeds.TryGetValue(option.Candidate, out var speed)) speeds[option.Candidate] = speed = CapacitySpread.Of(option.Candidate, request.Objective, request.Intervals);
@@ -222,7 +241,7 @@ public sealed record Contest
         })];
     }
 
-    private static List<Crossing> ChangesOf(List<Contender> contenders, TrafficRange range)
+    private static List<Crossing> ChangesOf(IReadOnlyList<Contender> contenders, TrafficRange range)
     {
         var changes = new List<Crossing>();
         for (var i = 0; i < contenders.Count; i++)
