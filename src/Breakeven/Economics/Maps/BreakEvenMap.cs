@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Breakeven.Economics.Maps;
 
 /// <summary>The cheapest choice over traffic and one thing more. Each row is solved along its traffic, every crossing of it; nothing is sampled.</summary>
@@ -16,20 +18,49 @@ public sealed record BreakEvenMap
     public IReadOnlyList<string> Winners => field ??= WinnersOf(Rows);
 
     /// <summary>The map of a comparison over its range of traffic.</summary>
+    /// <param name="request">Models, accelerators, offers and the shape of the traffic; its rate is not used.</param>
+    /// <param name="axis">What to change from row to row.</param>
+    /// <param name="solved">Called as each row is done, from any thread.</param>
     public static BreakEvenMap Of(CompareRequest request, MapAxis axis, Action? solved = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(axis);
-        var rows = new List<MapRow>(axis.Values.Count);
-        Contest? before = null;
+        // Whoever asks for calibrations need not be prepared for two at once.
+        var own = request.Accelerators.ToDictionary(one => one.Id, request.OwnCalibration);
+        request = request with { OwnCalibration = accelerator => own[accelerator.Id] };
+        return new() { Request = request, Axis = axis, Rows = axis.KeepsDeployments ? OfOneSearch(request, axis, solved) : OfSearches(request, axis, solved) };
+    }
+
+    private static List<MapRow> OfOneSearch(CompareRequest request, MapAxis axis, Action? solved)
+    {
+        var (rows, before) = (new List<MapRow>(axis.Values.Count), default(Contest));
         foreach (var value in axis.Values)
         {
             var (asked, tooShort) = Within(axis.At(request, value));
-            before = axis.KeepsDeployments && before is not null ? before.BriefAt(asked) : Contest.Brief(asked);
+            before = before is null ? Contest.Brief(asked) : before.BriefAt(asked);
             rows.Add(MapRow.Of(value, before, tooShort));
             solved?.Invoke();
         }
-        return new() { Request = request, Axis = axis, Rows = rows };
+        return rows;
+    }
+
+    private static MapRow[] OfSearches(CompareRequest request, MapAxis axis, Action? solved)
+    {
+        var rows = new MapRow[axis.Values.Count];
+        try
+        {
+            Parallel.For(0, rows.Length, i =>
+            {
+                var (asked, tooShort) = Within(axis.At(request, axis.Values[i]));
+                rows[i] = MapRow.Of(axis.Values[i], Contest.Brief(asked), tooShort);
+                solved?.Invoke();
+            });
+        }
+        catch (AggregateException failed)
+        {
+            ExceptionDispatchInfo.Throw(failed.InnerExceptions[0]);
+        }
+        return rows;
     }
 
     /// <summary>The rows as cells, each read off at its middle on the logarithmic axis.</summary>
