@@ -42,6 +42,7 @@ internal static class VerbTable
         Size.Build(known),
         Compare.Build(known),
         Map.Build(known),
+        CascadeQuestion.Build(known),
         Advise.Build(known),
         Simulate.Build(known),
         Capacity.Build(known),

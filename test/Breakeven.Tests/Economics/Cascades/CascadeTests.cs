@@ -88,7 +88,7 @@ public sealed class CascadeTests
 
         double Drawn(double from, double to)
         {
-            seed = seed * 1664525 + 1013904223;
+            seed = unchecked(seed * 1664525 + 1013904223);
             return from + (to - from) * (seed >> 8) / (1 << 24);
         }
     }
