@@ -18,10 +18,10 @@ public sealed record Contest
     public required IReadOnlyList<Excluded> Excluded { get; init; }
 
     /// <summary>The cheapest choice at every traffic of the range, over all contenders.</summary>
-    public required Envelope Cheapest { get; init; }
+    public Envelope Cheapest => field ??= Envelope.Of([.. Contenders.SelectMany(Choices)], Request.Range);
 
     /// <summary>Every traffic at which two contenders change places.</summary>
-    public required IReadOnlyList<Crossing> OrderChanges { get; init; }
+    public IReadOnlyList<Crossing> OrderChanges => field ??= ChangesOf(Contenders, Request.Range);
 
     /// <summary>What replicas carry by simulation, of the candidates that were simulated; 0 for none within the objective. The others' is the closed form's.</summary>
     public IReadOnlyDictionary<Candidate, RequestsPerSecond> Simulated { get; private init; } = NoneSimulated;
@@ -68,8 +68,6 @@ public sealed record Contest
             Request = request,
             Contenders = contenders,
             Excluded = excluded,
-            Cheapest = Envelope.Of([.. contenders.SelectMany(Choices)], request.Range),
-            OrderChanges = ChangesOf(contenders, request.Range),
             Simulated = simulated,
             _searches = searches,
         };
@@ -222,7 +220,7 @@ public sealed record Contest
         })];
     }
 
-    private static List<Crossing> ChangesOf(List<Contender> contenders, TrafficRange range)
+    private static List<Crossing> ChangesOf(IReadOnlyList<Contender> contenders, TrafficRange range)
     {
         var changes = new List<Crossing>();
         for (var i = 0; i < contenders.Count; i++)
