@@ -29,7 +29,7 @@ public sealed record SimulatedAdvice
     private const int LoweringsMost = 10;
 
     // As many days as that, and at least one.
-    private const long RequestsMost = 2_000_000;
+    private const long RequestsMost = 1_000_000;
 
     /// <summary>With simulated capacities in the place of the closed form's.</summary>
     public required Recommendation Advice { get; init; }

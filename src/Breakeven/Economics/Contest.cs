@@ -1,3 +1,4 @@
+using Breakeven.Catalog;
 using Breakeven.Hardware;
 using Breakeven.Models;
 using Breakeven.Performance;
@@ -26,12 +27,30 @@ public sealed record Contest
     /// <summary>What replicas carry by simulation, of the candidates that were simulated; 0 for none within the objective. The others' is the closed form's.</summary>
     public IReadOnlyDictionary<Candidate, RequestsPerSecond> Simulated { get; private init; } = NoneSimulated;
 
-    public static Contest Run(CompareRequest request)
+    /// <summary>Runs a comparison.</summary>
+    /// <param name="request">What to compare.</param>
+    /// <param name="searched">Is called after each pair of model and accelerator, from several threads.</param>
+    public static Contest Run(CompareRequest request, Action? searched = null)
     {
+        var pairs = (from compared in request.Models from accelerator in request.Accelerators select (Compared: compared, Accelerator: accelerator)).ToList();
+        var found = new SearchResult?[pairs.Count];
+        try
+        {
+            Parallel.For(0, pairs.Count, new() { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+            {
+                if (OffersOf(request, pairs[i].Accelerator) is { Count: > 0 } offers) found[i] = DeploymentSearch.Run(SearchFor(request, pairs[i].Compared, pairs[i].Accelerator, offers));
+                searched?.Invoke();
+            });
+        }
+        catch (AggregateException several) when (several.InnerExceptions.OfType<InputException>().OrderBy(one => one.Message, StringComparer.Ordinal).FirstOrDefault() is { } first)
+        {
+            // The user's to read, whichever thread came upon it.
+            throw new InputException(first.What, first.Where, first.Remedy);
+        }
+
         var searches = new Dictionary<(Model, Accelerator), SearchResult>();
-        foreach (var compared in request.Models)
-            foreach (var accelerator in request.Accelerators)
-                if (OffersOf(request, accelerator) is { Count: > 0 } offers) searches[(compared.Model, accelerator)] = DeploymentSearch.Run(SearchFor(request, compared, accelerator, offers));
+        foreach (var (i, (compared, accelerator)) in pairs.Index())
+            if (found[i] is { } search) searches[(compared.Model, accelerator)] = search;
         return Of(request, searches, NoneSimulated);
     }
 
