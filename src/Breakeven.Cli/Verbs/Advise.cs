@@ -3,6 +3,7 @@ using System.Globalization;
 using Breakeven.Catalog;
 using Breakeven.Economics.Advice;
 using Breakeven.Economics.Hours;
+using Breakeven.Simulation.Plans;
 using Breakeven.Workloads;
 
 namespace Breakeven.Cli.Verbs;
@@ -17,11 +18,12 @@ internal static class Advise
         var trace = new Option<string?>("--trace") { Description = "What arrives: a file of requests of any layout that breakeven traffic reads, repeated until the month is full", HelpName = "file" };
         var traffic = new Option<string?>("--traffic") { Description = "Or a description of it, such as \"2M requests/day, 1200 in, 300 out, 30% cached, diurnal 4x\"", HelpName = "text" };
         var growth = new Option<string?>("--growth") { Description = "Between what the traffic will lie, over what was described, in nine of ten cases, such as 0.8..2; log-normal", HelpName = "least..most" };
-        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces), growth))
+        var simulate = new Option<bool>("--simulate") { Description = "Find by simulation what replicas of the likeliest choices carry, and replay the advised plan request by request, its neighbours beside it; takes longer" };
+        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces), growth, simulate))
         {
             Options =
             {
-                traffic, trace, growth, contest.Model, contest.Gpu, constraints.Vendor, constraints.Region, contest.Provider, constraints.License, contest.Slo, constraints.CostMost, constraints.NoTokens,
+                traffic, trace, growth, contest.Model, contest.Gpu, constraints.Vendor, constraints.Region, contest.Provider, constraints.License, contest.Slo, simulate, constraints.CostMost, constraints.NoTokens,
                 deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, contest.Ratio, contest.TermsOf, contest.Spares, contest.GpusMax, traces.SkipBad, traces.FormatOf,
             },
             Examples =
@@ -34,9 +36,9 @@ internal static class Advise
         };
     }
 
-    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month, Option<string?> growth)
+    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month, Option<string?> growth, Option<bool> simulate)
     {
-        var demand = month.Demand(out var mean);
+        var demand = month.Demand(out var mean, out var traffic);
         var asked = options.RequestOf(call, mean);
         var given = constraints.Of(call, options, asked);
         var everywhere = ContestOptions.AcceleratorsOf(call, []);
@@ -47,8 +49,15 @@ internal static class Advise
             Demand = demand,
             Growth = GrowthOf(call.Value(growth), growth.Name),
         };
-        return AdviseAnswer.Of(Recommendation.Of(open, given), given, call);
+        if (!call.Value(simulate)) return AdviseAnswer.Of(Recommendation.Of(open, given), given, call);
+        if (asked.Models.FirstOrDefault(one => one.Speculation is not null).Model is { } drafting) throw new InputException($"{drafting.Id} is to draft tokens, which simulation does not do", "--simulate", "leave out --simulate or num_speculative_tokens");
+        using var progress = call.Progress("simulations", SimulationsAbout, about: true);
+        var simulated = SimulatedAdvice.Of(open, given, traffic(), progress.Add);
+        return AdviseAnswer.Of(simulated.Advice, given, call, simulated);
     }
+
+    // Three capacities, three replays.
+    private const int SimulationsAbout = 36;
 
     private static Growth GrowthOf(string? text, string option)
     {
@@ -71,19 +80,21 @@ internal sealed record MonthOfTraffic(Invocation Call, string? Trace, string? Te
     private const double PartMost = 0.95;
 
     /// <summary>Hour by hour, and the mean as a comparison takes it.</summary>
-    public HourlyDemand Demand(out Traffic mean)
+    public HourlyDemand Demand(out Traffic mean, out Func<PlanTraffic> traffic)
     {
         if (Trace is not null && Text is not null) throw new InputException("--trace and --traffic both say what arrives", "--traffic", "leave out one of the two");
-        if (Trace is not null) return Recorded(Trace, out mean);
+        if (Trace is not null) return Recorded(Trace, out mean, out traffic);
         if (Text is null) throw new InputException("nothing says what arrives", Call.Place, "give --traffic \"2M requests/day, 1200 in, 300 out\", or --trace requests.csv");
         var described = TrafficText.Describe(Text);
         if (described.Documents is not null) throw new InputException("documents with a deadline have no rate by the hour", "--traffic", "describe requests that arrive over the day, such as \"2M requests/day, 1200 in, 300 out\"");
         foreach (var remark in described.BeyondMeans) Call.Warn($"--traffic: {remark}");
         mean = described.Mean;
-        return HourlyDemand.Of(described, BillingPeriod.Month);
+        var demand = HourlyDemand.Of(described, BillingPeriod.Month);
+        traffic = () => PlanTraffic.Of(described, demand);
+        return demand;
     }
 
-    private HourlyDemand Recorded(string path, out Traffic mean)
+    private HourlyDemand Recorded(string path, out Traffic mean, out Func<PlanTraffic> traffic)
     {
         var trace = Traces.Open(Call, path);
         var last = 0L;
@@ -98,6 +109,7 @@ internal sealed record MonthOfTraffic(Invocation Call, string? Trace, string? Te
         if (demand.Hours.Count < 24 && whole % 1 < PartMost) Call.Warn(FormattableString.Invariant($"{path}: its last hour holds {whole % 1 * 60:0} min and is taken as a whole hour"));
         var month = demand.RepeatedTo(BillingPeriod.Month);
         mean = month.Mean;
+        traffic = () => PlanTraffic.Of(trace.Requests, demand.Hours.Count, month);
         return month;
     }
 }

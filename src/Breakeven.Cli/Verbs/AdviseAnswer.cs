@@ -2,14 +2,16 @@ using System.Globalization;
 using Breakeven.Cli.Reports;
 using Breakeven.Economics;
 using Breakeven.Economics.Advice;
+using Breakeven.Economics.Hours;
 using Breakeven.Prices;
+using Breakeven.Simulation.Plans;
 
 namespace Breakeven.Cli.Verbs;
 
 /// <summary>Puts an advice into a report and a record.</summary>
 internal static class AdviseAnswer
 {
-    public static Answer Of(Recommendation advice, IReadOnlyList<Constraint> constraints, Invocation call)
+    public static Answer Of(Recommendation advice, IReadOnlyList<Constraint> constraints, Invocation call, SimulatedAdvice? simulated = null)
     {
         if (advice.Best is null)
         {
@@ -19,8 +21,8 @@ internal static class AdviseAnswer
         List<string> reasons = [.. AdviseWords.Reasons(advice)];
         List<string> assumptions = [.. Assumptions(advice)];
         return new(
-            new Report([.. AdviseSections.Of(advice, reasons, assumptions, call.Line)]),
-            AdviseRecord.Of(advice, constraints, AdviseWords.Answer(advice), reasons, assumptions, call.Line),
+            new Report([.. AdviseSections.Of(advice, reasons, assumptions, call.Line, simulated)]),
+            AdviseRecord.Of(advice, constraints, AdviseWords.Answer(advice), reasons, assumptions, call.Line) with { Simulation = simulated is null ? null : AdviceSimulationRecord.Of(simulated) },
             () => AdviseJson.Default.AdviseRecord,
             IsVouchedFor(advice) ? ExitCode.Answered : ExitCode.AnsweredNo);
     }
@@ -44,7 +46,7 @@ internal static class AdviseAnswer
         if (best is { AtHome: true, Way: { Hosted: { } hosted } way })
         {
             var speed = hosted.Choice.Speed;
-            yield return $"capacity ({(speed is null ? "assumed: nothing of the kind was measured" : hosted.Choice.Basis.ToString().ToLowerInvariant())}): {N(hosted.Choice.CapacityPerReplica.Value)} requests/s of a replica by the closed form{(speed is null ? "" : $", 90 % interval {N(speed.Low.Value)} to {N(speed.High.Value)}")}; it adds up over requests and replicas, and nothing was simulated: breakeven capacity does";
+            yield return $"capacity ({(speed is null ? "assumed: nothing of the kind was measured" : hosted.Choice.Basis.ToString().ToLowerInvariant())}): {N(hosted.Choice.CapacityPerReplica.Value)} requests/s of a replica by {(best.Way.Source == CapacitySource.Simulated ? "simulation" : "the closed form")}{(speed is null ? "" : $", 90 % interval {N(speed.Low.Value)} to {N(speed.High.Value)}")}; it adds up over requests and replicas{(best.Way.Source == CapacitySource.Simulated ? "" : ", and nothing was simulated: --simulate does")}";
             yield return Price(hosted.Choice.Offer);
             if (way.ElasticOffer is { } elastic && elastic != hosted.Choice.Offer && best.Plan.Hours.Any(hour => hour.ElasticBoxes > 0)) yield return Price(elastic);
             if (best.Plan.Request.Elastic is not null)

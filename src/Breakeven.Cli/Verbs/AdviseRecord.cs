@@ -57,6 +57,9 @@ internal sealed record AdviseRecord(
     decimal? ValueOfMixUsdPerMonth, IReadOnlyList<PlanRecord> Choices, IReadOnlyList<OutlookRecord> Outlooks, IReadOnlyList<ShiftRecord> TrafficShifts, IReadOnlyList<RelaxedRecord> IfDropped, IReadOnlyList<string> Reasons,
     IReadOnlyList<string> Assumptions, string Command) : WireRecord
 {
+    /// <summary>Null where nothing was simulated.</summary>
+    public AdviceSimulationRecord? Simulation { get; init; }
+
     public static AdviseRecord Of(Recommendation advice, IReadOnlyList<Constraint> constraints, string verdict, IReadOnlyList<string> reasons, IReadOnlyList<string> assumptions, string line) => new(
         verdict,
         MonthRecord.Of(advice.Request.Demand),

@@ -2,6 +2,7 @@ using System.Globalization;
 using Breakeven.Cli.Reports;
 using Breakeven.Economics.Advice;
 using Breakeven.Economics.Hours;
+using Breakeven.Simulation.Plans;
 
 namespace Breakeven.Cli.Verbs;
 
@@ -11,13 +12,15 @@ internal static class AdviseSections
     private const int ChoicesShown = 8;
     private const int ExcludedShown = 12;
 
-    public static IEnumerable<Section> Of(Recommendation advice, IReadOnlyList<string> reasons, IReadOnlyList<string> assumptions, string line)
+    public static IEnumerable<Section> Of(Recommendation advice, IReadOnlyList<string> reasons, IReadOnlyList<string> assumptions, string line, SimulatedAdvice? simulated = null)
     {
         var (best, mix) = (advice.Best!, advice.Mix!);
         yield return new Section.Paragraph(AdviseWords.Answer(advice), Tone.Strong);
         yield return new Section.Facts("The month", Month(advice));
         yield return new Section.Table("The bill", BillColumns, [.. BillRows(best)]) { Main = true };
         yield return new Section.Facts("The mix", MixFacts(best, mix));
+        if (simulated is not null)
+            foreach (var section in AdviseSimulation.Of(simulated)) yield return section;
         yield return new Section.Table("The cheapest choices", ChoiceColumns, [.. advice.Choices.Take(ChoicesShown).Select((choice, i) => ChoiceRow(i + 1, choice, best))]);
         if (advice.Choices.Count > ChoicesShown) yield return new Section.Paragraph($"{advice.Choices.Count - ChoicesShown} more cost less than twice the first: --format json has all.", Tone.Quiet);
         if (advice.Outlooks.Any(outlook => !AdviseWords.IsSure(outlook)))
@@ -77,7 +80,7 @@ internal static class AdviseSections
         {
             facts.Add(new("replicas wanted", "replicas_wanted", Spread([.. plan.Hours.Select(hour => hour.Level)], 2)));
             facts.Add(new("replicas rented", "replicas_rented", Spread([.. plan.Hours.Select(hour => (double)hour.Replicas)], 2)));
-            facts.Add(new("a replica carries", "capacity_requests_per_second", new($"{best.Way.Hosted!.Choice.CapacityPerReplica.Value.ToString("0.##", CultureInfo.InvariantCulture)} requests/s within the objective, by the closed form", Cell.Number(best.Way.Hosted.Choice.CapacityPerReplica.Value).Raw)));
+            facts.Add(new("a replica carries", "capacity_requests_per_second", new($"{best.Way.Hosted!.Choice.CapacityPerReplica.Value.ToString("0.##", CultureInfo.InvariantCulture)} requests/s within the objective, by {(best.Way.Source == CapacitySource.Simulated ? "simulation" : "the closed form")}", Cell.Number(best.Way.Hosted.Choice.CapacityPerReplica.Value).Raw)));
         }
         var overflow = plan.Hours.Count(hour => hour.HomeShare < 1);
         facts.Add(new("bought", "bought_share", new($"{AdviseWords.Percent(best.BoughtShare)} of the tokens, in {overflow} of {plan.Hours.Count} h", Cell.Number(best.BoughtShare).Raw)));

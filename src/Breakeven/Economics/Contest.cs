@@ -1,3 +1,4 @@
+using Breakeven.Catalog;
 using Breakeven.Hardware;
 using Breakeven.Models;
 using Breakeven.Performance;
@@ -18,7 +19,7 @@ public sealed record Contest
     public required IReadOnlyList<Excluded> Excluded { get; init; }
 
     /// <summary>The cheapest choice at every traffic of the range, over all contenders.</summary>
-    public required Envelope Cheapest { get; init; }
+    public Envelope Cheapest => field ??= Envelope.Of([.. Contenders.SelectMany(Choices)], Request.Range);
 
     /// <summary>Every traffic at which two contenders change places.</summary>
     public IReadOnlyList<Crossing> OrderChanges => field ??= ChangesOf(Contenders, Request.Range);
@@ -26,27 +27,35 @@ public sealed record Contest
     /// <summary>What replicas carry by simulation, of the candidates that were simulated; 0 for none within the objective. The others' is the closed form's.</summary>
     public IReadOnlyDictionary<Candidate, RequestsPerSecond> Simulated { get; private init; } = NoneSimulated;
 
-    public static Contest Run(CompareRequest request) => Of(request, Searched(request), NoneSimulated);
-
-    /// <summary>The same where no choice says how sure it is until that is asked for (<see cref="WithSpeeds(Contender)"/>), and no refusal what would help.</summary>
-    internal static Contest Brief(CompareRequest request) => Of(request, Searched(request), NoneSimulated, brief: true);
-
-    /// <summary>The same deployments under a peak or a range that is another; all else of the request must be the same.</summary>
-    internal Contest BriefAt(CompareRequest request)
+    /// <summary>Runs a comparison.</summary>
+    /// <param name="request">What to compare.</param>
+    /// <param name="searched">Is called after each pair of model and accelerator, from several threads.</param>
+    public static Contest Run(CompareRequest request, Action? searched = null)
     {
-        var contest = Of(request, _searches, Simulated, brief: true);
-        contest._speeds = _speeds;
-        return contest;
-    }
+        var pairs = (from compared in request.Models from accelerator in request.Accelerators select (Compared: compared, Accelerator: accelerator)).ToList();
+        var found = new SearchResult?[pairs.Count];
+        try
+        {
+            Parallel.For(0, pairs.Count, new() { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+            {
+                if (OffersOf(request, pairs[i].Accelerator) is { Count: > 0 } offers) found[i] = DeploymentSearch.Run(SearchFor(request, pairs[i].Compared, pairs[i].Accelerator, offers));
+                searched?.Invoke();
+            });
+        }
+        catch (AggregateException several) when (several.InnerExceptions.OfType<InputException>().OrderBy(one => one.Message, StringComparer.Ordinal).FirstOrDefault() is { } first)
+        {
+            // The user's to read, whichever thread came upon it.
+            throw new InputException(first.What, first.Where, first.Remedy);
+        }
 
-    private static Dictionary<(Model, Accelerator), SearchResult> Searched(CompareRequest request)
-    {
         var searches = new Dictionary<(Model, Accelerator), SearchResult>();
-        foreach (var compared in request.Models)
-            foreach (var accelerator in request.Accelerators)
-                if (OffersOf(request, accelerator) is { Count: > 0 } offers) searches[(compared.Model, accelerator)] = DeploymentSearch.Run(SearchFor(request, compared, accelerator, offers));
-        return searches;
+        foreach (var (i, (compared, accelerator)) in pairs.Index())
+            if (found[i] is { } search) searches[(compared.Model, accelerator)] = search;
+        return Of(request, searches, NoneSimulated);
     }
+
+    /// <summary>The same deployments where the peak or the range looked at is another; all else of the request must be the same.</summary>
+    internal Contest At(CompareRequest request) => Of(request, _searches, Simulated, _speeds);
 
     /// <summary>The same deployments in the order that simulated capacities give them.</summary>
     public Contest With(IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated) => Of(Request, _searches, simulated);
@@ -55,17 +64,19 @@ public sealed record Contest
 
     private Dictionary<(Model, Accelerator), SearchResult> _searches = [];
 
-    private Dictionary<Candidate, CapacitySpread?> _speeds = new(ReferenceEqualityComparer.Instance);
+    private Dictionary<Candidate, CapacitySpread?> _speeds = [];
 
-    private static Contest Of(CompareRequest request, Dictionary<(Model, Accelerator), SearchResult> searches, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated, bool brief = false)
+    private static Contest Of(
+        CompareRequest request, Dictionary<(Model, Accelerator), SearchResult> searches, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated, Dictionary<Candidate, CapacitySpread?>? known = null)
     {
+        var speeds = known ?? new(ReferenceEqualityComparer.Instance);
         var contenders = new List<Contender>();
         var excluded = new List<Excluded>();
         foreach (var compared in request.Models)
         {
             foreach (var accelerator in request.Accelerators)
             {
-                var (contender, exclusion) = OnAccelerator(request, compared, accelerator, searches.GetValueOrDefault((compared.Model, accelerator)), simulated, brief);
+                var (contender, exclusion) = OnAccelerator(request, compared, accelerator, searches.GetValueOrDefault((compared.Model, accelerator)), simulated, speeds);
                 if (contender is not null) contenders.Add(contender);
                 else excluded.Add(exclusion!);
             }
@@ -83,9 +94,9 @@ public sealed record Contest
             Request = request,
             Contenders = contenders,
             Excluded = excluded,
-            Cheapest = Envelope.Of([.. contenders.SelectMany(Choices)], request.Range),
             Simulated = simulated,
             _searches = searches,
+            _speeds = speeds,
         };
     }
 
@@ -98,14 +109,14 @@ public sealed record Contest
     ];
 
     private static (Contender? Contender, Excluded? Excluded) OnAccelerator(
-        CompareRequest request, ComparedModel compared, Accelerator accelerator, SearchResult? search, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated, bool brief)
+        CompareRequest request, ComparedModel compared, Accelerator accelerator, SearchResult? search, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated,
+        Dictionary<Candidate, CapacitySpread?> speeds)
     {
         var (model, ratio) = compared;
         if (search is null) return (null, new(model, accelerator, NotSold(request, accelerator), null));
         Basis? basis = request.OwnCalibration(accelerator) is null ? null : Basis.Measured;
         var options = HostedOption.Of(search, OffersOf(request, accelerator), TrafficShape.Of(request.Traffic), ratio, request.Spares, request.Objective, simulated, basis);
-        if (options.Count > 0 && !brief) options = WithSpeeds(options, request, new(ReferenceEqualityComparer.Instance));
-        if (options.Count == 0 && brief) return (null, new(model, accelerator, Refused(search), search));
+        options = WithSpeeds(options, request, speeds);
         if (options.Count == 0) return (null, new(model, accelerator, search.Candidates.Count > 0 && search.Candidates.All(simulated.ContainsKey) ? MissesSimulated(search) : WithNearest(request, compared, accelerator, Refused(search)), search));
         var (best, bill) = options.Select(option => (Option: option, Bill: option.Choice.BillAt(request.Traffic.Rate))).MinBy(pair => pair.Bill.PerMonth.Value);
         return (new Contender.OnAccelerator
@@ -219,12 +230,8 @@ public sealed record Contest
             : refusal with { Nearest = $"{nearest.Layout.Gpus}x {accelerator.Id} {nearest.Plan.Deployment.Precision.Name}, {nearest.Layout}, in no box on these terms" };
     }
 
-    /// <summary>What a contender of a brief contest may choose from, with how sure each is.</summary>
-    internal IReadOnlyList<Choice> WithSpeeds(Contender contender) => contender is Contender.OnAccelerator hosted
-        ? [.. WithSpeeds(hosted.Options, Request, _speeds).Select(option => option.Choice)]
-        : [contender.Bill.Choice];
-
-    private static IEnumerable<Choice> Choices(Contender contender) => contender switch
+    /// <summary>What a contender may choose from.</summary>
+    internal static IEnumerable<Choice> Choices(Contender contender) => contender switch
     {
         Contender.OnAccelerator hosted => hosted.Options.Select(option => option.Choice),
         _ => [contender.Bill.Choice],

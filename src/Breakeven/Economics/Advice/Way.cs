@@ -21,6 +21,9 @@ public sealed record Way
     /// <summary>Who sells the rest; null where nobody does, or nothing may be bought so.</summary>
     public Choice.PerToken? Tokens { get; init; }
 
+    /// <summary>Who says what a replica carries.</summary>
+    public CapacitySource Source { get; init; }
+
     /// <summary>The model's id.</summary>
     public string Model => Contender.ModelId;
 
@@ -31,7 +34,7 @@ public sealed record Way
         var sold = tokensAllowed ? contest.Contenders.OfType<Contender.ByTheToken>().ToDictionary(one => one.ModelId) : [];
         return
         [
-            .. contest.Contenders.OfType<Contender.OnAccelerator>().SelectMany(one => one.Options.Select(option => OnBoxes(contest.Request, one, option, TokensOf(one.ModelId)))),
+            .. contest.Contenders.OfType<Contender.OnAccelerator>().SelectMany(one => one.Options.Select(option => OnBoxes(contest, one, option, TokensOf(one.ModelId)))),
             .. sold.Values.Select(one => new Way { Contender = one, Tokens = TokensOf(one.ModelId) }),
         ];
 
@@ -53,17 +56,17 @@ public sealed record Way
         var overflow = Tokens is null ? null : TokenTariff.Of(Tokens);
         // Without boxes nothing depends on what a replica carries.
         if (hosted is null) return new() { Demand = demand, Work = ReplicaWork.OfRequests(new(1), CapacitySource.Given), Boxes = BoxPacking.Of(1, 1), Overflow = overflow };
-        var fleet = FleetRequest.Of(hosted, demand);
+        var fleet = FleetRequest.Of(hosted, demand, Source);
         return fleet with { AlwaysOn = hosted.ScalesToZero ? null : fleet.AlwaysOn, Elastic = Elastic, Overflow = overflow };
     }
 
-    private static Way OnBoxes(CompareRequest request, Contender.OnAccelerator contender, HostedOption option, Choice.PerToken? tokens)
+    private static Way OnBoxes(Contest contest, Contender.OnAccelerator contender, HostedOption option, Choice.PerToken? tokens)
     {
-        var way = new Way { Contender = contender, Hosted = option, Tokens = tokens };
+        var way = new Way { Contender = contender, Hosted = option, Tokens = tokens, Source = contest.Simulated.ContainsKey(option.Candidate) ? CapacitySource.Simulated : CapacitySource.ClosedForm };
         var (offer, price) = (option.Choice.Offer, option.Choice.Offer.Price.UsdPerHour);
         if (option.Choice.BilledPerRequest is { } billed) return way with { Elastic = BoxTerm.ScaleToZero(price, option.Load, billed - option.Load, offer.Terms), ElasticOffer = offer };
         // A reserved box may be the cheapest to keep, and still the cheapest to add for an hour is another offer of the same box.
-        var hourly = Contest.OffersOf(request, contender.Accelerator)
+        var hourly = Contest.OffersOf(contest.Request, contender.Accelerator)
             .Where(one => one.Gpus == offer.Gpus && one.FabricPerGpu == offer.FabricPerGpu && one.Terms is OfferTerms.OnDemand or OfferTerms.Dedicated or OfferTerms.Serverless)
             .MinBy(one => one.Price.UsdPerHour);
         return hourly is null ? way : way with { Elastic = BoxTerm.ByTheHour(hourly.Price.UsdPerHour, option.Load + HostedOption.WarmUp, terms: hourly.Terms), ElasticOffer = hourly };

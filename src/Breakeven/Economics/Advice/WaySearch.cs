@@ -33,20 +33,23 @@ internal static class WaySearch
 
     private static List<(Way Way, FleetRequest Fleet, long Bound)> Bounded(IReadOnlyList<Way> ways, HourlyDemand demand)
     {
-        var (bounded, refusal) = (new List<(Way Way, FleetRequest Fleet, long Bound)>(ways.Count), default(InputException));
-        foreach (var way in ways)
+        var found = new (FleetRequest Fleet, long Bound)?[ways.Count];
+        InputException? refusal = null;
+        Parallel.For(0, ways.Count, new() { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+        {
             try
             {
-                var fleet = way.Fleet(demand);
-                bounded.Add((way, fleet, MixSearch.Bound(fleet)));
+                var fleet = ways[i].Fleet(demand);
+                found[i] = (fleet, MixSearch.Bound(fleet));
             }
             catch (InputException beyond)
             {
                 // A million replicas, or a hundred million dollars: no answer, unless nothing else is one.
-                refusal ??= beyond;
+                refusal = beyond;
             }
+        });
+        List<(Way Way, FleetRequest Fleet, long Bound)> bounded = [.. ways.Zip(found).Where(one => one.Second is not null).Select(one => (one.First, one.Second!.Value.Fleet, one.Second.Value.Bound))];
         if (bounded.Count == 0 && refusal is not null) throw refusal;
-        bounded.Sort((a, b) => a.Bound.CompareTo(b.Bound));
-        return bounded;
+        return [.. bounded.OrderBy(one => one.Bound)];
     }
 }

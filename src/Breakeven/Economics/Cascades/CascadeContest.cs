@@ -9,7 +9,7 @@ public sealed record CascadeContest
     {
         (Small, Alone, Escalated) = (small, alone, escalated);
         foreach (var contender in (IEnumerable<Contender>)[.. small.Contenders, .. alone.Contenders, .. escalated.Contenders])
-            foreach (var choice in ChoicesOf(contender)) _names[choice] = contender.Name;
+            foreach (var choice in Contest.Choices(contender)) _names[choice] = contender.Name;
     }
 
     /// <summary>The smaller model at all of the traffic.</summary>
@@ -36,18 +36,16 @@ public sealed record CascadeContest
         if (!(passed is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(passed), passed, "A share lies between 0 and 1.");
         var (rate, shape) = (large.Traffic.Rate, TrafficShape.Of(large.Traffic));
         var within = Cascade.RangeOf(shape, rate);
-        var alone = Contest.Brief(large with { Range = within });
+        var alone = Contest.Run(large with { Range = within });
         var read = new TokenCount((long)Math.Round(shape.Output.Value * written * passed));
         var longer = large.Traffic with { Input = shape.Input + read, CachedShare = shape.CachedShare * (shape.Input.Value / (double)(shape.Input + read).Value) };
-        var escalated = read.Value == 0 ? alone : Contest.Brief(large with { Traffic = longer, Range = Cascade.RangeOf(TrafficShape.Of(longer), rate) });
-        var first = Contest.Brief(small with { Range = within });
+        var escalated = read.Value == 0 ? alone : Contest.Run(large with { Traffic = longer, Range = Cascade.RangeOf(TrafficShape.Of(longer), rate) });
+        var first = Contest.Run(small with { Range = within });
         var contest = new CascadeContest(first, alone, escalated);
         if (first.Contenders.Count == 0 || alone.Contenders.Count == 0 || escalated.Contenders.Count == 0) return contest;
-        return contest with { Cascade = Cascade.Of(first.Contenders[0].Bill.Choice, [.. escalated.Contenders.SelectMany(ChoicesOf)], [.. alone.Contenders.SelectMany(ChoicesOf)], rate, written) };
+        return contest with { Cascade = Cascade.Of(first.Contenders[0].Bill.Choice, [.. escalated.Contenders.SelectMany(Contest.Choices)], [.. alone.Contenders.SelectMany(Contest.Choices)], rate, written) };
     }
 
     /// <summary>A choice of either model in a few words, as its contender is called.</summary>
     public string NameOf(Choice choice) => _names[choice];
-
-    private static IEnumerable<Choice> ChoicesOf(Contender contender) => contender is Contender.OnAccelerator hosted ? hosted.Options.Select(option => (Choice)option.Choice) : [contender.Bill.Choice];
 }

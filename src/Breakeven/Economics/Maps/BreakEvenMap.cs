@@ -37,7 +37,7 @@ public sealed record BreakEvenMap
         foreach (var value in axis.Values)
         {
             var (asked, tooShort) = Within(axis.At(request, value));
-            before = before is null ? Contest.Brief(asked) : before.BriefAt(asked);
+            before = before is null ? Contest.Run(asked) : before.At(asked);
             rows.Add(MapRow.Of(value, before, tooShort));
             solved?.Invoke();
         }
@@ -52,7 +52,7 @@ public sealed record BreakEvenMap
             Parallel.For(0, rows.Length, i =>
             {
                 var (asked, tooShort) = Within(axis.At(request, axis.Values[i]));
-                rows[i] = MapRow.Of(axis.Values[i], Contest.Brief(asked), tooShort);
+                rows[i] = MapRow.Of(axis.Values[i], Contest.Run(asked), tooShort);
                 solved?.Invoke();
             });
         }

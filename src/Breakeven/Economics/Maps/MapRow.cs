@@ -58,9 +58,9 @@ public sealed record MapRow
     {
         var owners = new Dictionary<Choice, Contender>(ReferenceEqualityComparer.Instance);
         foreach (var contender in contest.Contenders)
-            foreach (var choice in contender is Contender.OnAccelerator hosted ? hosted.Options.Select(option => (Choice)option.Choice) : [contender.Bill.Choice])
+            foreach (var choice in Contest.Choices(contender))
                 owners[choice] = contender;
-        var doubts = new MapDoubts(contest);
+        var doubts = new MapDoubts(contest.Request.Range);
         var anyHosted = contest.Contenders.Any(one => one is Contender.OnAccelerator);
         return Of(value, contest.Cheapest, choice => owners[choice].Name, (below, above, kind) => doubts.Between(below, owners[below.Choice], above, owners[above.Choice], kind)) with
         {
