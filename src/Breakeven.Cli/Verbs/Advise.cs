@@ -19,12 +19,13 @@ internal static class Advise
         var traffic = new Option<string?>("--traffic") { Description = "Or a description of it, such as \"2M requests/day, 1200 in, 300 out, 30% cached, diurnal 4x\"", HelpName = "text" };
         var growth = new Option<string?>("--growth") { Description = "Between what the traffic will lie, over what was described, in nine of ten cases, such as 0.8..2; log-normal", HelpName = "least..most" };
         var simulate = new Option<bool>("--simulate") { Description = "Find by simulation what replicas of the likeliest choices carry, and replay the advised plan request by request, its neighbours beside it; takes longer" };
-        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces), growth, simulate))
+        var prices = new Option<string[]>("--price-factor") { Description = "Prices that are not as listed: gpu=0.8 for all boxes, tokens=0.5 for all that is sold by the token", HelpName = "what=times" };
+        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces), growth, simulate, prices))
         {
             Options =
             {
                 traffic, trace, growth, contest.Model, contest.Gpu, constraints.Vendor, constraints.Region, contest.Provider, constraints.License, contest.Slo, simulate, constraints.CostMost, constraints.NoTokens,
-                deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, contest.Ratio, contest.TermsOf, contest.Spares, contest.GpusMax, traces.SkipBad, traces.FormatOf,
+                deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, contest.Ratio, contest.TermsOf, contest.Spares, contest.GpusMax, prices, traces.SkipBad, traces.FormatOf,
             },
             Examples =
             [
@@ -36,10 +37,10 @@ internal static class Advise
         };
     }
 
-    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month, Option<string?> growth, Option<bool> simulate)
+    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month, Option<string?> growth, Option<bool> simulate, Option<string[]> prices)
     {
         var demand = month.Demand(out var mean, out var traffic);
-        var asked = options.RequestOf(call, mean);
+        var asked = PriceFactors.Of(call.Value(prices) ?? [], prices.Name).Applied(options.RequestOf(call, mean));
         var given = constraints.Of(call, options, asked);
         var everywhere = ContestOptions.AcceleratorsOf(call, []);
         var open = new AdviceRequest

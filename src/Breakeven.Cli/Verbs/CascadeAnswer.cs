@@ -124,7 +124,7 @@ internal static class CascadeAnswer
     private static IReadOnlyList<Column> FrontierColumns { get; } = [new("escalated", "share"), Column.Number("$/month", "usd_per_month"), Column.Number("quality", "quality")];
 
     private static IReadOnlyList<Cell> FrontierRow(FrontierPoint point, CascadeContest contest) =>
-        [point.Share is { } share ? new(Percent(share), Cell.Number(share).Raw) : $"{Contender.ShortName(contest.Cascade!.Alone.Choice.Model)} alone", Dollars(point.PerMonth), Score(point.Quality)];
+        [point.Share is { } share ? new Cell(Percent(share), Cell.Number(share).Raw) : $"{Contender.ShortName(contest.Cascade!.Alone.Choice.Model)} alone", Dollars(point.PerMonth), Score(point.Quality)];
 
     private static IEnumerable<FrontierPoint> Thinned(IReadOnlyList<FrontierPoint> points) => points.Count <= FrontierShown
         ? points

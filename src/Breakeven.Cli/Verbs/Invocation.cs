@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using Breakeven.Calibration.Requests;
 using Breakeven.Catalog;
@@ -35,12 +36,15 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
     /// <summary>The calibration of a deployment on an accelerator: under the user's own constants, and the words for that, where requests were fitted to.</summary>
     public (Performance.Calibration Calibration, OwnConstants? Own) CalibrationOf(Accelerator accelerator, Sizing.Engine engine)
     {
-        if (_calibrations.TryGetValue((accelerator.Id, engine.Id), out var known)) return known;
-        var own = OwnFolder is { } folder ? OwnConstants.Find(folder, accelerator, engine) : null;
-        return _calibrations[(accelerator.Id, engine.Id)] = (own?.Over(Performance.Calibration.Embedded) ?? Performance.Calibration.Embedded, own);
+        return _calibrations.GetOrAdd((accelerator.Id, engine.Id), _ =>
+        {
+            var own = OwnFolder is { } folder ? OwnConstants.Find(folder, accelerator, engine) : null;
+            return (own?.Over(Performance.Calibration.Embedded) ?? Performance.Calibration.Embedded, own);
+        });
     }
 
-    private readonly Dictionary<(string Accelerator, string Engine), (Performance.Calibration, OwnConstants?)> _calibrations = [];
+    // Comparisons ask from several threads.
+    private readonly ConcurrentDictionary<(string Accelerator, string Engine), (Performance.Calibration, OwnConstants?)> _calibrations = new();
 
     /// <summary>Whether the user wants to see how figures came about.</summary>
     public bool Explain => parse.GetValue(globals.Explain);
@@ -54,6 +58,24 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
 
     /// <summary>The line that asks the same again.</summary>
     public string Line => $"breakeven {ShellLine.Of(parse.Tokens.Select(token => token.Value))}";
+
+    /// <summary>Another command line in the same surroundings, read as the program reads its own.</summary>
+    public Invocation Again(IReadOnlyList<string> words)
+    {
+        var other = new GlobalOptions();
+        var again = CommandLine.Parse(words, other, around);
+        Mistakes.Throw(again);
+        return new(again, other, around);
+    }
+
+    /// <summary>The verb that is called, where it is one.</summary>
+    public Verb? Verb => parse.CommandResult.Command as Verb;
+
+    /// <summary>What the user wrote for an option, word by word; null where it was not given.</summary>
+    public IReadOnlyList<string>? Words(Option option) => parse.GetResult(option) is { Implicit: false } result ? [.. result.Tokens.Select(token => token.Value)] : null;
+
+    /// <summary>The folder named by --catalog, if any.</summary>
+    public string? CatalogNamed => parse.GetValue(globals.Catalog);
 
     public T? Value<T>(Option<T> option) => parse.GetValue(option);
 

@@ -44,6 +44,7 @@ internal static class VerbTable
         Map.Build(known),
         CascadeQuestion.Build(known),
         Advise.Build(known),
+        Whatif.Build(known),
         Simulate.Build(known),
         Capacity.Build(known),
         Fit.Build(known),

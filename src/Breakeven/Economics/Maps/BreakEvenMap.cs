@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Breakeven.Economics.Maps;
 
 /// <summary>The cheapest choice over traffic and one thing more. Each row is solved along its traffic, every crossing of it; nothing is sampled.</summary>
@@ -20,47 +18,20 @@ public sealed record BreakEvenMap
     /// <summary>The map of a comparison over its range of traffic.</summary>
     /// <param name="request">Models, accelerators, offers and the shape of the traffic; its rate is not used.</param>
     /// <param name="axis">What to change from row to row.</param>
-    /// <param name="solved">Called as each row is done, from any thread.</param>
+    /// <param name="solved">Called as each row is done.</param>
     public static BreakEvenMap Of(CompareRequest request, MapAxis axis, Action? solved = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(axis);
-        // Whoever asks for calibrations need not be prepared for two at once.
-        var own = request.Accelerators.ToDictionary(one => one.Id, request.OwnCalibration);
-        request = request with { OwnCalibration = accelerator => own[accelerator.Id] };
-        return new() { Request = request, Axis = axis, Rows = axis.KeepsDeployments ? OfOneSearch(request, axis, solved) : OfSearches(request, axis, solved) };
-    }
-
-    private static List<MapRow> OfOneSearch(CompareRequest request, MapAxis axis, Action? solved)
-    {
         var (rows, before) = (new List<MapRow>(axis.Values.Count), default(Contest));
         foreach (var value in axis.Values)
         {
             var (asked, tooShort) = Within(axis.At(request, value));
-            before = before is null ? Contest.Run(asked) : before.At(asked);
+            before = axis.KeepsDeployments && before is not null ? before.At(asked) : Contest.Run(asked);
             rows.Add(MapRow.Of(value, before, tooShort));
             solved?.Invoke();
         }
-        return rows;
-    }
-
-    private static MapRow[] OfSearches(CompareRequest request, MapAxis axis, Action? solved)
-    {
-        var rows = new MapRow[axis.Values.Count];
-        try
-        {
-            Parallel.For(0, rows.Length, i =>
-            {
-                var (asked, tooShort) = Within(axis.At(request, axis.Values[i]));
-                rows[i] = MapRow.Of(axis.Values[i], Contest.Run(asked), tooShort);
-                solved?.Invoke();
-            });
-        }
-        catch (AggregateException failed)
-        {
-            ExceptionDispatchInfo.Throw(failed.InnerExceptions[0]);
-        }
-        return rows;
+        return new() { Request = request, Axis = axis, Rows = rows };
     }
 
     /// <summary>The rows as cells, each read off at its middle on the logarithmic axis.</summary>
