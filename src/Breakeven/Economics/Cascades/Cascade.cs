@@ -101,7 +101,7 @@ public sealed class Cascade
             var (low, high) = (StandingOf(piece.At(piece.From)), StandingOf(piece.At(piece.To)));
             // On a line that only touches the other bill at an end, the other end says who is cheaper.
             var first = low == Standing.Equal ? high : low;
-            if (i > 0) Add(piece.From, first, Touches(_pieces[i - 1].At(piece.From)) ? CrossingKind.Level : CrossingKind.Step);
+            if (i > 0) Add(piece.From, first, Same(_pieces[i - 1].At(piece.From), piece.At(piece.From)) ? CrossingKind.Level : CrossingKind.Step);
             if (low != Standing.Equal && high != Standing.Equal && low != high) Add((Alone.PerMonth.Value - piece.Level) / piece.Slope, high, CrossingKind.Level);
         }
         return crossings;
@@ -113,11 +113,12 @@ public sealed class Cascade
         }
     }
 
-    private bool Touches(double bill) => StandingOf(bill) == Standing.Equal;
-
     private Standing StandingOf(double bill)
     {
         var alone = Alone.PerMonth.Value;
-        return Math.Abs(bill - alone) <= 1e-12 * Math.Max(bill, alone) ? Standing.Equal : bill < alone ? Standing.FirstCheaper : Standing.SecondCheaper;
+        return Same(bill, alone) ? Standing.Equal : bill < alone ? Standing.FirstCheaper : Standing.SecondCheaper;
     }
+
+    // Sums of a few products differ by rounding alone.
+    private static bool Same(double one, double other) => Math.Abs(one - other) <= 1e-12 * Math.Max(one, other);
 }
