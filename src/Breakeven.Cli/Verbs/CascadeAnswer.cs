@@ -40,8 +40,8 @@ internal static class CascadeAnswer
     private static string Verdict(CascadeContest contest, CascadeTerms terms, CascadeTable table)
     {
         var (cascade, large) = (contest.Cascade!, Contender.ShortName(contest.Cascade!.Alone.Choice.Model));
-        var pays = Cheaper(cascade);
-        var text = $"{Contender.ShortName(cascade.Small.Model)} first is cheaper than {large} alone, {Money(cascade.Alone.PerMonth)} a month, {(pays.Count == 0 ? "at no escalated share" : $"while {Mistakes.Listed(pays)} of the requests are escalated")}.";
+        var (pays, equal) = (Where(cascade, Standing.FirstCheaper), Where(cascade, Standing.Equal));
+        var text = $"{Contender.ShortName(cascade.Small.Model)} first is cheaper than {large} alone, {Money(cascade.Alone.PerMonth)} a month, {(pays.Count == 0 ? "at no escalated share" : $"while {Joined(pays)} of the requests are escalated")}{(equal.Count == 0 ? "" : $"; both cost the same {(pays.Count == 0 ? "while" : "at")} {Joined(equal)}{(pays.Count == 0 ? " are" : "")}")}.";
         if (table.Asked is { } asked) text += $" At {Percent(asked.Bill.Share)} it costs {Money(asked.Bill.Total)}{(asked.Quality is { } score ? $" and scores {N(score)}" : "")}.";
         if (terms.Quality is { } quality) text += $" Alone the larger one scores {N(quality.Large)}, the smaller one {N(quality.Small)}.";
         if (terms.QualityLeast is { } least)
@@ -51,15 +51,17 @@ internal static class CascadeAnswer
         return text;
     }
 
-    private static List<string> Cheaper(Cascade cascade)
+    private static string Joined(IReadOnlyList<string> ranges) => ranges.Count < 2 ? ranges[0] : $"{string.Join(", ", ranges.Take(ranges.Count - 1))} and {ranges[^1]}";
+
+    private static List<string> Where(Cascade cascade, Standing wanted)
     {
-        var (pays, standing, from) = (new List<string>(), cascade.AtStart, 0.0);
-        foreach (var (share, above) in cascade.Crossings.Select(one => (one.Share, one.Above)).Append((1, Standing.Equal)))
+        var (ranges, standing, from) = (new List<string>(), cascade.AtStart, 0.0);
+        foreach (var (share, above) in cascade.Crossings.Select(one => (one.Share, one.Above)).Append((1, cascade.AtStart)))
         {
-            if (standing == Standing.FirstCheaper && share > from) pays.Add(from == 0 ? $"up to {Percent(share)}" : $"{Percent(from)} to {Percent(share)}");
+            if (standing == wanted && share > from) ranges.Add(from == 0 ? $"up to {Percent(share)}" : $"{Percent(from)} to {Percent(share)}");
             (standing, from) = (above, share);
         }
-        return pays;
+        return ranges;
     }
 
     private static IEnumerable<Section> Refused(CascadeContest contest, string verdict)

@@ -69,6 +69,8 @@ internal sealed class CascadeQuestion
     private (CompareRequest Small, CompareRequest Large) Requests(Invocation call, Traffic traffic, double read)
     {
         var (small, large) = (call.Value(_small)!, call.Value(_large)!);
+        IReadOnlyList<string> known = [.. call.Catalog.ModelIds, .. call.Catalog.SoldModels];
+        if ((Names.Resolve(small, known) ?? small) == (Names.Resolve(large, known) ?? large)) throw new InputException($"{large} is the smaller model too", _large.Name, "name the one that answers what the smaller one does not");
         var both = _contest.RequestOf(call, traffic, [small, large]);
         if (call.Value(_noTokens)) both = both with { TokenOffers = [] };
         // Of two models both are there in their order, unless one is only sold.
