@@ -18,13 +18,19 @@ internal static class Advise
         var trace = new Option<string?>("--trace") { Description = "What arrives: a file of requests of any layout that breakeven traffic reads, repeated until the month is full", HelpName = "file" };
         var traffic = new Option<string?>("--traffic") { Description = "Or a description of it, such as \"2M requests/day, 1200 in, 300 out, 30% cached, diurnal 4x\"", HelpName = "text" };
         var growth = new Option<string?>("--growth") { Description = "Between what the traffic will lie, over what was described, in nine of ten cases, such as 0.8..2; log-normal", HelpName = "least..most" };
+        contest.Model.Required = false;
+        contest.Model.Description = "A model to consider: an id, the part of it that only it has, or the path of a config.json; give it once a model. Without it, the models of --quality, or all that the catalogue describes";
+        var boxPrices = new Option<string?>("--box-prices") { Description = "Between what boxes will cost, over today's prices, in nine of ten cases, such as 0.7..1.1; what is reserved or owned stays", HelpName = "least..most" };
+        var tokenPrices = new Option<string?>("--token-prices") { Description = "The same of tokens, such as 0.5..1", HelpName = "least..most" };
+        var cautious = new Option<bool>("--cautious") { Description = "Advise what is regretted least where all turns out worst, rather than what costs least on the mean" };
+        var ranges = new Ranges(growth, boxPrices, tokenPrices, cautious);
         var simulate = new Option<bool>("--simulate") { Description = "Find by simulation what replicas of the likeliest choices carry, and replay the advised plan request by request, its neighbours beside it; takes longer" };
         var prices = new Option<string[]>("--price-factor") { Description = "Prices that are not as listed: gpu=0.8 for all boxes, tokens=0.5 for all that is sold by the token", HelpName = "what=times" };
-        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces), growth, simulate, prices))
+        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces), ranges, simulate, prices))
         {
             Options =
             {
-                traffic, trace, growth, contest.Model, contest.Gpu, constraints.Vendor, constraints.Region, contest.Provider, constraints.License, contest.Slo, simulate, constraints.CostMost, constraints.NoTokens,
+                traffic, trace, growth, boxPrices, tokenPrices, cautious, contest.Model, contest.Gpu, constraints.Vendor, constraints.Region, constraints.OnPremises, contest.Provider, constraints.License, constraints.Quality, constraints.QualityLeast, contest.Slo, simulate, constraints.CostMost, constraints.NoTokens,
                 deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, contest.Ratio, contest.TermsOf, contest.Spares, contest.GpusMax, prices, traces.SkipBad, traces.FormatOf,
             },
             Examples =
@@ -37,20 +43,32 @@ internal static class Advise
         };
     }
 
-    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month, Option<string?> growth, Option<bool> simulate, Option<string[]> prices)
+    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month, Ranges ranges, Option<bool> simulate, Option<string[]> prices)
     {
         var demand = month.Demand(out var mean, out var traffic);
-        var asked = PriceFactors.Of(call.Value(prices) ?? [], prices.Name).Applied(options.RequestOf(call, mean));
-        var given = constraints.Of(call, options, asked);
+        var quality = constraints.QualityOf(call);
+        var asked = call.Value(options.Model) is { Length: > 0 } named ? options.RequestOf(call, mean, named)
+            : quality.Count > 0 ? options.RequestOf(call, mean, [.. quality.Keys])
+            : options.RequestOfAll(call, mean);
+        asked = PriceFactors.Of(call.Value(prices) ?? [], prices.Name).Applied(asked);
+        var given = constraints.Of(call, options, asked, quality);
         var everywhere = ContestOptions.AcceleratorsOf(call, []);
         var open = new AdviceRequest
         {
             // Nothing of what the constraints say, so that each can be dropped.
             Compare = asked with { Accelerators = [.. everywhere, .. asked.Accelerators.Where(one => everywhere.TrueForAll(other => other.Id != one.Id))], Providers = [], Objective = Objective.None },
             Demand = demand,
-            Growth = GrowthOf(call.Value(growth), growth.Name),
+            Growth = RangeOf(call, ranges.Growth),
+            BoxPrices = RangeOf(call, ranges.BoxPrices),
+            TokenPrices = RangeOf(call, ranges.TokenPrices),
+            Cautious = call.Value(ranges.Cautious),
         };
-        if (!call.Value(simulate)) return AdviseAnswer.Of(Recommendation.Of(open, given), given, call);
+        if (!call.Value(simulate))
+        {
+            using var searching = call.Progress("models on accelerators", asked.Models.Count * asked.Accelerators.Count, about: true);
+            return AdviseAnswer.Of(Recommendation.Of(open, given, searching.Add), given, call);
+        }
+
         if (asked.Models.FirstOrDefault(one => one.Speculation is not null).Model is { } drafting) throw new InputException($"{drafting.Id} is to draft tokens, which simulation does not do", "--simulate", "leave out --simulate or num_speculative_tokens");
         using var progress = call.Progress("simulations", SimulationsAbout, about: true);
         var simulated = SimulatedAdvice.Of(open, given, traffic(), progress.Add);
@@ -60,16 +78,19 @@ internal static class Advise
     // Three capacities, three replays.
     private const int SimulationsAbout = 36;
 
-    private static Growth GrowthOf(string? text, string option)
+    private static Growth RangeOf(Invocation call, Option<string?> option)
     {
-        if (text is null) return Growth.None;
+        if (call.Value(option) is not { } text) return Growth.None;
         var parts = text.Split("..");
         return parts.Length == 2 && Number(parts[0]) is >= 0.001 and var least && Number(parts[1]) is <= 1000 and var most && least <= most
             ? Growth.Between(least, most)
-            : throw new InputException($"\"{text}\" are no two factors", option, $"write the least and the most, such as {option} 0.8..2");
+            : throw new InputException($"\"{text}\" are no two factors", option.Name, $"write the least and the most, such as {option.Name} 0.8..2");
 
         static double Number(string part) => double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
     }
+
+    // What is not known, and how that is weighed.
+    private sealed record Ranges(Option<string?> Growth, Option<string?> BoxPrices, Option<string?> TokenPrices, Option<bool> Cautious);
 }
 
 /// <summary>What arrives in a month, by whichever of the two options says it.</summary>

@@ -63,8 +63,25 @@ internal static class AdviseAnswer
             yield return "every model is taken to need the same number of tokens, and to be good enough; --tokens-ratio says otherwise of the first, and quality is not judged";
         if (advice.Request.Demand.Hours.All(hour => hour.Requests == advice.Request.Demand.Hours[0].Requests)) yield return "no peak was given: every hour is taken to be alike; \", diurnal 4x\" or \", peak 3x\" says otherwise";
         if (advice.Outlooks.Any(outlook => !AdviseWords.IsSure(outlook)))
-            yield return $"cases: {(advice.Request.Growth is { IsNone: false } growth ? string.Create(CultureInfo.InvariantCulture, $"the traffic log-normal, nine in ten from {growth.Low} to {growth.High} times the described one, and ") : "the traffic as described, ")}times off as measurements of their kind were; boxes for good are kept, the rest is chosen anew{(advice.Outlooks.Any(one => one.Choice.Way.Hosted is { Choice.Speed: null }) ? "; where nothing of the kind was measured the predicted speed is taken as true" : "")}; prices stay";
+            yield return Cases(advice);
         if (!advice.Request.TokensAllowed) yield return "nothing is bought by the token, as asked";
+    }
+
+    private static string Cases(Recommendation advice)
+    {
+        var request = advice.Request;
+        var unmeasured = advice.Outlooks.Any(one => one.Choice.Way.Hosted is { Choice.Speed: null });
+        var assumed = Math.Exp(1.6448536269514722 * request.UnmeasuredDeviation);
+        List<string> parts =
+        [
+            Range("the traffic", request.Growth, "as described"),
+            Range("prices of boxes", request.BoxPrices, "as they are"),
+            Range("of tokens", request.TokenPrices, "as they are"),
+            $"times off as measurements of their kind were{(unmeasured ? string.Create(CultureInfo.InvariantCulture, $", and where nothing of the kind was measured replicas carry from {1 / assumed:0.00} to {assumed:0.00} times the prediction (assumed)") : "")}",
+        ];
+        return $"cases, nine in ten of each: {string.Join("; ", parts)}; boxes for good are kept, the rest is chosen anew";
+
+        static string Range(string what, Growth range, string fixedly) => range.IsNone ? $"{what} {fixedly}" : string.Create(CultureInfo.InvariantCulture, $"{what} from {range.Low} to {range.High} times");
     }
 
     private static string Price(HardwareOffer offer) =>

@@ -43,12 +43,14 @@ internal sealed record PureRecord(string Name, decimal UsdPerMonth);
 
 internal sealed record ShiftRecord(double Factor, decimal? KeptUsdPerMonth, decimal ReplannedUsdPerMonth, string Best, decimal BestUsdPerMonth, decimal? RegretUsdPerMonth);
 
-internal sealed record OutlookRecord(string Choice, double? ExpectedUsdPerMonth, double? UsdPerMonthLow, double? UsdPerMonthHigh, double ChanceCheapest, double ChanceUnserved)
+internal sealed record OutlookRecord(string Choice, double? ExpectedUsdPerMonth, double? UsdPerMonthLow, double? UsdPerMonthHigh, double ChanceCheapest, double ChanceUnserved, double? RegretMostUsdPerMonth)
 {
-    public static OutlookRecord Of(ChoiceOutlook outlook) => new(AdviseWords.Place(outlook.Choice), Finite(outlook.Expected), Finite(outlook.Low), Finite(outlook.High), outlook.ChanceCheapest, outlook.ChanceUnserved);
+    public static OutlookRecord Of(ChoiceOutlook outlook) => new(AdviseWords.Place(outlook.Choice), Finite(outlook.Expected), Finite(outlook.Low), Finite(outlook.High), outlook.ChanceCheapest, outlook.ChanceUnserved, Finite(outlook.RegretMost));
 
     private static double? Finite(UsdEstimate amount) => double.IsFinite(amount.Value) ? amount.Value : null;
 }
+
+internal sealed record WorthRecord(string Kind, string About, double UsdPerMonth, string How);
 
 internal sealed record RelaxedRecord(string Without, string? Best, decimal? UsdPerMonth);
 
@@ -57,6 +59,9 @@ internal sealed record AdviseRecord(
     decimal? ValueOfMixUsdPerMonth, IReadOnlyList<PlanRecord> Choices, IReadOnlyList<OutlookRecord> Outlooks, IReadOnlyList<ShiftRecord> TrafficShifts, IReadOnlyList<RelaxedRecord> IfDropped, IReadOnlyList<string> Reasons,
     IReadOnlyList<string> Assumptions, string Command) : WireRecord
 {
+    /// <summary>What is not known and would be worth knowing, the most first.</summary>
+    public IReadOnlyList<WorthRecord> WorthKnowing { get; init; } = [];
+
     /// <summary>Null where nothing was simulated.</summary>
     public AdviceSimulationRecord? Simulation { get; init; }
 
@@ -75,7 +80,10 @@ internal sealed record AdviseRecord(
         [.. advice.Relaxed.Select(one => new RelaxedRecord(one.Constraint.Name, one.Best is null ? null : AdviseWords.Place(one.Best), one.Best?.Bill.Total.Value))],
         reasons,
         assumptions,
-        line);
+        line)
+    {
+        WorthKnowing = [.. advice.Worths.Select(worth => new WorthRecord(JsonNamingPolicy.SnakeCaseLower.ConvertName(worth.Kind.ToString()), AdviseWords.Of(worth), worth.Worth.Value, AdviseWords.CommandFor(worth, advice)))],
+    };
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]

@@ -25,6 +25,8 @@ internal static class AdviseSections
         if (advice.Choices.Count > ChoicesShown) yield return new Section.Paragraph($"{advice.Choices.Count - ChoicesShown} more cost less than twice the first: --format json has all.", Tone.Quiet);
         if (advice.Outlooks.Any(outlook => !AdviseWords.IsSure(outlook)))
             yield return new Section.Table("What they may come to", OutlookColumns, [.. advice.Outlooks.Select(OutlookRow)]);
+        if (advice.Worths.Count > 0)
+            yield return new Section.Table("What is worth knowing", WorthColumns, [.. advice.Worths.Select(worth => (IReadOnlyList<Cell>)[AdviseWords.Of(worth), Dollars(worth.Worth)])]);
         yield return new Section.Table("If the traffic is another", ShiftColumns, [.. advice.Shifts.Select(ShiftRow)]);
         if (reasons.Count > 0) yield return new Section.Notes("Why", reasons);
         yield return new Section.Notes("Assumptions", assumptions);
@@ -110,17 +112,19 @@ internal static class AdviseSections
     public static IReadOnlyList<Column> OutlookColumns { get; } =
     [
         new("choice", "choice"), Column.Number("expected $", "expected_usd_per_month"), Column.Number("5 %", "usd_per_month_low"), Column.Number("95 %", "usd_per_month_high"), Column.Number("cheapest in", "chance_cheapest"),
-        Column.Number("cannot serve in", "chance_unserved", drop: 1),
+        Column.Number("cannot serve in", "chance_unserved", drop: 2), Column.Number("most regret $", "regret_most_usd_per_month", drop: 1),
     ];
 
     private static IReadOnlyList<Cell> OutlookRow(ChoiceOutlook outlook) =>
     [
-        AdviseWords.Place(outlook.Choice), Dollars(outlook.Expected), Dollars(outlook.Low), Dollars(outlook.High), Share(outlook.ChanceCheapest), Share(outlook.ChanceUnserved),
+        AdviseWords.Place(outlook.Choice), Dollars(outlook.Expected), Dollars(outlook.Low), Dollars(outlook.High), Share(outlook.ChanceCheapest), Share(outlook.ChanceUnserved), Dollars(outlook.RegretMost),
     ];
 
     private static Cell Dollars(UsdEstimate amount) => double.IsFinite(amount.Value) ? new(AdviseWords.Money(amount)[1..], Cell.Number(amount.Value).Raw) : Cell.Unknown;
 
     private static Cell Share(double share) => new(AdviseWords.Percent(share), Cell.Number(share).Raw);
+
+    public static IReadOnlyList<Column> WorthColumns { get; } = [new("unknown", "unknown"), Column.Number("to know it saves $/month", "worth_usd_per_month")];
 
     public static IReadOnlyList<Column> ShiftColumns { get; } =
     [

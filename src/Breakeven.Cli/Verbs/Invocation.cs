@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.CommandLine;
 using Breakeven.Calibration.Requests;
 using Breakeven.Catalog;
@@ -36,15 +35,12 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
     /// <summary>The calibration of a deployment on an accelerator: under the user's own constants, and the words for that, where requests were fitted to.</summary>
     public (Performance.Calibration Calibration, OwnConstants? Own) CalibrationOf(Accelerator accelerator, Sizing.Engine engine)
     {
-        return _calibrations.GetOrAdd((accelerator.Id, engine.Id), _ =>
-        {
-            var own = OwnFolder is { } folder ? OwnConstants.Find(folder, accelerator, engine) : null;
-            return (own?.Over(Performance.Calibration.Embedded) ?? Performance.Calibration.Embedded, own);
-        });
+        if (_calibrations.TryGetValue((accelerator.Id, engine.Id), out var known)) return known;
+        var own = OwnFolder is { } folder ? OwnConstants.Find(folder, accelerator, engine) : null;
+        return _calibrations[(accelerator.Id, engine.Id)] = (own?.Over(Performance.Calibration.Embedded) ?? Performance.Calibration.Embedded, own);
     }
 
-    // Comparisons ask from several threads.
-    private readonly ConcurrentDictionary<(string Accelerator, string Engine), (Performance.Calibration, OwnConstants?)> _calibrations = new();
+    private readonly Dictionary<(string Accelerator, string Engine), (Performance.Calibration, OwnConstants?)> _calibrations = [];
 
     /// <summary>Whether the user wants to see how figures came about.</summary>
     public bool Explain => parse.GetValue(globals.Explain);

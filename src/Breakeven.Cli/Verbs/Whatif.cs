@@ -104,7 +104,7 @@ internal sealed partial class Whatif
     // What was named from where the advice was asked for is looked for beside its file too.
     private static string Found(string option, string word, string path)
     {
-        if (option is not ("--trace" or "--catalog" or "--model") || Path.IsPathRooted(word) || Path.Exists(word)) return word;
+        if (option is not ("--trace" or "--catalog" or "--model" or "--quality") || Path.IsPathRooted(word) || Path.Exists(word)) return word;
         var beside = Path.Combine(Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".", word);
         return Path.Exists(beside) ? beside : word;
     }

@@ -32,13 +32,18 @@ public sealed record Contest
     /// <param name="searched">Is called after each pair of model and accelerator, from several threads.</param>
     public static Contest Run(CompareRequest request, Action? searched = null)
     {
-        var pairs = (from compared in request.Models from accelerator in request.Accelerators select (Compared: compared, Accelerator: accelerator)).ToList();
-        var found = new SearchResult?[pairs.Count];
+        // Put together one by one, since a user's calibration may be read from a file meanwhile.
+        var pairs = (from accelerator in request.Accelerators
+                     let offers = OffersOf(request, accelerator)
+                     where offers.Count > 0
+                     from compared in request.Models
+                     select SearchFor(request, compared, accelerator, offers)).ToList();
+        var found = new SearchResult[pairs.Count];
         try
         {
             Parallel.For(0, pairs.Count, new() { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
             {
-                if (OffersOf(request, pairs[i].Accelerator) is { Count: > 0 } offers) found[i] = DeploymentSearch.Run(SearchFor(request, pairs[i].Compared, pairs[i].Accelerator, offers));
+                found[i] = DeploymentSearch.Run(pairs[i]);
                 searched?.Invoke();
             });
         }
@@ -48,10 +53,7 @@ public sealed record Contest
             throw new InputException(first.What, first.Where, first.Remedy);
         }
 
-        var searches = new Dictionary<(Model, Accelerator), SearchResult>();
-        foreach (var (i, (compared, accelerator)) in pairs.Index())
-            if (found[i] is { } search) searches[(compared.Model, accelerator)] = search;
-        return Of(request, searches, NoneSimulated);
+        return Of(request, pairs.Zip(found).ToDictionary(one => (one.First.Model, one.First.Accelerator), one => one.Second), NoneSimulated);
     }
 
     /// <summary>The same deployments where the peak or the range looked at is another; all else of the request must be the same.</summary>

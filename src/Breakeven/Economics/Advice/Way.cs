@@ -45,9 +45,13 @@ public sealed record Way
     public FleetRequest Fleet(HourlyDemand demand) => Fleet(demand, Hosted?.Choice);
 
     /// <summary>The same where replicas' times have an error of this standard normal score; null where they then serve nothing within the objective.</summary>
-    internal FleetRequest? FleetAt(HourlyDemand demand, double score)
+    /// <param name="demand">To be served.</param>
+    /// <param name="score">Above 0 they are longer than half of such deployments have.</param>
+    /// <param name="unmeasured">The standard deviation of the logarithm where nothing of the kind was measured.</param>
+    internal FleetRequest? FleetAt(HourlyDemand demand, double score, double unmeasured)
     {
-        if (Hosted?.Choice.Speed is not { } speed) return Fleet(demand);
+        if (Hosted is null) return Fleet(demand);
+        if (Hosted.Choice.Speed is not { } speed) return Fleet(demand, Hosted.Choice with { CapacityPerReplica = Hosted.Choice.CapacityPerReplica * Math.Exp(-score * unmeasured) });
         return speed.At(score) is { Value: >= 1e-9 } capacity ? Fleet(demand, Hosted.Choice.With(capacity, speed.Times.FactorAt(score))) : null;
     }
 
