@@ -25,11 +25,12 @@ internal static class Advise
         var cautious = new Option<bool>("--cautious") { Description = "Advise what is regretted least where all turns out worst, rather than what costs least on the mean" };
         var ranges = new Ranges(growth, boxPrices, tokenPrices, cautious);
         var simulate = new Option<bool>("--simulate") { Description = "Find by simulation what replicas of the likeliest choices carry, and replay the advised plan request by request, its neighbours beside it; takes longer" };
-        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces), ranges, simulate))
+        var simulateAll = new Option<bool>("--simulate-all") { Description = "The same of every choice that costs less than twice the first: takes minutes" };
+        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces), ranges, simulate, simulateAll))
         {
             Options =
             {
-                traffic, trace, growth, boxPrices, tokenPrices, cautious, contest.Model, contest.Gpu, constraints.Vendor, constraints.Region, constraints.OnPremises, contest.Provider, constraints.License, constraints.Quality, constraints.QualityLeast, contest.Slo, simulate, constraints.CostMost, constraints.NoTokens,
+                traffic, trace, growth, boxPrices, tokenPrices, cautious, contest.Model, contest.Gpu, constraints.Vendor, constraints.Region, constraints.OnPremises, contest.Provider, constraints.License, constraints.Quality, constraints.QualityLeast, contest.Slo, simulate, simulateAll, constraints.CostMost, constraints.NoTokens,
                 deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, contest.Ratio, contest.TermsOf, contest.Spares, contest.GpusMax, traces.SkipBad, traces.FormatOf,
             },
             Examples =
@@ -42,7 +43,7 @@ internal static class Advise
         };
     }
 
-    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month, Ranges ranges, Option<bool> simulate)
+    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month, Ranges ranges, Option<bool> simulate, Option<bool> simulateAll)
     {
         var demand = month.Demand(out var mean, out var traffic);
         var quality = constraints.QualityOf(call);
@@ -61,7 +62,7 @@ internal static class Advise
             TokenPrices = RangeOf(call, ranges.TokenPrices),
             Cautious = call.Value(ranges.Cautious),
         };
-        if (!call.Value(simulate))
+        if (!call.Value(simulate) && !call.Value(simulateAll))
         {
             using var searching = call.Progress("models on accelerators", asked.Models.Count * asked.Accelerators.Count, about: true);
             return AdviseAnswer.Of(Recommendation.Of(open, given, searching.Add), given, call);
@@ -69,7 +70,7 @@ internal static class Advise
 
         if (asked.Models.FirstOrDefault(one => one.Speculation is not null).Model is { } drafting) throw new InputException($"{drafting.Id} is to draft tokens, which simulation does not do", "--simulate", "leave out --simulate or num_speculative_tokens");
         using var progress = call.Progress("simulations", SimulationsAbout, about: true);
-        var simulated = SimulatedAdvice.Of(open, given, traffic(), progress.Add);
+        var simulated = SimulatedAdvice.Of(open, given, traffic(), call.Value(simulateAll), progress.Add);
         return AdviseAnswer.Of(simulated.Advice, given, call, simulated);
     }
 
