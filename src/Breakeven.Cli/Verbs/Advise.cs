@@ -17,12 +17,13 @@ internal static class Advise
         var trace = new Option<string?>("--trace") { Description = "What arrives: a file of requests of any layout that breakeven traffic reads, repeated until the month is full", HelpName = "file" };
         var traffic = new Option<string?>("--traffic") { Description = "Or a description of it, such as \"2M requests/day, 1200 in, 300 out, 30% cached, diurnal 4x\"", HelpName = "text" };
         var growth = new Option<string?>("--growth") { Description = "Between what the traffic will lie, over what was described, in nine of ten cases, such as 0.8..2; log-normal", HelpName = "least..most" };
-        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces), growth))
+        var report = new Option<string?>("--report") { Description = "Write the answer as a page with charts too, one file that needs no network, such as report.html", HelpName = "file" };
+        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces), growth, report))
         {
             Options =
             {
                 traffic, trace, growth, contest.Model, contest.Gpu, constraints.Vendor, constraints.Region, contest.Provider, constraints.License, contest.Slo, constraints.CostMost, constraints.NoTokens,
-                deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, contest.Ratio, contest.TermsOf, contest.Spares, contest.GpusMax, traces.SkipBad, traces.FormatOf,
+                deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, contest.Ratio, contest.TermsOf, contest.Spares, contest.GpusMax, report, traces.SkipBad, traces.FormatOf,
             },
             Examples =
             [
@@ -34,8 +35,9 @@ internal static class Advise
         };
     }
 
-    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month, Option<string?> growth)
+    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month, Option<string?> growth, Option<string?> report)
     {
+        var page = call.Value(report) is { } path ? new OutputPlace(report.Name, path).Checked() : null;
         var demand = month.Demand(out var mean);
         var asked = options.RequestOf(call, mean);
         var given = constraints.Of(call, options, asked);
@@ -47,7 +49,11 @@ internal static class Advise
             Demand = demand,
             Growth = GrowthOf(call.Value(growth), growth.Name),
         };
-        return AdviseAnswer.Of(Recommendation.Of(open, given), given, call);
+        var answer = AdviseAnswer.Of(Recommendation.Of(open, given), given, call);
+        if (page is null) return answer;
+        page.Write(AdvisePage.Of((AdviseRecord)answer.Record, [], call.Today));
+        call.Warn($"the report is in {page.Path}");
+        return answer;
     }
 
     private static Growth GrowthOf(string? text, string option)

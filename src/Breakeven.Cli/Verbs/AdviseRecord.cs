@@ -55,7 +55,7 @@ internal sealed record RelaxedRecord(string Without, string? Best, decimal? UsdP
 internal sealed record AdviseRecord(
     string Verdict, MonthRecord Month, IReadOnlyList<BoundRecord> Objective, IReadOnlyList<string> Constraints, PlanRecord? Answer, IReadOnlyList<PlanHourRecord> Hours, IReadOnlyList<PureRecord> SingleWays,
     decimal? ValueOfMixUsdPerMonth, IReadOnlyList<PlanRecord> Choices, IReadOnlyList<OutlookRecord> Outlooks, IReadOnlyList<ShiftRecord> TrafficShifts, IReadOnlyList<RelaxedRecord> IfDropped, IReadOnlyList<string> Reasons,
-    IReadOnlyList<string> Assumptions, string Command) : WireRecord
+    IReadOnlyList<string> Assumptions, string Command, AdviseDetailRecord? Detail) : WireRecord
 {
     public static AdviseRecord Of(Recommendation advice, IReadOnlyList<Constraint> constraints, string verdict, IReadOnlyList<string> reasons, IReadOnlyList<string> assumptions, string line) => new(
         verdict,
@@ -72,7 +72,8 @@ internal sealed record AdviseRecord(
         [.. advice.Relaxed.Select(one => new RelaxedRecord(one.Constraint.Name, one.Best is null ? null : AdviseWords.Place(one.Best), one.Best?.Bill.Total.Value))],
         reasons,
         assumptions,
-        line);
+        line,
+        advice.Best is { } detailed ? AdviseDetailRecord.Of(detailed) : null);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]
