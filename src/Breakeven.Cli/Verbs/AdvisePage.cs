@@ -67,13 +67,15 @@ internal static class AdvisePage
         var month = record.Month;
         var mean = (double)month.Requests / month.Hours / 3600;
         var bounds = record.Objective.Select(bound => string.Create(CultureInfo.InvariantCulture, $"{bound.Metric} p{bound.Percentile * (bound.Percentile <= 1 ? 100 : 1):0.##} < {bound.LimitMs:0.##} ms"));
+        // The objective stands there already.
+        var within = record.Constraints.Where(one => !one.StartsWith("--slo", StringComparison.Ordinal)).ToList();
         string[] said =
         [
             $"{PageFigures.Short(month.Requests)} requests in {month.Hours} h, {mean.ToString("0.##", CultureInfo.InvariantCulture)} a second",
             $"{PageFigures.Short(month.InputTokens)} tokens in{(month.CachedInputTokens > 0 ? $", {PageFigures.Percent((double)month.CachedInputTokens / month.InputTokens)} of them cached" : "")}, {PageFigures.Short(month.OutputTokens)} out",
             $"busiest hour {PageFigures.Short(month.BusiestHourRequests)} requests, {((double)month.BusiestHourRequests * month.Hours / month.Requests).ToString("0.##", CultureInfo.InvariantCulture)} times the mean",
             record.Objective.Count == 0 ? "any latency will do" : string.Join(", ", bounds),
-            .. record.Constraints.Count == 0 ? (string[])[] : [$"within {string.Join(", ", record.Constraints)}"],
+            .. within.Count == 0 ? (string[])[] : [$"within {string.Join(", ", within)}"],
         ];
         return Html.Of($"""
             <header>

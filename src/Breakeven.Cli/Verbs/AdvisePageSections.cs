@@ -31,7 +31,7 @@ internal static class AdvisePageSections
         var outside = memory.DeviceBytes - memory.WeightsBytes - memory.WorkspaceBytes - memory.RuntimeBytes - memory.CacheBytes;
         List<(string Name, double Bytes)> parts =
         [
-            .. memory.Classes.Select(one => ($"weights, {one.Class}", one.Bytes)),
+            .. memory.Classes.Select(one => ($"weights, {one.Class.Replace('_', ' ')}", one.Bytes)),
             ("activations and sampler", memory.WorkspaceBytes), ("libraries and communication", memory.RuntimeBytes), ("cache and state", memory.CacheBytes), ("left free by the engine", outside),
         ];
         var rows = parts.Select(part => (IReadOnlyList<HtmlTable.Value>)[part.Name, N(Gigabytes(part.Bytes)), Bar(part.Bytes / memory.DeviceBytes)]).Append(["one GPU", N(Gigabytes(memory.DeviceBytes)), N("100 %")]);

@@ -23,7 +23,7 @@ internal static class PageFigures
     public static HtmlTable.Value N(string text) => HtmlTable.Value.Number(text);
 
     /// <summary>A share as a bar beside its figure.</summary>
-    public static HtmlTable.Value Bar(double share) => new(Html.Of($"<span class=\"bar\"><i style=\"width:{(Math.Clamp(share, 0, 1) * 100).ToString("0.#", CultureInfo.InvariantCulture)}%\"></i></span>{Percent(share)}"), true);
+    public static HtmlTable.Value Bar(double share) => new(Html.Of($"<span class=\"bar\"><i style=\"width:{(Math.Clamp(share, 0, 1) * 100).ToString("0.#", CultureInfo.InvariantCulture)}%\"></i></span><span class=\"share\">{Percent(share)}</span>"), true);
 
     /// <summary>A swatch in the colour that the charts give a part, and its name.</summary>
     public static HtmlTable.Value Swatch(string part, string name) => Html.Of($"<i class=\"swatch\" style=\"background:var(--{part})\"></i>{name}");

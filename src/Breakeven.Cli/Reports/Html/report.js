@@ -54,8 +54,8 @@
     return rows;
   };
 
-  const stacked = (el, perHour, labels, tick, tip) => {
-    const names = perHour.map(one => one.name), rows = legendRows(names, el.clientWidth);
+  const stacked = (el, perHour, labels, tick, tip, named) => {
+    const names = perHour.map(one => one.name), rows = named ? legendRows(names, el.clientWidth) : 0;
     return {
       ...base(),
       tooltip: {
@@ -64,8 +64,8 @@
           .map(one => `${one.marker}${escape(one.seriesName)} <b style="float:right;margin-left:1.5em">${money(one.value, 2)}</b>`).join("<br>")
           + `<br>together <b style="float:right;margin-left:1.5em">${money(sum(points.map(one => one.value)), 2)}</b>`,
       },
-      legend: legend({ data: names }),
-      grid: { left: 4, right: 8, top: rows * 20 + 24, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      legend: legend({ data: names, show: named }),
+      grid: { left: 4, right: 8, top: rows * 20 + 28, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
       xAxis: { type: "category", data: labels, boundaryGap: false, ...baseLine(), axisLabel: { color: colour("soft"), fontSize: 11, interval: tick, hideOverlap: true }, splitLine: { show: false } },
       yAxis: valueAxis({ name: "$ an hour", nameLocation: "end", nameGap: 8, nameTextStyle: { color: colour("soft"), fontSize: 11, align: "left" }, axisLabel: { color: colour("soft"), fontSize: 11, formatter: axisMoney } }),
       series: perHour.map(one => ({
@@ -84,7 +84,7 @@
       const days = hours > 72;
       const every = days ? 24 * (narrow(el) ? 10 : 5) : narrow(el) ? 12 : 6;
       return stacked(el, lines, Array.from({ length: hours + 1 }, (_, hour) => days ? "day " + (Math.floor(hour / 24) + 1) : hour + " h"),
-        index => index % every === 0, index => `day ${Math.floor(index / 24) + 1}, ${String(index % 24).padStart(2, "0")}:00`);
+        index => index % every === 0, index => `day ${Math.floor(index / 24) + 1}, ${String(index % 24).padStart(2, "0")}:00`, true);
     },
     day(el) {
       const lines = detail.bill.map(line => {
@@ -92,7 +92,7 @@
         line.cents_by_hour.forEach((cents, hour) => { sums[hour % 24] += cents / 100; counts[hour % 24]++; });
         return { name: lineName(line), colour: colour(partOf(line)), values: closed(sums.map((all, hour) => all / counts[hour])) };
       });
-      return stacked(el, lines, Array.from({ length: 25 }, (_, hour) => hour + " h"), index => index % 6 === 0, index => `${index % 24}:00 to ${index % 24 + 1}:00`);
+      return stacked(el, lines, Array.from({ length: 25 }, (_, hour) => hour + " h"), index => index % 6 === 0, index => `${index % 24}:00 to ${index % 24 + 1}:00`, false);
     },
     mix(el) {
       const hours = detail.served_by.length, width = el.clientWidth, height = el.clientHeight;
@@ -104,18 +104,21 @@
       });
       const names = detail.screening_curves.map(one => one.name);
       const top = legendRows(names, width) * 20 + 26, split = Math.round(top + (height - top) * 0.42), second = split + 62;
-      const way = (key, member) => ({
-        name: wayNames[key], type: "line", xAxisIndex: 1, yAxisIndex: 1, stack: "load", step: "end", symbol: "none", color: wayColour(key), lineStyle: { width: 0 }, areaStyle: { color: wayColour(key), opacity: 0.92 },
-        emphasis: { disabled: true }, data: sorted.map((hour, rank) => [rank, hour[member]]).concat([[hours, sorted[hours - 1][member]]]),
-      });
+      // Stacking wants an axis of categories: each area reaches down to the ground, and the next is drawn over it.
       const used = [["always_on", "always_on"], ["by_the_hour", "by_the_hour"], ["by_the_token", "bought"]].filter(([, member]) => sorted.some(hour => hour[member] > 1e-9));
+      const upTo = (hour, last) => sum(used.slice(0, last + 1).map(([, member]) => hour[member]));
+      const areas = used.map(([key], last) => ({
+        name: wayNames[key], type: "line", xAxisIndex: 1, yAxisIndex: 1, step: "end", symbol: "none", color: wayColour(key), lineStyle: { width: 0 }, areaStyle: { color: wayColour(key), opacity: 1, origin: "start" },
+        emphasis: { disabled: true }, z: 10 - last, data: sorted.map((hour, rank) => [rank, upTo(hour, last)]).concat([[hours, upTo(sorted[hours - 1], last)]]),
+      }));
       const most = Math.max(...detail.screening_curves.map(one => one.fixed_usd + one.usd_per_hour * hours));
       const least = Math.min(...detail.screening_curves.map(one => one.fixed_usd + one.usd_per_hour * hours));
       // One way may cost so much more than the others that theirs would lie on the ground.
       const roof = most > 4 * least ? 2.5 * least : undefined;
       const tip = points => {
         const at = points[0].axisValue;
-        return `<b>${number(at)} h</b><br>` + points.map(one => `${one.marker}${escape(one.seriesName)} <b style="float:right;margin-left:1.5em">${one.axisIndex === 0 ? money(one.value[1]) : number(one.value[1])}</b>`).join("<br>");
+        const hour = sorted[Math.min(hours - 1, Math.floor(at))], say = (name, value) => `${escape(name)} <b style="float:right;margin-left:1.5em">${value}</b>`;
+        return [`<b>${number(Math.round(at))} h</b>`, ...detail.screening_curves.map(one => say(one.name, money(one.fixed_usd + one.usd_per_hour * at))), ...used.map(([key, member]) => say("replicas " + wayNames[key], number(hour[member])))].join("<br>");
       };
       const x = index => ({ type: "value", gridIndex: index, min: 0, max: hours, ...baseLine(), splitLine: { show: false }, axisLabel: { color: colour("soft"), fontSize: 11, hideOverlap: true } });
       const y = (index, name, formatter) => valueAxis({ gridIndex: index, name, nameLocation: "end", nameGap: 8, nameTextStyle: { color: colour("soft"), fontSize: 11, align: "left", padding: [0, 0, 0, -40] }, axisLabel: { color: colour("soft"), fontSize: 11, formatter } });
@@ -133,7 +136,7 @@
             data: [0, 0.25, 0.5, 0.75, 1].map(part => [part * hours, one.fixed_usd + one.usd_per_hour * part * hours]).concat(crossings.map(cross => [cross.from_hours, one.fixed_usd + one.usd_per_hour * cross.from_hours])).sort((a, b) => a[0] - b[0]),
             markLine: i === 0 && crossings.length ? line(true) : undefined,
           })),
-          ...used.map(([key, member], i) => ({ ...way(key, member), markLine: i === 0 && crossings.length ? line(false) : undefined })),
+          ...areas.map((area, i) => ({ ...area, markLine: i === 0 && crossings.length ? line(false) : undefined })),
         ],
       };
     },
@@ -182,8 +185,11 @@
     memory(el) {
       const memory = detail.memory_per_gpu, blues = ["#00517f", "#0072b2", "#3d97cc", "#7ab8de", "#a5cde8", "#c8e0f1"];
       const outside = memory.device_bytes - memory.weights_bytes - memory.workspace_bytes - memory.runtime_bytes - memory.cache_bytes;
+      // What is too thin to be seen stands together; the figures tell all apart.
+      const seen = memory.classes.filter(one => one.bytes >= 0.015 * memory.device_bytes).sort((a, b) => b.bytes - a.bytes), rest = memory.weights_bytes - sum(seen.map(one => one.bytes));
+      const weights = rest > 0 ? [...seen, { class: seen.length ? "others" : "all", bytes: rest }] : seen;
       const parts = [
-        ...memory.classes.filter(one => one.bytes > 0).sort((a, b) => b.bytes - a.bytes).map((one, i) => ["weights, " + one.class, one.bytes, blues[i % blues.length]]),
+        ...weights.map((one, i) => ["weights, " + one.class.replaceAll("_", " "), one.bytes, blues[i % blues.length]]),
         ["activations and sampler", memory.workspace_bytes, colour("input")], ["libraries and communication", memory.runtime_bytes, colour("start")],
         ["cache and state", memory.cache_bytes, colour("hour")], ["left free by the engine", Math.max(0, outside), colour("spares")],
       ];
@@ -218,7 +224,7 @@
         grid: { left: 4, right: 8, top: rows * 20 + 24, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
         xAxis: { type: "category", data: shifts.map(shift => times(shift.factor)), ...baseLine(), axisLabel: { color: colour("ink"), fontSize: 12 } },
         yAxis: valueAxis({ axisLabel: { color: colour("soft"), fontSize: 11, formatter: axisMoney } }),
-        series: [bar(names[0], "kept_usd_per_month", colour("on")), bar(names[1], "replanned_usd_per_month", colour("on-idle")), bar(names[2], "best_usd_per_month", colour("hour"))],
+        series: [bar(names[0], "kept_usd_per_month", colour("staff")), bar(names[1], "replanned_usd_per_month", colour("spares")), bar(names[2], "best_usd_per_month", colour("accent"))],
       };
     },
     map(el, at) {
