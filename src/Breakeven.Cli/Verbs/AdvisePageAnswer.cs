@@ -7,11 +7,11 @@ internal static class AdvisePageAnswer
 {
     public static Html Of(AdviseRecord record)
     {
-        if (record.Answer is not { } best) return Html.Of($"<section id=\"answer\" class=\"answer no\"><h1>Nothing meets these</h1><p class=\"lead\">{record.Verdict}</p></section>");
+        if (record.Answer is not { } best) return Html.Of($"<section id=\"answer\" class=\"answer no\"><h1>Nothing meets these</h1><p class=\"lead\">{PageFigures.Prose(record.Verdict)}</p></section>");
         return Html.Of($"""
             <section id="answer" class="answer">
             <h1>{best.Choice}</h1>
-            <p class="lead">{record.Verdict}</p>
+            <p class="lead">{PageFigures.Prose(record.Verdict)}</p>
             <dl class="key">{Figures(record, best).Select(one => Html.Of($"<div><dt>{one.Name}</dt><dd>{one.Value}<small>{one.Remark}</small></dd></div>\n"))}</dl>
             </section>
             """);

@@ -93,5 +93,5 @@ internal static class AdvisePageSections
         ? Html.Of($"<a href=\"{where}\" rel=\"noreferrer\">{where}</a>")
         : Html.Of($"{where}");
 
-    private static Html List(IReadOnlyList<string> lines) => Html.Of($"<ul class=\"lines\">{lines.Select(line => Html.Of($"<li>{line}</li>\n"))}</ul>\n");
+    private static Html List(IReadOnlyList<string> lines) => Html.Of($"<ul class=\"lines\">{lines.Select(line => Html.Of($"<li>{Prose(line)}</li>\n"))}</ul>\n");
 }

@@ -22,6 +22,9 @@ internal static class PageFigures
 
     public static HtmlTable.Value N(string text) => HtmlTable.Value.Number(text);
 
+    /// <summary>Words in which a figure and its sign stay on one line.</summary>
+    public static string Prose(string text) => text.Replace(" %", "\u00a0%", StringComparison.Ordinal);
+
     /// <summary>A share as a bar beside its figure.</summary>
     public static HtmlTable.Value Bar(double share) => new(Html.Of($"<span class=\"bar\"><i style=\"width:{(Math.Clamp(share, 0, 1) * 100).ToString("0.#", CultureInfo.InvariantCulture)}%\"></i></span><span class=\"share\">{Percent(share)}</span>"), true);
 

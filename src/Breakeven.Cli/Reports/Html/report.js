@@ -129,7 +129,7 @@
         axisPointer: { link: [{ xAxisIndex: "all" }] },
         grid: [{ left: 52, right: 14, top, height: split - top, outerBoundsMode: "none" }, { left: 52, right: 14, top: second, height: height - second - 40, outerBoundsMode: "none" }],
         xAxis: [{ ...x(0), axisLabel: { show: false } }, { ...x(1), name: "hours of the month in which at least so many are wanted", nameLocation: "middle", nameGap: 26, nameTextStyle: { color: colour("soft"), fontSize: 11 } }],
-        yAxis: [{ ...y(0, "$ a replica over the month", axisMoney), max: roof }, y(1, "replicas wanted")],
+        yAxis: [{ ...y(0, "$ a replica over the month", axisMoney), max: roof, ...(roof ? { axisLabel: { color: colour("soft"), fontSize: 11, formatter: axisMoney, showMaxLabel: false } } : {}) }, y(1, "replicas wanted")],
         series: [
           ...detail.screening_curves.map((one, i) => ({
             name: one.name, type: "line", symbol: "none", color: wayColour(one.way), lineStyle: { width: 2.2 }, clip: true, emphasis: { disabled: true },

@@ -74,15 +74,12 @@ internal sealed class Browser : IAsyncDisposable
         return answer["result"]!["value"]!.Deserialize<T>()!;
     }
 
-    /// <summary>Without scripts, as some readers of mail and some companies show pages.</summary>
-    public Task Scripts(bool run) => Call("Emulation.setScriptExecutionDisabled", new() { ["value"] = !run });
-
     /// <summary>As printed on A4.</summary>
     public async Task<byte[]> Print() => Data(await Call("Page.printToPDF", new() { ["preferCSSPageSize"] = true, ["printBackground"] = true }));
 
-    /// <summary>So much of the page from its top, as a picture.</summary>
-    public async Task<byte[]> Picture(int width, int height) =>
-        Data(await Call("Page.captureScreenshot", new() { ["format"] = "png", ["captureBeyondViewport"] = true, ["clip"] = new JsonObject { ["x"] = 0, ["y"] = 0, ["width"] = width, ["height"] = height, ["scale"] = 1 } }));
+    /// <summary>From one line of the page to another, as a picture.</summary>
+    public async Task<byte[]> Picture(int width, int top, int bottom) =>
+        Data(await Call("Page.captureScreenshot", new() { ["format"] = "png", ["captureBeyondViewport"] = true, ["clip"] = new JsonObject { ["x"] = 0, ["y"] = top, ["width"] = width, ["height"] = bottom - top, ["scale"] = 1 } }));
 
     /// <summary>As on paper, or as on the screen again.</summary>
     public Task Medium(string medium) => Call("Emulation.setEmulatedMedia", new() { ["media"] = medium });

@@ -86,7 +86,7 @@ public sealed partial class ReportTests : IDisposable
         foreach (var call in (string[])[SamplePages.Mix, SamplePages.Tokens, SamplePages.Nothing])
         {
             var page = SamplePages.Of(call).Page;
-            Assert.Contains("content=\"default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; ", page, StringComparison.Ordinal);
+            Assert.Contains("content=\"default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; ", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
             Assert.DoesNotMatch(@"(?i)<(?:link|iframe|object|embed|img|base|video|audio)\b|\bsrc\s*=", SamplePages.Shown(page));
             Assert.DoesNotMatch(@"(?i)@import|url\(", Style().Match(page).Value);
             Assert.DoesNotMatch(@"\b(?:fetch|import|XMLHttpRequest|WebSocket|eval)\s*\(", ChartLibrary.Read("report.js"));
@@ -101,7 +101,7 @@ public sealed partial class ReportTests : IDisposable
         var page = SamplePages.HostilePage();
         var shown = SamplePages.Shown(page);
         Assert.DoesNotContain("<img", shown, StringComparison.Ordinal);
-        Assert.DoesNotContain("alert(1)</", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"(?i)<[^>]*\son\w+\s*=", shown);
         Assert.DoesNotContain('\u202e', shown);
         Assert.DoesNotContain('\u0007', shown);
         Assert.Contains("&lt;img src=x onerror=alert(1)&gt;&amp;amp;&quot;&#39;", shown, StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed partial class ReportTests : IDisposable
         var (page, json, outcome) = SamplePages.Of(SamplePages.Nothing);
         Assert.Equal(1, outcome.Exit);
         Assert.Contains("<h1>Nothing meets these</h1>", page, StringComparison.Ordinal);
-        Assert.Contains(WebUtility.HtmlEncode(json.RootElement.GetProperty("verdict").GetString()!), page, StringComparison.Ordinal);
+        Assert.Contains(json.RootElement.GetProperty("verdict").GetString()!, WebUtility.HtmlDecode(SamplePages.Shown(page)), StringComparison.Ordinal);
         Assert.Equal(json.RootElement.GetProperty("if_dropped").GetArrayLength(), Regex.Count(SamplePages.Shown(page), "<tr><th scope=\"row\">"));
         Assert.DoesNotContain("data-chart", SamplePages.Shown(page), StringComparison.Ordinal);
     }
@@ -130,6 +130,7 @@ public sealed partial class ReportTests : IDisposable
         var record = SamplePages.Record(SamplePages.Mix);
         Assert.DoesNotContain("id=\"maps-title\"", AdvisePage.Of(record, [], new(2026, 11, 10)), StringComparison.Ordinal);
         var page = SamplePages.Shown(AdvisePage.Of(record, [SamplePages.Map], new(2026, 11, 10)));
+        page = page[page.IndexOf("id=\"maps-title\"", StringComparison.Ordinal)..page.IndexOf("id=\"reasons-title\"", StringComparison.Ordinal)];
         Assert.Contains("data-chart=\"map-0\"", page, StringComparison.Ordinal);
         // 12 cells, one of which nothing serves.
         Assert.Equal(5, Regex.Count(page, "<td>Latent-671B from DeepInfra</td>"));
@@ -188,6 +189,7 @@ public sealed partial class ReportTests : IDisposable
 
     [Theory]
     [InlineData("report-wide.png")]
+    [InlineData("report-mix.png")]
     [InlineData("report-narrow-dark.png")]
     public void The_pictures_of_the_guide_are_small(string name) => Assert.InRange(new FileInfo(Repository.PathOf($"docs/guides/{name}")).Length, 20_000, 300_000);
 

@@ -8,7 +8,7 @@ namespace Breakeven.Cli.Tests.Reports.Html;
 /// <summary>Pages as the command line writes them, and the records that they carry.</summary>
 internal static partial class SamplePages
 {
-    public const string Mix = "advise --model Dense-70B --model Latent-671B --traffic '400k requests/day, 1200 in, 300 out, 30% cached, diurnal 4x' --slo 'ttft p95 < 1 s, tpot p95 < 50 ms' --growth 0.8..2";
+    public const string Mix = "advise --model Dense-70B --model Latent-671B --traffic '400k requests/day, 1200 in, 300 out, diurnal 4x' --slo 'ttft p95 < 1 s, tpot p95 < 50 ms' --growth 0.8..2";
 
     public const string Tokens = "advise --model Dense-70B --traffic '400k requests/day, 1200 in, 300 out' --provider 'Together AI'";
 
@@ -68,7 +68,7 @@ internal static partial class SamplePages
     public static string Carried(string page, string id = "record") => Regex.Match(page, $"<script type=\"application/json\" id=\"{id}\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value;
 
     /// <summary>What a reader sees and a reader of mail checks: the page without its scripts and styles.</summary>
-    public static string Shown(string page) => Blocks().Replace(page, "");
+    public static string Shown(string page) => Blocks().Replace(page, "").Replace('\u00a0', ' ');
 
     [GeneratedRegex("<(script|style)\\b.*?</\\1>", RegexOptions.Singleline)]
     private static partial Regex Blocks();
