@@ -26,7 +26,7 @@ internal static class JsonPrinter
     {
         using var memory = new MemoryStream();
         using (var writer = new Utf8JsonWriter(memory, Layout with { Indented = false })) JsonSerializer.Serialize(writer, value, type);
-        return Encoding.UTF8.GetString(memory.GetBuffer(), 0, (int)memory.Length).Replace("<", "\u003c", StringComparison.Ordinal);
+        return Encoding.UTF8.GetString(memory.GetBuffer(), 0, (int)memory.Length).Replace("<", "\\u003c", StringComparison.Ordinal);
     }
 
     private static ExplanationRecord Wire(Explanation why)

@@ -28,6 +28,9 @@ internal sealed record DualPricesRecord(int OverflowHours, int SlackHours, doubl
 {
     private static readonly double[] s_lengths = [0.25, 1, 4], s_outputShares = [0.05, 0.2, 0.5], s_cachedShares = [0, 0.8];
 
+    /// <summary>How many lengths kinds are listed by, the mean one in the middle.</summary>
+    public static int Lengths => s_lengths.Length;
+
     public static DualPricesRecord Of(DualPrices prices)
     {
         var mean = prices.Plan.Request.Demand.Mean;

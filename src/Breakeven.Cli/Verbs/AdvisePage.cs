@@ -36,8 +36,8 @@ internal static class AdvisePage
             {sections.Select(section => section.Written)}
             {Foot()}
             </main>
-            <script type="application/json" id="record">{new Html(JsonPrinter.Embedded(record, AdviseJson.Default.AdviseRecord))}</script>
-            <script type="application/json" id="maps">{new Html(JsonPrinter.Embedded(maps, PageMapJson.Default.IReadOnlyListPageMap))}</script>
+            <script type="application/json" id="record-json">{new Html(JsonPrinter.Embedded(record, AdviseJson.Default.AdviseRecord))}</script>
+            <script type="application/json" id="maps-json">{new Html(JsonPrinter.Embedded(maps, PageMapJson.Default.IReadOnlyListPageMap))}</script>
             <script>
             {new Html(ChartLibrary.Script)}
             </script>

@@ -48,11 +48,22 @@ internal static class AdvisePageMix
     private static Html Prices(DualPricesRecord prices)
     {
         if (prices.OverflowHours == 0) return Html.Of($"<p>There is room at home in every hour: no request need be bought, and a replica-hour more is worth nothing.</p>");
+        var kinds = Told(prices.Kinds);
         return Html.Of($"""
             <h3>Which requests belong at home</h3>
-            <p>In {prices.OverflowHours} h there is no room for all of them, and a replica-hour is worth {Money(prices.UsdPerReplicaHourInOverflow)} of tokens; in the other {prices.SlackHours} h all stay at home. Where there is no room, a router keeps those that save more than that for each replica-hour they take.</p>
-            {HtmlTable.Of("Kinds of request and where they belong when there is no room", ["tokens in", "of them cached", "tokens out", "thousand by the token", "saves a replica-hour", "belongs"], [.. prices.Kinds.Select(Row)])}
+            <p>In {prices.OverflowHours} h there is no room for all of them, and a replica-hour is worth {Money(prices.UsdPerReplicaHourInOverflow)} of tokens; in the other {prices.SlackHours} h all stay at home. Where there is no room, a router keeps those that save more than that for each replica-hour they take{(kinds.Count < prices.Kinds.Count ? ", whatever their length" : "")}.</p>
+            {HtmlTable.Of("Kinds of request and where they belong when there is no room", ["tokens in", "of them cached", "tokens out", "thousand by the token", "saves a replica-hour", "belongs"], [.. kinds.OrderByDescending(kind => kind.UsdPerReplicaHour).Select(Row)])}
             """);
+    }
+
+    // Where the worth of a kind hangs on its shares alone, kinds of one length tell it; they come in order of length, as many of each.
+    private static IReadOnlyList<KindPriceRecord> Told(IReadOnlyList<KindPriceRecord> kinds)
+    {
+        var lengths = DualPricesRecord.Lengths;
+        var each = kinds.Count / lengths;
+        var alike = Enumerable.Range(0, each).All(at => Enumerable.Range(0, lengths).Select(length => kinds[length * each + at]).ToList() is var same
+            && same.TrueForAll(one => one.BelongsAtHome == same[0].BelongsAtHome && Math.Abs((one.UsdPerReplicaHour ?? 0) - (same[0].UsdPerReplicaHour ?? 0)) <= 0.02 * Math.Abs(same[0].UsdPerReplicaHour ?? 0)));
+        return alike ? [.. kinds.Skip(lengths / 2 * each).Take(each)] : kinds;
     }
 
     private static IReadOnlyList<HtmlTable.Value> Row(KindPriceRecord kind) =>

@@ -3,7 +3,7 @@
   "use strict";
   const root = document.documentElement;
   root.classList.add("js");
-  const read = id => JSON.parse(document.getElementById(id).textContent);
+  const read = id => JSON.parse(document.getElementById(id + "-json").textContent);
   const record = read("record"), maps = read("maps"), detail = record.detail;
   const print = matchMedia("print"), dark = matchMedia("(prefers-color-scheme: dark)");
 

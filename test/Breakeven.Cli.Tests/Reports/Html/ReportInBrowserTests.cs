@@ -86,6 +86,23 @@ public sealed class ReportInBrowserTests : IDisposable
         Assert.Equal(0, await browser.Ask<int>("[...document.querySelectorAll('[data-chart]')].filter(one => one.getAttribute('role') !== 'img' || one.getAttribute('aria-label').length < 40).length"));
     }
 
+    [SkippableFact]
+    public async Task What_goes_wrong_in_a_page_is_seen()
+    {
+        Skip.If(Browser.Program is null, NoBrowser);
+        await using var browser = await Browser.Start();
+        await browser.Open(Written("""
+            <!DOCTYPE html><meta name="viewport" content="width=device-width"><main><p style="color:#bbb;background:#fff">faint</p><p style="width:900px">wide</p><div class="chart" data-chart="x"><svg></svg></div></main>
+            <img src="none.png"><script>console.error("said")</script><script>throw new Error("thrown")</script>
+            """), 390, dark: false);
+        Assert.Contains(browser.Complaints, one => one.Contains("said", StringComparison.Ordinal));
+        Assert.Contains(browser.Complaints, one => one.Contains("thrown", StringComparison.Ordinal));
+        Assert.Contains(browser.Requests, one => one.EndsWith("/none.png", StringComparison.Ordinal));
+        Assert.Contains(await browser.Ask<string[]>(Scripts.Wider), one => one.Contains("wide", StringComparison.Ordinal));
+        Assert.Contains(await browser.Ask<string[]>(Scripts.Faint), one => one.StartsWith("faint: contrast 1.9", StringComparison.Ordinal));
+        Assert.Equal(["x: 0 shapes, 0 words, -Infinity wide"], await browser.Ask<string[]>(Scripts.Drawn));
+    }
+
     /// <summary>No test of its own: <c>./build pictures</c> writes those of the guide.</summary>
     [SkippableFact]
     [Trait("Category", "Pictures")]
@@ -98,14 +115,14 @@ public sealed class ReportInBrowserTests : IDisposable
         await using var browser = await Browser.Start();
         await browser.Open(file, 1280, dark: false);
         await File.WriteAllBytesAsync(Repository.PathOf("docs/guides/report-wide.png"), await browser.Picture(1280, 0, await TopOf("mix")));
-        await File.WriteAllBytesAsync(Repository.PathOf("docs/guides/report-mix.png"), await browser.Picture(1280, await TopOf("mix"), await TopOf("memory")));
+        await File.WriteAllBytesAsync(Repository.PathOf("docs/guides/report-mix.png"), await browser.Picture(1280, await TopOf("mix"), await browser.Ask<int>("Math.round(document.querySelector('#mix figure').getBoundingClientRect().bottom + scrollY + 16)")));
         await browser.Open(file, 390, dark: true);
         await File.WriteAllBytesAsync(Repository.PathOf("docs/guides/report-narrow-dark.png"), await browser.Picture(390, 0, await TopOf("mix")));
 
         Task<int> TopOf(string section) => browser.Ask<int>($"Math.round(document.getElementById('{section}').getBoundingClientRect().top + scrollY - 24)");
     }
 
-    private static void None(string said, IEnumerable<string> found) => Assert.Equal($"{said}: ", $"{said}: {string.Join("; ", found)}");
+    private static void None(string said, IEnumerable<string> found) => Assert.True(!found.Any(), $"{said}: {string.Join("; ", found)}");
 
     private string Written(string page)
     {
@@ -131,7 +148,7 @@ public sealed class ReportInBrowserTests : IDisposable
 
         // What makes the page scroll sideways: tables may, within themselves. One pixel may be rounding.
         public const string Wider = """
-            document.documentElement.scrollWidth <= innerWidth + 1 ? [] : ['the page', ...[...document.body.querySelectorAll('*')].filter(one => !one.closest('.scroll') && one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 120))]
+            document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1 ? [] : ['the page', ...[...document.body.querySelectorAll('*')].filter(one => !one.closest('.scroll') && one.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(one => one.outerHTML.slice(0, 120))]
             """;
 
         public const string Faint = """

@@ -65,7 +65,7 @@ internal static partial class SamplePages
     }
 
     /// <summary>The record that a page carries, as text.</summary>
-    public static string Carried(string page, string id = "record") => Regex.Match(page, $"<script type=\"application/json\" id=\"{id}\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value;
+    public static string Carried(string page, string id = "record") => Regex.Match(page, $"<script type=\"application/json\" id=\"{id}-json\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value;
 
     /// <summary>What a reader sees and a reader of mail checks: the page without its scripts and styles.</summary>
     public static string Shown(string page) => Blocks().Replace(page, "").Replace('\u00a0', ' ');
