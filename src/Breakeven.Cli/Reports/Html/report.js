@@ -14,7 +14,9 @@
   const number = value => value.toLocaleString("en-US", { maximumFractionDigits: 2 });
   const escape = text => String(text).replace(/[&<>"']/g, c => "&#" + c.charCodeAt(0) + ";");
   const sum = values => values.reduce((a, b) => a + b, 0);
-  const narrow = el => el.clientWidth < 520;
+  const narrow = box => box.width < 520;
+  // Dark words on light fills, light ones on dark.
+  const inkOn = fill => { const [r, g, b] = fill.match(/[\da-f]{2}/gi).map(one => parseInt(one, 16)); return 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#16191d" : "#ffffff"; };
 
   const lineNames = {
     work: "serving", idle: "idle", spares: "spare", start_ups: "starting", power: "power", colocation: "space", staff: "people",
@@ -36,7 +38,7 @@
       textStyle: { color: colour("ink"), fontSize: 12 }, axisPointer: { type: "line", lineStyle: { color: colour("soft"), width: 1 } },
     },
   });
-  const legend = (extra = {}) => ({ type: "plain", left: 0, top: 0, itemWidth: 11, itemHeight: 11, itemGap: 14, icon: "roundRect", textStyle: { color: colour("soft"), fontSize: 12 }, ...extra });
+  const legend = (extra = {}) => ({ type: "plain", left: 0, top: 0, padding: [0, 0, 0, 1], itemWidth: 11, itemHeight: 11, itemGap: 14, icon: "roundRect", textStyle: { color: colour("soft"), fontSize: 12 }, ...extra });
   const quiet = { axisLine: { show: false }, axisTick: { show: false } };
   const valueAxis = (extra = {}) => ({
     type: "value", ...quiet, splitNumber: 4, axisLabel: { color: colour("soft"), fontSize: 11 }, splitLine: { lineStyle: { color: colour("grid") } },
@@ -54,8 +56,8 @@
     return rows;
   };
 
-  const stacked = (el, perHour, labels, tick, tip, named) => {
-    const names = perHour.map(one => one.name), rows = named ? legendRows(names, el.clientWidth) : 0;
+  const stacked = (box, perHour, labels, tick, tip, named) => {
+    const names = perHour.map(one => one.name), rows = named ? legendRows(names, box.width) : 0;
     return {
       ...base(),
       tooltip: {
@@ -78,24 +80,24 @@
   const closed = values => values.concat(values[values.length - 1]);
 
   const draw = {
-    bill(el) {
+    bill(box) {
       const hours = record.hours.length;
       const lines = detail.bill.map(line => ({ name: lineName(line), colour: colour(partOf(line)), values: closed(line.cents_by_hour.map(cents => cents / 100)) }));
       const days = hours > 72;
-      const every = days ? 24 * (narrow(el) ? 10 : 5) : narrow(el) ? 12 : 6;
-      return stacked(el, lines, Array.from({ length: hours + 1 }, (_, hour) => days ? "day " + (Math.floor(hour / 24) + 1) : hour + " h"),
+      const every = days ? 24 * (narrow(box) ? 10 : 5) : narrow(box) ? 12 : 6;
+      return stacked(box, lines, Array.from({ length: hours + 1 }, (_, hour) => days ? "day " + (Math.floor(hour / 24) + 1) : hour + " h"),
         index => index % every === 0, index => `day ${Math.floor(index / 24) + 1}, ${String(index % 24).padStart(2, "0")}:00`, true);
     },
-    day(el) {
+    day(box) {
       const lines = detail.bill.map(line => {
         const sums = Array(24).fill(0), counts = Array(24).fill(0);
         line.cents_by_hour.forEach((cents, hour) => { sums[hour % 24] += cents / 100; counts[hour % 24]++; });
         return { name: lineName(line), colour: colour(partOf(line)), values: closed(sums.map((all, hour) => all / counts[hour])) };
       });
-      return stacked(el, lines, Array.from({ length: 25 }, (_, hour) => hour + " h"), index => index % 6 === 0, index => `${index % 24}:00 to ${index % 24 + 1}:00`, false);
+      return stacked(box, lines, Array.from({ length: 25 }, (_, hour) => hour + " h"), index => index % 6 === 0, index => `${index % 24}:00 to ${index % 24 + 1}:00`, false);
     },
-    mix(el) {
-      const hours = detail.served_by.length, width = el.clientWidth, height = el.clientHeight;
+    mix(box) {
+      const hours = detail.served_by.length, width = box.width, height = box.height;
       const sorted = detail.served_by.map((hour, at) => ({ ...hour, at, all: hour.always_on + hour.by_the_hour + hour.bought })).sort((a, b) => b.all - a.all || a.at - b.at);
       const crossings = detail.cheapest.slice(1).filter(one => one.from_hours > 0 && one.from_hours < hours - 0.5);
       const line = label => ({
@@ -140,9 +142,9 @@
         ],
       };
     },
-    alternatives(el) {
+    alternatives(box) {
       const shown = record.choices.slice(0, 12), rows = shown.map((choice, i) => ({ choice, outlook: record.outlooks[i] })).reverse();
-      el.style.height = rows.length * (narrow(el) ? 42 : 34) + 70 + "px";
+      box.height = rows.length * (narrow(box) ? 42 : 34) + 70;
       const ends = rows.flatMap(row => [row.choice.usd_per_month, ...(row.outlook ? [row.outlook.usd_per_month_low, row.outlook.usd_per_month_high, row.outlook.expected_usd_per_month] : [])]).filter(one => one != null);
       const cheapest = shown[0].usd_per_month, most = Math.max(...ends);
       // A rare case of ten times the cost would squeeze all others together: the axis ends, and the figure says so.
@@ -159,7 +161,7 @@
         };
       };
       const within = value => value != null && value <= end;
-      const label = narrow(el) ? 112 : 200;
+      const label = narrow(box) ? 112 : 200;
       return {
         ...base(),
         tooltip: {
@@ -173,7 +175,7 @@
         },
         legend: legend({ data: [{ name: "nine in ten cases", icon: "rect" }, { name: "to be expected", icon: "diamond" }, { name: "as predicted", icon: "circle" }] }),
         grid: { left: label, right: 16, top: 34, bottom: 26, outerBoundsMode: "none" },
-        xAxis: valueAxis({ min: 0, max: end, axisLabel: { color: colour("soft"), fontSize: 11, formatter: axisMoney, hideOverlap: true, showMaxLabel: false }, splitNumber: narrow(el) ? 3 : 5 }),
+        xAxis: valueAxis({ min: 0, max: end, axisLabel: { color: colour("soft"), fontSize: 11, formatter: axisMoney, hideOverlap: true, showMaxLabel: false }, splitNumber: narrow(box) ? 3 : 5 }),
         yAxis: { type: "category", data: rows.map(row => row.choice.choice), ...baseLine(), axisLine: { show: false }, axisLabel: { color: colour("ink"), fontSize: 12, width: label - 12, overflow: "break", lineHeight: 14, interval: 0 } },
         series: [
           { name: "nine in ten cases", type: "custom", renderItem: item, encode: { x: [1, 2], y: 0 }, data: bars, color: colour("on-idle"), z: 2 },
@@ -182,7 +184,7 @@
         ],
       };
     },
-    memory(el) {
+    memory(box) {
       const memory = detail.memory_per_gpu, blues = ["#00517f", "#0072b2", "#3d97cc", "#7ab8de", "#a5cde8", "#c8e0f1"];
       const outside = memory.device_bytes - memory.weights_bytes - memory.workspace_bytes - memory.runtime_bytes - memory.cache_bytes;
       // What is too thin to be seen stands together; the figures tell all apart.
@@ -193,8 +195,8 @@
         ["activations and sampler", memory.workspace_bytes, colour("input")], ["libraries and communication", memory.runtime_bytes, colour("start")],
         ["cache and state", memory.cache_bytes, colour("hour")], ["left free by the engine", Math.max(0, outside), colour("spares")],
       ];
-      const rows = legendRows(parts.map(part => part[0]), el.clientWidth);
-      el.style.height = rows * 20 + 112 + "px";
+      const rows = legendRows(parts.map(part => part[0]), box.width);
+      box.height = rows * 20 + 104;
       return {
         ...base(),
         tooltip: { ...base().tooltip, trigger: "item", formatter: one => `${one.marker}${escape(one.seriesName)} <b style="margin-left:1em">${number(one.value)} GB</b>` },
@@ -204,16 +206,16 @@
         yAxis: { type: "category", data: [""], ...quiet, axisLabel: { show: false } },
         series: parts.map(([name, bytes, fill]) => ({
           name, type: "bar", stack: "memory", barWidth: 46, color: fill, data: [bytes / 1e9], itemStyle: { borderColor: colour("paper"), borderWidth: 1 },
-          label: { show: bytes / memory.device_bytes > (narrow(el) ? 0.14 : 0.07), formatter: one => number(Math.round(one.value * 10) / 10) + " GB", fontSize: 11, color: "#fff", textBorderColor: "rgba(0,0,0,.55)", textBorderWidth: 2 },
+          label: { show: bytes / memory.device_bytes > (narrow(box) ? 0.14 : 0.07), formatter: one => number(Math.round(one.value * 10) / 10) + " GB", fontSize: 11, color: inkOn(fill) },
         })),
       };
     },
-    sensitivity(el) {
+    sensitivity(box) {
       const now = record.answer.usd_per_month;
       const shifts = [...record.traffic_shifts, { factor: 1, kept_usd_per_month: now, replanned_usd_per_month: now, best_usd_per_month: now, best: record.answer.choice }].sort((a, b) => a.factor - b.factor);
       const times = factor => factor === 0.5 ? "half" : factor === 1 ? "as described" : factor === 2 ? "twice" : factor + " times";
-      const bar = (name, member, fill) => ({ name, type: "bar", barMaxWidth: 44, barGap: "12%", color: fill, data: shifts.map(shift => shift[member]), label: { show: !narrow(el), position: "top", color: colour("soft"), fontSize: 11, formatter: one => money(one.value) } });
-      const names = ["boxes kept", "planned anew", "the cheapest then"], rows = legendRows(names, el.clientWidth);
+      const bar = (name, member, fill) => ({ name, type: "bar", barMaxWidth: 44, barGap: "12%", color: fill, data: shifts.map(shift => shift[member]), label: { show: !narrow(box), position: "top", color: colour("soft"), fontSize: 11, formatter: one => money(one.value) } });
+      const names = ["boxes kept", "planned anew", "the cheapest then"], rows = legendRows(names, box.width);
       return {
         ...base(),
         tooltip: {
@@ -227,29 +229,37 @@
         series: [bar(names[0], "kept_usd_per_month", colour("staff")), bar(names[1], "replanned_usd_per_month", colour("spares")), bar(names[2], "best_usd_per_month", colour("accent"))],
       };
     },
-    map(el, at) {
+    map(box, at) {
       const map = maps[at], fills = ["on", "input", "hour", "start", "output", "on-idle", "batch", "spares", "hour-idle", "token-cached"].map(colour), key = way => String.fromCharCode(65 + way % 26);
-      const names = map.ways.map((way, i) => `${key(i)}  ${way}`), rows = legendRows(names, el.clientWidth);
-      const cells = map.cheapest.flatMap((row, y) => row.map((way, x) => way == null ? null : { value: [x, y, way], itemStyle: { color: fills[way % fills.length] } })).filter(one => one);
+      const names = map.ways.map((way, i) => `${key(i)}  ${way}`), rows = legendRows(names, box.width);
+      const cells = map.cheapest.flatMap((row, y) => row.map((way, x) => way == null ? null : { value: [x, y, way], itemStyle: { color: fills[way % fills.length] }, label: { color: inkOn(fills[way % fills.length]) } })).filter(one => one);
       return {
         ...base(),
         tooltip: { ...base().tooltip, trigger: "item", formatter: one => `${escape(map.x_title)} ${escape(map.x[one.value[0]])}<br>${escape(map.y_title)} ${escape(map.y[one.value[1]])}<br><b>${escape(map.ways[one.value[2]])}</b>` },
-        grid: { left: 4, right: 8, top: rows * 22 + 34, bottom: 22, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-        visualMap: { type: "piecewise", dimension: 2, categories: map.ways.map((_, i) => i), pieces: map.ways.map((_, i) => ({ value: i, label: names[i], color: fills[i % fills.length] })), orient: "horizontal", left: 0, top: 0, itemGap: 12, itemWidth: 12, itemHeight: 12, textStyle: { color: colour("soft"), fontSize: 12 }, selectedMode: false },
-        xAxis: { type: "category", data: map.x, name: map.x_title, nameLocation: "middle", nameGap: 28, nameTextStyle: { color: colour("soft"), fontSize: 11 }, ...quiet, axisLabel: { color: colour("soft"), fontSize: 11, hideOverlap: true } },
+        grid: { left: 4, right: 8, top: rows * 22 + 34, bottom: 26, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+        visualMap: { type: "piecewise", dimension: 2, categories: map.ways.map((_, i) => i), pieces: map.ways.map((_, i) => ({ value: i, label: names[i], color: fills[i % fills.length] })), orient: "horizontal", left: 0, top: 0, padding: 0, itemGap: 14, itemWidth: 12, itemHeight: 12, textStyle: { color: colour("soft"), fontSize: 12 }, selectedMode: false },
+        xAxis: { type: "category", data: map.x, name: map.x_title, nameLocation: "middle", nameGap: 26, nameTextStyle: { color: colour("soft"), fontSize: 11 }, ...quiet, axisLabel: { color: colour("soft"), fontSize: 11, hideOverlap: true } },
         yAxis: { type: "category", data: map.y, name: map.y_title, nameLocation: "end", nameGap: 8, nameTextStyle: { color: colour("soft"), fontSize: 11, align: "left" }, ...quiet, axisLabel: { color: colour("soft"), fontSize: 11 } },
-        series: [{ type: "heatmap", data: cells, itemStyle: { borderColor: colour("paper"), borderWidth: 1 }, label: { show: true, formatter: one => key(one.value[2]), fontSize: 11, color: "#fff", textBorderColor: "rgba(0,0,0,.55)", textBorderWidth: 2 }, emphasis: { itemStyle: { borderColor: colour("ink"), borderWidth: 2 } } }],
+        series: [{ type: "heatmap", data: cells, itemStyle: { borderColor: colour("paper"), borderWidth: 1 }, label: { show: true, formatter: one => key(one.value[2]), fontSize: 12 }, emphasis: { itemStyle: { borderColor: colour("ink"), borderWidth: 2 } } }],
       };
     },
   };
 
+  // A4 within its margins; two beside each other share it as the style sheet has it. The page has no layout for paper yet when its charts are drawn, so their sizes stand here.
+  const onPaper = el => {
+    const beside = el.closest(".pair")?.querySelectorAll(".chart").length > 1;
+    return { width: !beside ? 680 : el.dataset.chart === "day" ? 260 : 395, height: el.classList.contains("tall") ? 440 : el.classList.contains("map") ? 340 : 230 };
+  };
   const charts = new Map();
   const drawAll = () => {
     for (const el of document.querySelectorAll("[data-chart]")) {
       const [name, at] = el.dataset.chart.split("-");
       charts.get(el)?.dispose();
-      const option = draw[name](el, Number(at));
-      const chart = echarts.init(el, null, { renderer: "svg" });
+      el.style.height = "";
+      const box = print.matches ? onPaper(el) : { width: el.clientWidth, height: el.clientHeight };
+      const option = draw[name](box, Number(at));
+      if (!print.matches) el.style.height = box.height + "px";
+      const chart = echarts.init(el, null, { renderer: "svg", width: box.width, height: box.height });
       chart.setOption(option);
       charts.set(el, chart);
     }

@@ -57,7 +57,11 @@ public sealed class ReportInBrowserTests : IDisposable
         Skip.If(Browser.Program is null, NoBrowser);
         await using var browser = await Browser.Start();
         await browser.Open(Written(AdvisePage.Of(SamplePages.Record(SamplePages.Mix), [SamplePages.Map], new(2026, 11, 10))), 1280, dark: true);
+        // The page draws anew for paper; what it then looks like is kept, since after printing it is on the screen again.
+        await browser.Ask<bool>($"matchMedia('print').addEventListener('change', now => {{ if (now.matches) window.printed = {Scripts.Drawn}.concat({Scripts.Low}) }}), true");
         var paper = await browser.Print();
+        None("on paper", (await browser.Ask<string[]>("window.printed")).Where(one => one != "drawn"));
+        None("on the screen again", (await browser.Ask<string[]>(Scripts.Drawn)).Where(one => one != "drawn"));
         Assert.StartsWith("%PDF-", Encoding.Latin1.GetString(paper, 0, 5), StringComparison.Ordinal);
         Assert.InRange(Regex.Count(Encoding.Latin1.GetString(paper), @"/Type /Page\b"), 3, 9);
         // A4 within its margins is 180 mm, 680 CSS pixels.
@@ -146,6 +150,8 @@ public sealed class ReportInBrowserTests : IDisposable
             })
             """;
 
+        public const string Low = "[...document.querySelectorAll('[data-chart]')].filter(one => one.getBoundingClientRect().height < 90).map(one => one.dataset.chart + ' is low')";
+
         // What makes the page scroll sideways: tables may, within themselves. One pixel may be rounding.
         public const string Wider = """
             document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1 ? [] : ['the page', ...[...document.body.querySelectorAll('*')].filter(one => !one.closest('.scroll') && one.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(one => one.outerHTML.slice(0, 120))]
@@ -158,7 +164,14 @@ public sealed class ReportInBrowserTests : IDisposable
               const under = el => { for (; el; el = el.parentElement) { const c = parse(getComputedStyle(el).backgroundColor); if (c.a > 0.99) return c; } return { r: 255, g: 255, b: 255 }; };
               const words = [...document.querySelectorAll('main *')].filter(one => !(one instanceof SVGElement) && one.offsetHeight > 0 && [...one.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()));
               const html = words.map(one => [one, getComputedStyle(one).color, under(one)]);
-              const svg = [...document.querySelectorAll('.chart text')].filter(one => !one.getAttribute('stroke') && one.textContent.trim()).map(one => [one, getComputedStyle(one).fill, under(one.closest('.chart'))]);
+              // The last shape drawn before a word and around its middle is what it stands on.
+              const shape = text => {
+                const at = text.getBoundingClientRect(), x = (at.left + at.right) / 2, y = (at.top + at.bottom) / 2;
+                const around = [...text.ownerSVGElement.querySelectorAll('path')].filter(one => one.compareDocumentPosition(text) & 4 && !['none', 'transparent', null].includes(one.getAttribute('fill')))
+                  .filter(one => { const b = one.getBoundingClientRect(); return b.left <= x && x <= b.right && b.top <= y && y <= b.bottom; });
+                return around.length ? parse(getComputedStyle(around.at(-1)).fill) : under(text.closest('.chart'));
+              };
+              const svg = [...document.querySelectorAll('.chart text')].filter(one => one.textContent.trim()).map(one => [one, getComputedStyle(one).fill, shape(one)]);
               return [...html, ...svg].map(([one, ink, paper]) => { const [a, b] = [light(parse(ink)), light(paper)].sort((x, y) => y - x); return [one.textContent.trim().slice(0, 40), (a + 0.05) / (b + 0.05), parseFloat(getComputedStyle(one).fontSize)]; })
                 .filter(([, contrast, size]) => contrast < 4.5 || size < 10).map(([text, contrast, size]) => `${text}: contrast ${contrast.toFixed(2)}, ${size} px`);
             })()
