@@ -28,12 +28,13 @@ internal static class Advise
         var simulate = new Option<bool>("--simulate") { Description = "Find by simulation what replicas of the likeliest choices carry, and replay the advised plan request by request, its neighbours beside it; takes longer" };
         var simulateAll = new Option<bool>("--simulate-all") { Description = "The same of every choice that costs less than twice the first: takes minutes" };
         var report = new Option<string?>("--report") { Description = "Write the answer as a page with charts too, one file that needs no network, such as report.html", HelpName = "file" };
-        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces), ranges, simulate, simulateAll, report))
+        var prices = new Option<string[]>("--price-factor") { Description = "Prices that are not as listed: gpu=0.8 for all boxes, tokens=0.5 for all that is sold by the token", HelpName = "what=times" };
+        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces), ranges, simulate, simulateAll, report, prices))
         {
             Options =
             {
                 traffic, trace, growth, boxPrices, tokenPrices, cautious, contest.Model, contest.Gpu, constraints.Vendor, constraints.Region, constraints.OnPremises, contest.Provider, constraints.License, constraints.Quality, constraints.QualityLeast, contest.Slo, simulate, simulateAll, constraints.CostMost, constraints.NoTokens,
-                deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, contest.Ratio, contest.TermsOf, contest.Spares, contest.GpusMax, report, traces.SkipBad, traces.FormatOf,
+                deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, contest.Ratio, contest.TermsOf, contest.Spares, contest.GpusMax, prices, report, traces.SkipBad, traces.FormatOf,
             },
             Examples =
             [
@@ -45,7 +46,7 @@ internal static class Advise
         };
     }
 
-    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month, Ranges ranges, Option<bool> simulate, Option<bool> simulateAll, Option<string?> report)
+    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month, Ranges ranges, Option<bool> simulate, Option<bool> simulateAll, Option<string?> report, Option<string[]> prices)
     {
         var page = call.Value(report) is { } path ? new OutputPlace(report.Name, path).Checked() : null;
         var demand = month.Demand(out var mean, out var traffic);
@@ -53,6 +54,7 @@ internal static class Advise
         var asked = call.Value(options.Model) is { Length: > 0 } named ? options.RequestOf(call, mean, named)
             : quality.Count > 0 ? options.RequestOf(call, mean, [.. quality.Keys])
             : options.RequestOfAll(call, mean);
+        asked = PriceFactors.Of(call.Value(prices) ?? [], prices.Name).Applied(asked);
         var given = constraints.Of(call, options, asked, quality);
         var everywhere = ContestOptions.AcceleratorsOf(call, []);
         var open = new AdviceRequest

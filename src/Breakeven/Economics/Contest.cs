@@ -56,6 +56,9 @@ public sealed record Contest
         return Of(request, pairs.Zip(found).ToDictionary(one => (one.First.Model, one.First.Accelerator), one => one.Second), NoneSimulated);
     }
 
+    /// <summary>The same deployments where the peak or the range looked at is another; all else of the request must be the same.</summary>
+    internal Contest At(CompareRequest request) => Of(request, _searches, Simulated, _speeds);
+
     /// <summary>The same deployments in the order that simulated capacities give them.</summary>
     public Contest With(IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated) => Of(Request, _searches, simulated);
 
@@ -63,15 +66,19 @@ public sealed record Contest
 
     private Dictionary<(Model, Accelerator), SearchResult> _searches = [];
 
-    private static Contest Of(CompareRequest request, Dictionary<(Model, Accelerator), SearchResult> searches, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated)
+    private Dictionary<Candidate, CapacitySpread?> _speeds = [];
+
+    private static Contest Of(
+        CompareRequest request, Dictionary<(Model, Accelerator), SearchResult> searches, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated, Dictionary<Candidate, CapacitySpread?>? known = null)
     {
+        var speeds = known ?? new(ReferenceEqualityComparer.Instance);
         var contenders = new List<Contender>();
         var excluded = new List<Excluded>();
         foreach (var compared in request.Models)
         {
             foreach (var accelerator in request.Accelerators)
             {
-                var (contender, exclusion) = OnAccelerator(request, compared, accelerator, searches.GetValueOrDefault((compared.Model, accelerator)), simulated);
+                var (contender, exclusion) = OnAccelerator(request, compared, accelerator, searches.GetValueOrDefault((compared.Model, accelerator)), simulated, speeds);
                 if (contender is not null) contenders.Add(contender);
                 else excluded.Add(exclusion!);
             }
@@ -91,6 +98,7 @@ public sealed record Contest
             Excluded = excluded,
             Simulated = simulated,
             _searches = searches,
+            _speeds = speeds,
         };
     }
 
@@ -103,13 +111,14 @@ public sealed record Contest
     ];
 
     private static (Contender? Contender, Excluded? Excluded) OnAccelerator(
-        CompareRequest request, ComparedModel compared, Accelerator accelerator, SearchResult? search, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated)
+        CompareRequest request, ComparedModel compared, Accelerator accelerator, SearchResult? search, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated,
+        Dictionary<Candidate, CapacitySpread?> speeds)
     {
         var (model, ratio) = compared;
         if (search is null) return (null, new(model, accelerator, NotSold(request, accelerator), null));
         Basis? basis = request.OwnCalibration(accelerator) is null ? null : Basis.Measured;
         var options = HostedOption.Of(search, OffersOf(request, accelerator), TrafficShape.Of(request.Traffic), ratio, request.Spares, request.Objective, simulated, basis);
-        options = WithSpeeds(options, request);
+        options = WithSpeeds(options, request, speeds);
         if (options.Count == 0) return (null, new(model, accelerator, search.Candidates.Count > 0 && search.Candidates.All(simulated.ContainsKey) ? MissesSimulated(search) : WithNearest(request, compared, accelerator, Refused(search)), search));
         var (best, bill) = options.Select(option => (Option: option, Bill: option.Choice.BillAt(request.Traffic.Rate))).MinBy(pair => pair.Bill.PerMonth.Value);
         return (new Contender.OnAccelerator
@@ -223,16 +232,16 @@ public sealed record Contest
             : refusal with { Nearest = $"{nearest.Layout.Gpus}x {accelerator.Id} {nearest.Plan.Deployment.Precision.Name}, {nearest.Layout}, in no box on these terms" };
     }
 
-    private static IEnumerable<Choice> Choices(Contender contender) => contender switch
+    /// <summary>What a contender may choose from.</summary>
+    internal static IEnumerable<Choice> Choices(Contender contender) => contender switch
     {
         Contender.OnAccelerator hosted => hosted.Options.Select(option => option.Choice),
         _ => [contender.Bill.Choice],
     };
 
     // Options of one candidate in several boxes share its spread.
-    private static List<HostedOption> WithSpeeds(IReadOnlyList<HostedOption> options, CompareRequest request)
+    private static List<HostedOption> WithSpeeds(IReadOnlyList<HostedOption> options, CompareRequest request, Dictionary<Candidate, CapacitySpread?> speeds)
     {
-        var speeds = new Dictionary<Candidate, CapacitySpread?>(ReferenceEqualityComparer.Instance);
         return [.. options.Select(option =>
         {
             if (!speeds.TryGetValue(option.Candidate, out var speed)) speeds[option.Candidate] = speed = CapacitySpread.Of(option.Candidate, request.Objective, request.Intervals);
