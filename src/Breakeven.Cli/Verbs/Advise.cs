@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Breakeven.Catalog;
+using Breakeven.Economics;
 using Breakeven.Economics.Advice;
 using Breakeven.Economics.Hours;
 using Breakeven.Simulation.Plans;
@@ -25,13 +26,15 @@ internal static class Advise
         var cautious = new Option<bool>("--cautious") { Description = "Advise what is regretted least where all turns out worst, rather than what costs least on the mean" };
         var ranges = new Ranges(growth, boxPrices, tokenPrices, cautious);
         var simulate = new Option<bool>("--simulate") { Description = "Find by simulation what replicas of the likeliest choices carry, and replay the advised plan request by request, its neighbours beside it; takes longer" };
+        var simulateAll = new Option<bool>("--simulate-all") { Description = "The same of every choice that costs less than twice the first: takes minutes" };
+        var report = new Option<string?>("--report") { Description = "Write the answer as a page with charts too, one file that needs no network, such as report.html", HelpName = "file" };
         var prices = new Option<string[]>("--price-factor") { Description = "Prices that are not as listed: gpu=0.8 for all boxes, tokens=0.5 for all that is sold by the token", HelpName = "what=times" };
-        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces), ranges, simulate, prices))
+        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces), ranges, simulate, simulateAll, report, prices))
         {
             Options =
             {
-                traffic, trace, growth, boxPrices, tokenPrices, cautious, contest.Model, contest.Gpu, constraints.Vendor, constraints.Region, constraints.OnPremises, contest.Provider, constraints.License, constraints.Quality, constraints.QualityLeast, contest.Slo, simulate, constraints.CostMost, constraints.NoTokens,
-                deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, contest.Ratio, contest.TermsOf, contest.Spares, contest.GpusMax, prices, traces.SkipBad, traces.FormatOf,
+                traffic, trace, growth, boxPrices, tokenPrices, cautious, contest.Model, contest.Gpu, constraints.Vendor, constraints.Region, constraints.OnPremises, contest.Provider, constraints.License, constraints.Quality, constraints.QualityLeast, contest.Slo, simulate, simulateAll, constraints.CostMost, constraints.NoTokens,
+                deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, contest.Ratio, contest.TermsOf, contest.Spares, contest.GpusMax, prices, report, traces.SkipBad, traces.FormatOf,
             },
             Examples =
             [
@@ -43,8 +46,9 @@ internal static class Advise
         };
     }
 
-    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month, Ranges ranges, Option<bool> simulate, Option<string[]> prices)
+    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month, Ranges ranges, Option<bool> simulate, Option<bool> simulateAll, Option<string?> report, Option<string[]> prices)
     {
+        var page = call.Value(report) is { } path ? new OutputPlace(report.Name, path).Checked() : null;
         var demand = month.Demand(out var mean, out var traffic);
         var quality = constraints.QualityOf(call);
         var asked = call.Value(options.Model) is { Length: > 0 } named ? options.RequestOf(call, mean, named)
@@ -63,15 +67,24 @@ internal static class Advise
             TokenPrices = RangeOf(call, ranges.TokenPrices),
             Cautious = call.Value(ranges.Cautious),
         };
-        if (!call.Value(simulate))
-        {
-            using var searching = call.Progress("models on accelerators", asked.Models.Count * asked.Accelerators.Count, about: true);
-            return AdviseAnswer.Of(Recommendation.Of(open, given, searching.Add), given, call);
-        }
+        var answer = call.Value(simulate) || call.Value(simulateAll) ? Simulated(call, open, given, asked, traffic(), call.Value(simulateAll)) : Found(call, open, given, asked);
+        if (page is null) return answer;
+        page.Write(AdvisePage.Of((AdviseRecord)answer.Record, [], call.Today));
+        call.Warn($"the report is in {page.Path}");
+        return answer;
+    }
 
+    private static Answer Found(Invocation call, AdviceRequest open, IReadOnlyList<Constraint> given, CompareRequest asked)
+    {
+        using var progress = call.Progress("models on accelerators", asked.Models.Count * asked.Accelerators.Count, about: true);
+        return AdviseAnswer.Of(Recommendation.Of(open, given, progress.Add), given, call);
+    }
+
+    private static Answer Simulated(Invocation call, AdviceRequest open, IReadOnlyList<Constraint> given, CompareRequest asked, PlanTraffic traffic, bool all)
+    {
         if (asked.Models.FirstOrDefault(one => one.Speculation is not null).Model is { } drafting) throw new InputException($"{drafting.Id} is to draft tokens, which simulation does not do", "--simulate", "leave out --simulate or num_speculative_tokens");
         using var progress = call.Progress("simulations", SimulationsAbout, about: true);
-        var simulated = SimulatedAdvice.Of(open, given, traffic(), progress.Add);
+        var simulated = SimulatedAdvice.Of(open, given, traffic, all, progress.Add);
         return AdviseAnswer.Of(simulated.Advice, given, call, simulated);
     }
 

@@ -79,7 +79,7 @@ internal static class AdviseAnswer
             Range("of tokens", request.TokenPrices, "as they are"),
             $"times off as measurements of their kind were{(unmeasured ? string.Create(CultureInfo.InvariantCulture, $", and where nothing of the kind was measured replicas carry from {1 / assumed:0.00} to {assumed:0.00} times the prediction (assumed)") : "")}",
         ];
-        return $"cases, nine in ten of each: {string.Join("; ", parts)}; boxes for good are kept, the rest is chosen anew";
+        return $"cases, nine in ten of each: {string.Join("; ", parts)}; boxes for good are kept, the rest is chosen anew{(advice.Outlooks.Any(one => one.ChanceUnserved > 0) ? "; what turns out to miss the objective is left after three days for the cheapest that meets it" : "")}";
 
         static string Range(string what, Growth range, string fixedly) => range.IsNone ? $"{what} {fixedly}" : string.Create(CultureInfo.InvariantCulture, $"{what} from {range.Low} to {range.High} times");
     }

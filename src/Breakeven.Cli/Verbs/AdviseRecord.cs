@@ -57,7 +57,7 @@ internal sealed record RelaxedRecord(string Without, string? Best, decimal? UsdP
 internal sealed record AdviseRecord(
     string Verdict, MonthRecord Month, IReadOnlyList<BoundRecord> Objective, IReadOnlyList<string> Constraints, PlanRecord? Answer, IReadOnlyList<PlanHourRecord> Hours, IReadOnlyList<PureRecord> SingleWays,
     decimal? ValueOfMixUsdPerMonth, IReadOnlyList<PlanRecord> Choices, IReadOnlyList<OutlookRecord> Outlooks, IReadOnlyList<ShiftRecord> TrafficShifts, IReadOnlyList<RelaxedRecord> IfDropped, IReadOnlyList<string> Reasons,
-    IReadOnlyList<string> Assumptions, string Command) : WireRecord
+    IReadOnlyList<string> Assumptions, string Command, AdviseDetailRecord? Detail) : WireRecord
 {
     /// <summary>What is not known and would be worth knowing, the most first.</summary>
     public IReadOnlyList<WorthRecord> WorthKnowing { get; init; } = [];
@@ -80,7 +80,8 @@ internal sealed record AdviseRecord(
         [.. advice.Relaxed.Select(one => new RelaxedRecord(one.Constraint.Name, one.Best is null ? null : AdviseWords.Place(one.Best), one.Best?.Bill.Total.Value))],
         reasons,
         assumptions,
-        line)
+        line,
+        advice.Best is { } detailed ? AdviseDetailRecord.Of(detailed) : null)
     {
         WorthKnowing = [.. advice.Worths.Select(worth => new WorthRecord(JsonNamingPolicy.SnakeCaseLower.ConvertName(worth.Kind.ToString()), AdviseWords.Of(worth), worth.Worth.Value, AdviseWords.CommandFor(worth, advice)))],
     };

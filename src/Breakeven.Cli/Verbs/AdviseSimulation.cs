@@ -13,6 +13,8 @@ internal static class AdviseSimulation
     {
         var objective = simulated.Advice.Request.Compare.Objective;
         yield return new Section.Table("What replicas carry", CapacityColumns, [.. simulated.Advice.Choices.Concat(simulated.ClosedForm.Choices).Where(choice => choice.AtHome).DistinctBy(choice => choice.Way.Hosted!.Candidate).Where(choice => simulated.Capacities.ContainsKey(choice.Way.Hosted!.Candidate)).Select(choice => CapacityRow(choice, simulated))]);
+        if (simulated.Choices.Count > 0)
+            yield return new Section.Table("Every choice simulated in full", AllColumns, [.. simulated.Choices.OrderBy(choice => choice.PerMonth?.Value ?? decimal.MaxValue).Select(AllRow)]);
         if (simulated.Replay is { } replay)
             yield return new Section.Table(
                 $"Replayed request by request, {(replay.Hours.Count == replay.Plan.Hours.Count ? "all" : "the first")} {replay.Hours.Count} h",
@@ -29,6 +31,19 @@ internal static class AdviseSimulation
 
     public static IReadOnlyList<Column> CapacityColumns { get; } =
         [new("deployment", "deployment"), Column.Number("simulated req/s", "simulated_requests_per_second"), Column.Number("closed form", "closed_form_requests_per_second"), Column.Number("off by", "closed_form_difference")];
+
+    public static IReadOnlyList<Column> AllColumns { get; } =
+    [
+        new("choice", "choice"), Column.Number("closed form $/month", "closed_form_usd_per_month"), Column.Number("simulated $/month", "simulated_usd_per_month"), Column.Number("off by", "difference"), new("objective", "objective"),
+        Column.Number("capacity lowered by", "capacity_lowered"),
+    ];
+
+    private static IReadOnlyList<Cell> AllRow(SimulatedChoice choice) =>
+    [
+        AdviseWords.Place(choice.ClosedForm), Dollars(choice.ClosedForm.Bill.Total), choice.PerMonth is { } cost ? Dollars(cost) : Cell.Unknown,
+        choice.PerMonth is { } found ? Signed((double)(choice.ClosedForm.Bill.Total.Value / found.Value) - 1) : Cell.Unknown, choice.Met ? Cell.Of("met") : Cell.Of("missed", Tone.Bad),
+        new(AdviseWords.Percent(choice.Lowered), Cell.Number(choice.Lowered).Raw),
+    ];
 
     private static IReadOnlyList<Cell> CapacityRow(PlannedChoice choice, SimulatedAdvice simulated)
     {
@@ -69,8 +84,14 @@ internal sealed record ReplayRecord(int AlwaysOnBoxes, int Hours, decimal Claime
     public static ReplayRecord Of(PlanReplay replay) => new(replay.Plan.AlwaysOnBoxes, replay.Hours.Count, replay.Claimed.Value, replay.Cost.Value, replay.Difference, replay.Reached, replay.Good, replay.Met);
 }
 
+/// <summary>A choice that was simulated in full.</summary>
+internal sealed record SimulatedChoiceRecord(string Choice, decimal ClosedFormUsdPerMonth, decimal? SimulatedUsdPerMonth, bool Met, double CapacityLowered, double? ReplayDifference)
+{
+    public static SimulatedChoiceRecord Of(SimulatedChoice choice) => new(AdviseWords.Place(choice.ClosedForm), choice.ClosedForm.Bill.Total.Value, choice.PerMonth?.Value, choice.Met, choice.Lowered, choice.Replay?.Difference);
+}
+
 /// <summary>The simulations behind an advice.</summary>
-internal sealed record AdviceSimulationRecord(IReadOnlyList<SimulatedReplicaRecord> Capacities, ReplayRecord? Replay, IReadOnlyList<ReplayRecord> Neighbours, double CapacityLowered, string? ClosedFormAdvice, decimal? ClosedFormUsdPerMonth)
+internal sealed record AdviceSimulationRecord(IReadOnlyList<SimulatedReplicaRecord> Capacities, ReplayRecord? Replay, IReadOnlyList<ReplayRecord> Neighbours, double CapacityLowered, string? ClosedFormAdvice, decimal? ClosedFormUsdPerMonth, double? ClosedFormUsdPerMonthLow, double? ClosedFormUsdPerMonthHigh, IReadOnlyList<SimulatedChoiceRecord> Choices)
 {
     public static AdviceSimulationRecord Of(SimulatedAdvice simulated) => new(
         [.. simulated.Capacities.Select(pair => new SimulatedReplicaRecord($"{pair.Key.Deployment.Model.Id} on {pair.Key.Deployment.Accelerator.Id}, {pair.Key.Deployment.Precision.Name} {pair.Key.Deployment.Layout}", pair.Value.Value, pair.Key.Capacity.Rate.Value))],
@@ -78,5 +99,8 @@ internal sealed record AdviceSimulationRecord(IReadOnlyList<SimulatedReplicaReco
         [.. simulated.Neighbours.Select(ReplayRecord.Of)],
         simulated.Lowered,
         simulated.ClosedForm.Best is { } closed ? AdviseWords.Place(closed) : null,
-        simulated.ClosedForm.Best?.Bill.Total.Value);
+        simulated.ClosedForm.Best?.Bill.Total.Value,
+        simulated.ClosedForm.Outlooks is [var outlook, ..] && double.IsFinite(outlook.Low.Value) ? outlook.Low.Value : null,
+        simulated.ClosedForm.Outlooks is [var same, ..] && double.IsFinite(same.High.Value) ? same.High.Value : null,
+        [.. simulated.Choices.Select(SimulatedChoiceRecord.Of)]);
 }

@@ -49,28 +49,39 @@ public sealed record SimulatedAdvice
     /// <summary>By how much the advised plan's capacity was lowered because its replay missed the objective: 0 for not at all.</summary>
     public double Lowered { get; init; }
 
+    /// <summary>Every choice of the closed form in full, where that was asked for.</summary>
+    public IReadOnlyList<SimulatedChoice> Choices { get; init; } = [];
+
     /// <summary>The advice for a request within constraints.</summary>
     /// <param name="open">With nothing of what the constraints say.</param>
     /// <param name="constraints">To be met.</param>
     /// <param name="traffic">The requests of its demand.</param>
+    /// <param name="all">True to simulate every choice in full, and not the likeliest alone.</param>
     /// <param name="ran">Is called after each simulation.</param>
     /// <exception cref="InputException">No bound on latency is among the constraints.</exception>
-    public static SimulatedAdvice Of(AdviceRequest open, IReadOnlyList<Constraint> constraints, PlanTraffic traffic, Action? ran = null)
+    public static SimulatedAdvice Of(AdviceRequest open, IReadOnlyList<Constraint> constraints, PlanTraffic traffic, bool all = false, Action? ran = null)
     {
         var closed = Recommendation.Of(open, constraints);
         if (closed.Request.Compare.Objective.Bounds.Count == 0) throw new InputException("without a bound on latency any load will do", "--simulate", "write one, such as --slo \"ttft p95 < 1 s, tpot p95 < 50 ms\"");
-        return Of(closed, traffic, ran);
+        return Of(closed, traffic, all, ran);
     }
 
     /// <summary>The same for an advice that was found.</summary>
-    public static SimulatedAdvice Of(Recommendation closed, PlanTraffic traffic, Action? ran = null)
+    public static SimulatedAdvice Of(Recommendation closed, PlanTraffic traffic, bool all = false, Action? ran = null)
     {
         var found = new Dictionary<Candidate, RequestsPerSecond>(ReferenceEqualityComparer.Instance);
-        var (advice, lowered) = (closed, 0.0);
+        var (advice, lowered, choices) = (closed, 0.0, new List<SimulatedChoice>());
+        if (all)
+        {
+            choices.AddRange(closed.Choices.Where(choice => choice.AtHome && CanBeReplayed(choice)).Select(choice => SimulatedChoice.Of(choice, traffic, closed.Request, ran)));
+            foreach (var choice in choices) found[choice.ClosedForm.Way.Hosted!.Candidate] = choice.Capacity;
+            advice = Recommendation.Of(closed.Request, closed.Contest.With(found));
+        }
+
         for (var attempt = 0; ; attempt++)
         {
             advice = Simulated(advice, traffic, found, ran);
-            if (advice.Best is not { AtHome: true } best || !CanBeReplayed(best)) return new() { Advice = advice, ClosedForm = closed, Capacities = found };
+            if (advice.Best is not { AtHome: true } best || !CanBeReplayed(best)) return new() { Advice = advice, ClosedForm = closed, Capacities = found, Choices = choices };
             var replay = Replayed(best, best.Plan, traffic, advice.Request, ran);
             if (replay.Met || attempt == LoweringsMost)
                 return new()
@@ -81,6 +92,7 @@ public sealed record SimulatedAdvice
                     Replay = replay,
                     Neighbours = [.. advice.Mix!.Neighbours.Select(neighbour => Replayed(best, neighbour.Plan, traffic, advice.Request, ran))],
                     Lowered = lowered,
+                    Choices = choices,
                 };
             var candidate = best.Way.Hosted!.Candidate;
             found[candidate] *= Lower;

@@ -14,6 +14,12 @@ internal sealed class Outlooks
 
     private const int Cases = 128;
 
+    // A choice that turns out not to meet the objective is found out and left after three days of a month; the cheapest that does takes its place.
+    private const double FoundOut = 0.1;
+
+    // One that is as likely to be left as that is no advice while there are others.
+    private const double UnservedMost = 0.25;
+
     // Of cases alike in one thing that is not known; what is known of it then is which of these it is in.
     private const int Bin = 16;
 
@@ -51,13 +57,13 @@ internal sealed class Outlooks
 
     private int Count => _cases.Length - s_factors.Length;
 
-    /// <summary>The outlooks, the best first: the least expected cost, or the least of the largest regrets; a choice that may go unserved in more than one case in twenty comes after those that do not.</summary>
+    /// <summary>The outlooks, the best first: the least expected cost, or the least of the largest regrets; a choice that may go unserved in more than one case in four comes after those that do not.</summary>
     public IReadOnlyList<ChoiceOutlook> Ranked()
     {
         var all = _choices.Select((choice, i) => Of(choice, i)).ToList();
         return _request.Cautious
-            ? [.. all.OrderBy(one => one.RegretMost.Value).ThenBy(one => one.ChanceUnserved > 0.05).ThenBy(one => one.Expected.Value)]
-            : [.. all.OrderBy(one => one.ChanceUnserved > 0.05).ThenBy(one => one.Expected.Value)];
+            ? [.. all.OrderBy(one => one.RegretMost.Value).ThenBy(one => one.ChanceUnserved > UnservedMost).ThenBy(one => one.Expected.Value)]
+            : [.. all.OrderBy(one => one.ChanceUnserved > UnservedMost).ThenBy(one => one.Expected.Value)];
     }
 
     /// <summary>What knowing each thing by itself would be worth, the most first; only what is worth a cent.</summary>
@@ -80,12 +86,17 @@ internal sealed class Outlooks
     private UsdEstimate Worth(Func<Case, double> known)
     {
         var order = Enumerable.Range(0, Count).OrderBy(at => known(_cases[at])).ToArray();
-        var chosen = Enumerable.Range(0, _choices.Count).Min(i => order.Average(at => Penalised(i, at)));
-        return new(chosen - order.Chunk(Bin).Average(bin => Enumerable.Range(0, _choices.Count).Min(i => bin.Average(at => Penalised(i, at)))));
+        var chosen = Enumerable.Range(0, _choices.Count).Min(i => order.Average(at => CostOf(i, at)));
+        return new(chosen - order.Chunk(Bin).Average(bin => Enumerable.Range(0, _choices.Count).Min(i => bin.Average(at => CostOf(i, at)))));
     }
 
-    // What cannot be served is as bad as twice the dearest that can.
-    private double Penalised(int choice, int at) => double.IsFinite(_costs[choice][at]) ? _costs[choice][at] : 2 * _costs.Select(costs => costs[at]).Where(double.IsFinite).DefaultIfEmpty().Max();
+    // What a choice comes to, whatever takes its place included; infinite where nothing can.
+    private double CostOf(int choice, int at)
+    {
+        if (double.IsFinite(_costs[choice][at])) return _costs[choice][at];
+        var instead = _costs.Min(costs => costs[at]);
+        return instead + FoundOut * (double)_choices[choice].Bill.Total.Value;
+    }
 
     private ChoiceOutlook Of(PlannedChoice choice, int index)
     {
@@ -96,11 +107,12 @@ internal sealed class Outlooks
             if (at < Count && least == index && double.IsFinite(_costs[index][at])) cheapest++;
             if (double.IsFinite(_costs[least][at])) regret = Math.Max(regret, _costs[index][at] - _costs[least][at]);
         }
-        var all = _costs[index][..Count];
-        var served = all.Where(double.IsFinite).ToList();
+        double[] all = [.. Enumerable.Range(0, Count).Select(at => CostOf(index, at))];
+        var served = _costs[index][..Count].Count(double.IsFinite);
         Array.Sort(all);
+        var known = all.Where(double.IsFinite).ToList();
         return new(
-            choice, new(served.Count > 0 ? served.Average() : double.PositiveInfinity), new(At(all, 0.05)), new(At(all, 0.95)), (double)cheapest / Count, 1 - (double)served.Count / Count, new(regret));
+            choice, new(known.Count > 0 ? known.Average() : double.PositiveInfinity), new(At(all, 0.05)), new(At(all, 0.95)), (double)cheapest / Count, 1 - (double)served / Count, new(regret));
     }
 
     // The case at a share, not a mean of two: one of them may be infinite.
