@@ -51,7 +51,7 @@ internal static class CascadeAnswer
         return text;
     }
 
-    private static string Joined(IReadOnlyList<string> ranges) => ranges.Count < 2 ? ranges[0] : $"{string.Join(", ", ranges.Take(ranges.Count - 1))} and {ranges[^1]}";
+    private static string Joined(List<string> ranges) => ranges.Count < 2 ? ranges[0] : $"{string.Join(", ", ranges.Take(ranges.Count - 1))} and {ranges[^1]}";
 
     private static List<string> Where(Cascade cascade, Standing wanted)
     {

@@ -1,4 +1,3 @@
-using Breakeven.Cli.Charts;
 using Breakeven.Cli.Reports;
 using Breakeven.Economics;
 using Breakeven.Economics.Maps;

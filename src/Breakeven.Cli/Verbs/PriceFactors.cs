@@ -1,7 +1,6 @@
 using System.Globalization;
 using Breakeven.Catalog;
 using Breakeven.Economics;
-using Breakeven.Prices;
 
 namespace Breakeven.Cli.Verbs;
 
