@@ -17,6 +17,9 @@ public sealed record AdviceRequest
     /// <summary>How the traffic may grow until it is served; as it is unless something else is said.</summary>
     public Growth Growth { get; init; } = Growth.None;
 
+    /// <summary>Tokens that the model is to be fine-tuned on; null where it is not.</summary>
+    public double? FineTuneTokens { get; init; }
+
     /// <summary>False where nothing may be bought by the token.</summary>
     public bool TokensAllowed { get; init; } = true;
 }
