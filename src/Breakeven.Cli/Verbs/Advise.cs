@@ -17,12 +17,14 @@ internal static class Advise
         var trace = new Option<string?>("--trace") { Description = "What arrives: a file of requests of any layout that breakeven traffic reads, repeated until the month is full", HelpName = "file" };
         var traffic = new Option<string?>("--traffic") { Description = "Or a description of it, such as \"2M requests/day, 1200 in, 300 out, 30% cached, diurnal 4x\"", HelpName = "text" };
         var growth = new Option<string?>("--growth") { Description = "Between what the traffic will lie, over what was described, in nine of ten cases, such as 0.8..2; log-normal", HelpName = "least..most" };
-        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces), growth))
+        var finetune = new Option<string?>("--finetune") { Description = "Tokens that the model is to be fine-tuned on, all epochs counted, such as 100M; says what that takes beside the serving", HelpName = "tokens" };
+        var storage = new Option<string?>("--storage") { Description = "What weights are read at when a replica starts, such as 2GB/s [default: 1GB/s, a network disk]", HelpName = "rate" };
+        return new Verb("advise", "What to run for a month of traffic: the cheapest mix of boxes always on, boxes by the hour and tokens, hour by hour, and what it costs if the traffic is another", call => Run(call, contest, constraints, new(call, call.Value(trace), call.Value(traffic), traces), growth, finetune, storage))
         {
             Options =
             {
                 traffic, trace, growth, contest.Model, contest.Gpu, constraints.Vendor, constraints.Region, contest.Provider, constraints.License, contest.Slo, constraints.CostMost, constraints.NoTokens,
-                deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, contest.Ratio, contest.TermsOf, contest.Spares, contest.GpusMax, traces.SkipBad, traces.FormatOf,
+                deployment.Precision, deployment.Layout, deployment.Engine, deployment.Setting, contest.Ratio, contest.TermsOf, contest.Spares, contest.GpusMax, finetune, storage, traces.SkipBad, traces.FormatOf,
             },
             Examples =
             [
@@ -34,7 +36,7 @@ internal static class Advise
         };
     }
 
-    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month, Option<string?> growth)
+    private static Answer Run(Invocation call, ContestOptions options, ConstraintOptions constraints, MonthOfTraffic month, Option<string?> growth, Option<string?> finetune, Option<string?> storage)
     {
         var demand = month.Demand(out var mean);
         var asked = options.RequestOf(call, mean);
@@ -43,9 +45,10 @@ internal static class Advise
         var open = new AdviceRequest
         {
             // Nothing of what the constraints say, so that each can be dropped.
-            Compare = asked with { Accelerators = [.. everywhere, .. asked.Accelerators.Where(one => everywhere.TrueForAll(other => other.Id != one.Id))], Providers = [], Objective = Objective.None },
+            Compare = asked with { Accelerators = [.. everywhere, .. asked.Accelerators.Where(one => everywhere.TrueForAll(other => other.Id != one.Id))], Providers = [], Objective = Objective.None, Storage = FleetChoice.Rate(call.Value(storage)) },
             Demand = demand,
             Growth = GrowthOf(call.Value(growth), growth.Name),
+            FineTuneTokens = call.Value(finetune) is { } text ? FineTuneOptions.Tokens(text, finetune.Name) : null,
         };
         return AdviseAnswer.Of(Recommendation.Of(open, given), given, call);
     }

@@ -64,7 +64,7 @@ public sealed record AdviceFigures
         var mean = demand.Mean;
         var figures = new AdviceFigures(advice, best, hosted)
         {
-            PeakOverMean = demand.Hours.Max(hour => hour.PeakRequests) / mean.Rate,
+            PeakOverMean = demand.Hours.Max(hour => hour.PeakRequests.Value) / mean.Rate.Value,
             TokensPerRequest = mean.Input.Value + mean.Output.Value,
             Held = new(mean.Input.Value + mean.Output.Value / 2),
         };
@@ -77,7 +77,7 @@ public sealed record AdviceFigures
         var work = Hours.FleetRequest.Of(hosted.Choice, demand).Work;
         var (deployment, serving) = (hosted.Candidate.Deployment, hosted.Candidate.Serving);
         var peak = demand.Hours.Max(work.Peak);
-        var rate = demand.Hours.Max(hour => hour.PeakRequests) / Math.Max(1, Math.Ceiling(peak));
+        var rate = new RequestsPerSecond(demand.Hours.Max(hour => hour.PeakRequests.Value) / Math.Max(1, Math.Ceiling(peak)));
         return figures with
         {
             ReplicasMean = demand.Hours.Average(work.Mean),

@@ -22,7 +22,12 @@ internal static class FactRules
     private static IEnumerable<Reason> ColdStarts(AdviceFigures figures)
     {
         var (start, starts) = (figures.Best.Way.Hosted!.Start, figures.Best.Plan.Hours.Sum(hour => (long)hour.Started));
-        var reading = Text($"a start takes {Minutes(start.Total)} ({start.Weights / Bytes.Gigabytes(1):0.#} GB of weights at {start.Storage}, {ColdStart.WarmUp.Value:0} s to warm up)");
+        var reading = Text($"a start takes {Minutes(start.Total)} ({RuleWords.Of(start.Weights)} of weights at {start.Storage}, {ColdStart.WarmUp.Value:0} s to warm up)");
+        if (figures.Best.Way.Hosted.Choice.ScalesToZero)
+        {
+            yield return new("cold-start", $"{reading}, and the box sleeps between requests: whoever wakes it waits that long", start.Total.Value, "s", false);
+            yield break;
+        }
         yield return starts == 0
             ? new("cold-start", $"{reading}, and the plan starts nothing: its boxes are always on", start.Total.Value, "s", true)
             : new("cold-start", Text($"{reading}, and the plan starts boxes {starts:N0} times: each must begin that long before its hour"), start.Total.Value, "s", false);
@@ -42,7 +47,7 @@ internal static class FactRules
         var share = (double)model.ActiveParameters / model.TotalParameters;
         yield return new("active-share", Text($"a token uses {Spoken.Count(model.ActiveParameters)} of {Spoken.Count(model.TotalParameters)} parameters ({share:0.0 %}): the arithmetic of a dense model of that size"), share, "share", true);
         var (deployment, plan) = (figures.Best.Way.Hosted!.Candidate.Deployment, figures.Best.Way.Hosted.Candidate.Plan);
-        yield return new("active-share", Text($"and all of them lie in memory: {model.WeightBytes(deployment.Precision)} of weights, {plan.WeightTotal / plan.Device:0 %} of each device"), (plan.WeightTotal / plan.Device), "share", false);
+        yield return new("active-share", Text($"and all of them lie in memory: {RuleWords.Of(model.WeightBytes(deployment.Precision))} of weights, {plan.WeightTotal / plan.Device:0 %} of each device"), (plan.WeightTotal / plan.Device), "share", false);
     }
 
     private static IEnumerable<Reason> LayoutOf(AdviceFigures figures)

@@ -31,7 +31,7 @@ internal static class PatternRules
         yield return new("low-bursty", Text($"low and bursty: {figures.ReplicasMean:0.##} replicas are wanted on average and the busiest ten minutes are {figures.PeakOverMean:0.#} times the mean, so boxes that stand ready for them would serve {share:0.0 %} of the time"),
             share, "share", figures.Best.Plan.AlwaysOnBoxes == 0);
         if (figures.BoundOn(LatencyMetric.TimeToFirstToken) is { } bound && figures.Hosted!.Start.Total > bound.Limit)
-            yield return new("low-bursty", Text($"a start takes {figures.Hosted.Start.Total.Value:0} s ({figures.Hosted.Start.Load.Value:0} s to read {figures.Hosted.Start.Weights / Bytes.Gigabytes(1):0.#} GB) and the first token may take {bound.Limit.Value:0.##} s: scaling to zero between requests is ruled out"),
+            yield return new("low-bursty", Text($"a start takes {figures.Hosted.Start.Total.Value:0} s ({figures.Hosted.Start.Load.Value:0} s to read {RuleWords.Of(figures.Hosted.Start.Weights)}) and the first token may take {bound.Limit.Value:0.##} s: scaling to zero between requests is ruled out"),
                 figures.Hosted.Start.Total.Value, "s", !Sleeps(figures));
     }
 
@@ -45,7 +45,7 @@ internal static class PatternRules
             foreach (var bound in figures.Objective.Bounds)
             {
                 var time = bound.Metric switch { LatencyMetric.TimeToFirstToken => point.TimeToFirstToken, LatencyMetric.TimePerOutputToken => point.TimePerOutputToken, _ => point.EndToEnd };
-                yield return new("steady-latency", Text($"in the busiest ten minutes the {Name(bound.Metric)} is {time} of the {bound.Limit} allowed, by the closed form"), time / bound.Limit, "share", time <= bound.Limit);
+                yield return new("steady-latency", Text($"in the busiest ten minutes the {Name(bound.Metric)} is {RuleWords.Of(time)} of the {RuleWords.Of(bound.Limit)} allowed, by the closed form"), time / bound.Limit, "share", time <= bound.Limit);
             }
         if (figures.Best.BoughtShare > 0)
             yield return new("steady-latency", Text($"{figures.Best.BoughtShare:0 %} of the tokens come from a provider whose latency nobody vouches for"), figures.Best.BoughtShare, "share", false);
@@ -72,23 +72,24 @@ internal static class PatternRules
     {
         var (deployment, candidate) = (figures.Hosted!.Candidate.Deployment, figures.Hosted.Candidate);
         var over = figures.CacheOverWeights!.Value;
-        yield return new("long-context", Text($"a full replica runs {candidate.Capacity.Batch:0.#} sequences of {figures.Held.Value:N0} tokens, whose cache is {over:0.##} times the weights"), over, "times", over < 1);
+        yield return new("long-context", Text($"a full replica holds {candidate.Capacity.Batch:0.#} of the sequences of {figures.Held.Value:N0} tokens at once, whose cache is {over:0.##} times the weights"), over, "times", over < 1);
         var each = deployment.Model.CacheBytes(deployment.Precision, figures.Held);
         var other = figures.Advice.Contest.Contenders.OfType<Contender.OnAccelerator>().FirstOrDefault(one => one.ModelId != deployment.Model.Id);
         if (other is null) yield break;
         var theirs = other.Model.CacheBytes(other.Best.Candidate.Deployment.Precision, figures.Held);
-        yield return new("long-context", Text($"such a sequence holds {each} of {Contender.ShortName(deployment.Model.Id)} and {theirs} of {Contender.ShortName(other.ModelId)}"), each / theirs, "times", each <= theirs);
+        yield return new("long-context", Text($"such a sequence holds {RuleWords.Of(each)} of {Contender.ShortName(deployment.Model.Id)} and {RuleWords.Of(theirs)} of {Contender.ShortName(other.ModelId)}"), each / theirs, "times", each <= theirs);
     }
 
     private static IEnumerable<Reason> FewUsers(AdviceFigures figures)
     {
         var deployment = figures.Hosted!.Candidate.Deployment;
         var (many, least) = (WeightReuse.TokensPerWeight(deployment), Math.Max(1, figures.InFlight));
-        yield return new("few-users", Text($"{figures.InFlight:0.#} requests at once in the busiest ten minutes, where arithmetic takes as long as reading a weight at {many:0}: {1 - Math.Min(1, figures.InFlight / many):0 %} of the arithmetic stands still, and memory bandwidth sets the pace"),
+        yield return new("few-users", Text($"{figures.InFlight:0.##} requests at once in the busiest ten minutes, where arithmetic takes as long as reading a weight at {many:0}: {1 - Math.Min(1, figures.InFlight / many):0 %} of the arithmetic stands still, and memory bandwidth sets the pace"),
             figures.InFlight, "requests", !figures.Best.AtHome || figures.Best.Plan.Request.Boxes.GpusPerBox == 1);
+        if (!figures.Best.AtHome) yield break;
         var floor = FloorOf(deployment, least);
-        var next = figures.Advice.Contest.Contenders.OfType<Contender.OnAccelerator>().Where(one => one.ModelId != deployment.Model.Id).Select(one => (one.Name, Floor: FloorOf(one.Best.Candidate.Deployment, least))).MinBy(one => one.Floor.Value);
-        yield return new("few-users", Text($"a step of {least:0.#} tokens reads {WeightReuse.ReadBy(deployment.Model, deployment.Precision, least)} of {deployment.Model.WeightBytes(deployment.Precision)}, {floor} at the datasheet's bandwidth{(next.Name is null ? "" : $"; {next.Name} takes {next.Floor}")}"),
+        var next = figures.Advice.Contest.Contenders.OfType<Contender.OnAccelerator>().Where(one => one.ModelId != deployment.Model.Id).Select(one => (one.Name, Floor: FloorOf(one.Best.Candidate.Deployment, least))).OrderBy(one => one.Floor.Value).FirstOrDefault();
+        yield return new("few-users", Text($"a step of {least:0.#} {(least == 1 ? "token" : "tokens")} reads {RuleWords.Of(WeightReuse.ReadBy(deployment.Model, deployment.Precision, least))} of {RuleWords.Of(deployment.Model.WeightBytes(deployment.Precision))}, {RuleWords.Of(floor)} at the datasheet's bandwidth{(next.Name is null ? "" : $"; {next.Name} takes {RuleWords.Of(next.Floor)}")}"),
             floor.Value, "s", next.Name is null || floor <= next.Floor);
     }
 
@@ -98,10 +99,10 @@ internal static class PatternRules
     {
         var (deployment, plan) = (figures.Hosted!.Candidate.Deployment, figures.Hosted.Candidate.Plan);
         var share = plan.WeightTotal / plan.Device;
-        yield return new("edge", Text($"small devices: weights fill {share:0 %} of {(deployment.Layout.Gpus == 1 ? "one" : $"each of {deployment.Layout.Gpus}")} {deployment.Accelerator.Id}, and {plan.Left} are left for cache"), share, "share", deployment.Layout.Gpus == 1);
+        yield return new("edge", Text($"small devices: weights fill {share:0 %} of {(deployment.Layout.Gpus == 1 ? "one" : $"each of {deployment.Layout.Gpus}")} {deployment.Accelerator.Id}, and {RuleWords.Of(plan.Left)} are left for cache"), share, "share", deployment.Layout.Gpus == 1);
         var speed = 1 / FloorOf(deployment, 1).Value;
         var bound = figures.BoundOn(LatencyMetric.TimePerOutputToken);
-        yield return new("edge", Text($"alone, a request gets at most {speed:0} tokens a second: {WeightReuse.ReadBy(deployment.Model, deployment.Precision, 1)} are read for each"), speed, "tokens per second", bound is null || 1 / speed <= bound.Limit.Value);
+        yield return new("edge", Text($"alone, a request gets at most {speed:0} tokens a second: {RuleWords.Of(WeightReuse.ReadBy(deployment.Model, deployment.Precision, 1))} are read for each"), speed, "tokens per second", bound is null || 1 / speed <= bound.Limit.Value);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -15,9 +15,9 @@ internal static class TuningRule
             var tuning = FineTuning.Of(new() { Model = model, Accelerator = deployment.Accelerator, Method = method, Tokens = figures.Advice.Request.FineTuneTokens!.Value });
             if (tuning.DeviceTime is not { } time) continue;
             yield return tuning.Devices is { } devices
-                ? new("fine-tuning", Text($"{Name(method)} on {Spoken.Count(tuning.Request.Tokens)} tokens takes {devices} x {deployment.Accelerator.Id} ({tuning.Memory.Sharded} of weights and states) and {time.Value / 3600:0.#} GPU-hours at {tuning.Request.UsualShare:0 %} of the datasheet's arithmetic; a box that serves it has {box}"),
+                ? new("fine-tuning", Text($"{Name(method)} on {Spoken.Count(tuning.Request.Tokens)} tokens takes {devices} x {deployment.Accelerator.Id} ({RuleWords.Of(tuning.Memory.Sharded)} of weights and states) and {time.Value / 3600:0.#} GPU-hours at {tuning.Request.UsualShare:0 %} of the datasheet's arithmetic; a box that serves it has {box}"),
                     devices, "GPUs", devices <= box)
-                : new("fine-tuning", Text($"{Name(method)}: one sequence of {tuning.Request.Sequence:N0} tokens needs {tuning.Memory.Activations + tuning.Memory.Gathered} on each {deployment.Accelerator.Id}, more than it has"), (tuning.Memory.Activations + tuning.Memory.Gathered).Value, "B", false);
+                : new("fine-tuning", Text($"{Name(method)}: one sequence of {tuning.Request.Sequence:N0} tokens needs {RuleWords.Of(tuning.Memory.Activations + tuning.Memory.Gathered)} on each {deployment.Accelerator.Id}, more than it has"), (tuning.Memory.Activations + tuning.Memory.Gathered).Value, "B", false);
         }
         var ratio = (double)model.TotalParameters / model.ActiveParameters;
         if (model.IsMixture)
