@@ -12,7 +12,7 @@ internal static class ArithmeticClaims
     public static IReadOnlyList<Claim> All { get; } = [Seventeen(), Thirteen(), SixtyPercent()];
 
     // Llama 2 13B stands in no catalogue of checkpoints here; its shape is in arXiv:2307.09288 and its config: 40 layers of width 5,120, 40 heads of 128, network 13,824, vocabulary 32,000.
-    private static Model Llama13 { get; } = Model("meta-llama/Llama-2-7b-hf") with
+    private static Model Llama13 => field ??= Model("meta-llama/Llama-2-7b-hf") with
     {
         Id = "meta-llama/Llama-2-13b-hf",
         Hidden = 5120,

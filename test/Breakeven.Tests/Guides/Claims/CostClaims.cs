@@ -91,8 +91,8 @@ internal static class CostClaims
         return new(
             "Most mid-size teams should stay dense",
             [$"breakeven compare {Pair} --traffic \"60k requests/day, 1200 in, 300 out\""],
-            $"it depends on the traffic and on whether tokens may be bought. On hired hardware the dense model is no dearer in {string.Join(", ", cells.Select(cell => $"{cell.Dense} of {duels.Count} pairs at {Economics.Spoken.Count(cell.Tokens)} tokens a day"))}; with tokens for sale at most of these traffics neither should be hired.",
-            page => page.Table(["pair", .. traffics.Select(tokens => $"{Economics.Spoken.Count(tokens)} a day")], duels.Select(duel => (IReadOnlyList<string>)[duel.Name, .. traffics.Select(tokens => Cell(duel, tokens))])),
+            $"it depends on the traffic and on whether tokens may be bought. On hired hardware the dense model is no dearer in {string.Join(", ", cells.Select(cell => $"{cell.Dense} of {duels.Count} pairs at {Spoken.Count(cell.Tokens)} tokens a day"))}; with tokens for sale at most of these traffics neither should be hired.",
+            page => page.Table(["pair", .. traffics.Select(tokens => $"{Spoken.Count(tokens)} a day")], duels.Select(duel => (IReadOnlyList<string>)[duel.Name, .. traffics.Select(tokens => Cell(duel, tokens))])),
             $"the table says it pair by pair: the cheapest on hired hardware with its bill a month, and after the slash the cheapest by the token where that is less. \"Mid-size\" is no traffic; count tokens.");
 
         static string Cell(Duel duel, double tokens)

@@ -67,8 +67,8 @@ internal static class Duels
     {
         Models = [.. models.Select(id => new ComparedModel(Model(id), TokensRatio.One))],
         Accelerators = [.. (accelerators ?? Accelerators).Select(Accelerator)],
-        HardwareOffers = Catalog.HardwareOffers,
-        TokenOffers = Catalog.TokenOffers,
+        HardwareOffers = Facts.Catalog.HardwareOffers,
+        TokenOffers = Facts.Catalog.TokenOffers,
         Traffic = traffic,
         Objective = objective,
         Precisions = precisions ?? [],

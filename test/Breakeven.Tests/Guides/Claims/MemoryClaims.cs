@@ -1,3 +1,4 @@
+using Breakeven.Economics;
 using Breakeven.Models;
 using Breakeven.Performance;
 using Breakeven.Performance.Machines;
@@ -56,7 +57,7 @@ internal static class MemoryClaims
                     return (IReadOnlyList<string>)
                     [
                         Words.Short(id), model.Native.Name, Words.Gb(model.WeightBytes(model.Native)), Words.Number(model.CacheBytes(model.Native, new(8192)).Value / 8192 / 1024) + " KiB",
-                        .. contexts.Select(context => context <= model.ContextLimit.Value ? Words.Number(Sequences(model, context)) : "beyond its limit"), Economics.Spoken.Count(Sequences(model, 8192) * 8192),
+                        .. contexts.Select(context => context <= model.ContextLimit.Value ? Words.Number(Sequences(model, context)) : "beyond its limit"), Spoken.Count(Sequences(model, 8192) * 8192),
                     ];
                 }));
                 page.Text($"Sequences at once whose cache is as large as the weights, the cache in the checkpoint's own format (16 bits but where the precision says otherwise).");

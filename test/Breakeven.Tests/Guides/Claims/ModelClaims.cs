@@ -39,7 +39,7 @@ internal static class ModelClaims
             ("2025-05", "arXiv:2505.09388", "Qwen/Qwen3-235B-A22B"), ("2025-07", "arXiv:2507.20534", "moonshotai/Kimi-K2-Instruct"), ("2025-08", "arXiv:2508.10925", Duels.GptOss), ("2025-09", "release", "Qwen/Qwen3-Next-80B-A3B-Instruct"),
         ];
         double Share(string id) => (double)Model(id).ActiveParameters / Model(id).TotalParameters;
-        var all = Catalog.ModelIds.Where(id => Catalog.FindSummary(id)?.NotSizable is null).Select(Model).Where(model => model.IsMixture).GroupBy(model => (model.TotalParameters, model.ActiveParameters)).Select(group => group.First()).ToList();
+        var all = Facts.Catalog.ModelIds.Where(id => Facts.Catalog.FindSummary(id)?.NotSizable is null).Select(Model).Where(model => model.IsMixture).GroupBy(model => (model.TotalParameters, model.ActiveParameters)).Select(group => group.First()).ToList();
         var least = all.MinBy(model => (double)model.ActiveParameters / model.TotalParameters)!;
         var most = all.MaxBy(model => (double)model.ActiveParameters / model.TotalParameters)!;
         var falls = models.Zip(models.Skip(1)).Count(pair => Share(pair.Second.Id) < Share(pair.First.Id));

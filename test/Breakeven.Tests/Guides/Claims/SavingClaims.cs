@@ -42,8 +42,8 @@ internal static class SavingClaims
         return new(
             "50 % and more is saved at scale",
             ["breakeven compare --model Qwen/Qwen3-32B --model Qwen/Qwen3-30B-A3B --gpu H100-SXM --gpu H200-SXM --gpu MI300X --traffic \"6M requests/day, 1200 in, 300 out\" --slo \"ttft p95 < 1 s, tpot p95 < 50 ms\""],
-            $"a mixture in place of the dense model, both on hired hardware, saves half or more in {string.Join(", ", traffics.Select((tokens, i) => $"{half[i]} of {duels.Count} pairs at {Economics.Spoken.Count(tokens)} tokens a day"))}.",
-            page => page.Table(["pair", .. traffics.Select(tokens => $"mixture for dense, {Economics.Spoken.Count(tokens)}"), .. traffics.Select(tokens => $"own GPUs for tokens, {Economics.Spoken.Count(tokens)}")],
+            $"a mixture in place of the dense model, both on hired hardware, saves half or more in {string.Join(", ", traffics.Select((tokens, i) => $"{half[i]} of {duels.Count} pairs at {Spoken.Count(tokens)} tokens a day"))}.",
+            page => page.Table(["pair", .. traffics.Select(tokens => $"mixture for dense, {Spoken.Count(tokens)}"), .. traffics.Select(tokens => $"own GPUs for tokens, {Spoken.Count(tokens)}")],
                 duels.Select(duel => (IReadOnlyList<string>)[duel.Name, .. traffics.Select(tokens => Said.Percent(Saved(duel, tokens))), .. traffics.Select(tokens => Said.Percent(Home(duel, tokens)))])),
             $"below the traffic of claim 1 the same change costs more instead of less (negative figures), and it saves nothing where the mixture is not good enough. The last columns are another saving that often goes by the same words: the mixture on own GPUs instead of by the token.");
     }
