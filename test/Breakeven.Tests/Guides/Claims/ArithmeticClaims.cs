@@ -47,13 +47,13 @@ internal static class ArithmeticClaims
         var (full, other) = (Full(Mixtral), Full("Qwen/Qwen2.5-14B-Instruct"));
         return new(
             "A dense 13B and a 46B mixture cost the same per token in FLOPs",
-            ["breakeven compare --model mistralai/Mixtral-8x7B-Instruct-v0.1 --model Qwen/Qwen2.5-14B-Instruct --gpu H100-SXM --gpu H200-SXM --gpu MI300X --traffic \"1M requests/day, 1200 in, 300 out\" --slo \"ttft p95 < 1 s, tpot p95 < 50 ms\""],
+            ["breakeven compare --model mistralai/Mixtral-8x7B-Instruct-v0.1 --model Qwen/Qwen2.5-14B-Instruct --gpu H100-SXM --gpu H200-SXM --traffic \"1M requests/day, 1200 in, 300 out\" --slo \"ttft p95 < 1 s, tpot p95 < 50 ms\""],
             $"true of FLOPs: {Gflop(mixtral, 1024):0.0} GFLOP a token of Mixtral 8x7B, {Gflop(dense, 1024):0.0} of Llama 2 13B. Not of dollars: next to Qwen2.5-14B it costs {full.Cost / other.Cost:0.0} times as much when nothing idles and {Small(Mixtral).PerMonth / Small("Qwen/Qwen2.5-14B-Instruct").PerMonth:0.0} times at 10M tokens a day.",
             page => page.Table(["model", "parameters", "multiplied", "GFLOP a token at 1,024", "weights, bf16", "never idle", "10M tokens a day, a month"],
             [
                 Row("Mixtral-8x7B", mixtral, Mixtral), Row("Qwen2.5-14B", Model("Qwen/Qwen2.5-14B-Instruct"), "Qwen/Qwen2.5-14B-Instruct"), Row("Llama-2-13b, by its shape", dense, null),
             ]),
-            $"it needs {mixtral.WeightBytes(PrecisionScheme.Bf16) / dense.WeightBytes(PrecisionScheme.Bf16):0.0} times the memory, which leaves less for a batch, and it reads all experts as soon as a few dozen tokens share a step.");
+            $"it needs {mixtral.WeightBytes(PrecisionScheme.Bf16) / dense.WeightBytes(PrecisionScheme.Bf16):0.0} times the memory, which leaves less for a batch, and a step of a dozen tokens reads nearly all of its experts (claim on experts in memory).");
 
         IReadOnlyList<string> Row(string name, Model model, string? sold) =>
         [

@@ -49,7 +49,7 @@ internal static class Duels
     public const string GptOss = "openai/gpt-oss-120b";
     public const string Qwen32 = "Qwen/Qwen3-32B";
 
-    public static IReadOnlyList<string> Accelerators { get; } = ["H100-SXM", "H200-SXM", "MI300X"];
+    public static IReadOnlyList<string> Accelerators { get; } = ["H100-SXM", "H200-SXM"];
 
     public static TrafficShape Shape { get; } = new() { Input = new(1200), Output = new(300) };
 

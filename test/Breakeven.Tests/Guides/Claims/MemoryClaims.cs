@@ -18,10 +18,11 @@ internal static class MemoryClaims
         string[] ids = ["mistralai/Mixtral-8x7B-Instruct-v0.1", Duels.GptOss, "Qwen/Qwen3-235B-A22B", Duels.Maverick, "deepseek-ai/DeepSeek-V3", "moonshotai/Kimi-K2-Instruct"];
         var machine = new Machine { Accelerator = Accelerator("RTX-4090"), Memory = Bytes.Gibibytes(128), MemoryBandwidth = new(89.6e9) };
         var placed = Placer.Place(Model(Duels.GptOss), LlamaCppPrecision.Of("mxfp4_moe", Model(Duels.GptOss))!, machine, new(8192));
+        double Touch(string id) => Math.Ceiling(Math.Log(0.05) / (Model(id).Layers.Select(layer => layer.FeedForward).OfType<FeedForwardKind.Mixture>().First() is var kind ? ExpertRouting.LogMiss(kind.Experts, kind.ExpertsPerToken) : 0));
         return new(
             "All experts must live in memory, not only the active ones",
             ["breakeven size deepseek-ai/DeepSeek-V3 --gpu H200-SXM", "breakeven fit openai/gpt-oss-120b --gpu RTX-4090 --ram 128GiB"],
-            $"true: which experts a token needs is known a layer before, and a few hundred tokens need nearly all of them.",
+            $"true: a step of {ids.Min(Touch):0} to {ids.Max(Touch):0} tokens, by the model, touches 95 % of all experts, and which ones is known only when the layer is reached.",
             page => page.Table(["model", "precision", "all weights", "read for one token", "share", "experts a token", "tokens of a step that touch 95 % of a layer's experts"], ids.Select(id =>
             {
                 var model = Model(id);
@@ -30,11 +31,14 @@ internal static class MemoryClaims
                 return (IReadOnlyList<string>)
                 [
                     Words.Short(id), model.Native.Name, Words.Gb(all), Words.Gb(one), Said.Percent(one / all), $"{kind.ExpertsPerToken} of {kind.Experts}",
-                    Words.Number(Math.Ceiling(Math.Log(0.05) / ExpertRouting.LogMiss(kind.Experts, kind.ExpertsPerToken))),
+                    Words.Number(Touch(id)),
                 ];
             })),
-            $"memory need not be the GPU's: llama.cpp keeps experts in the host's, and {Words.Short(Duels.GptOss)} runs with {Words.Gb(placed.On(Tier.Accelerator))} on an RTX 4090 and {Words.Gb(placed.On(Tier.Memory))} beside it at {1 / PlacementSpeed.StepAtLeast(placed).Value:0} tokens a second at most, of one user. Experts are taken to be chosen alike; popular ones are touched sooner, the last ones later.");
+            $"memory need not be the GPU's: llama.cpp keeps experts in the host's, and {Words.Short(Duels.GptOss)} runs with {Words.Gb(placed.On(Tier.Accelerator))} on an RTX 4090 and {Words.Gb(placed.On(Tier.Memory))} beside it at {Speed(placed)}, of one user. Experts are taken to be chosen alike; popular ones are touched sooner, the last ones later.");
     }
+
+    private static string Speed(Placement placement) => FormattableString.Invariant($"{1 / PlacementSpeed.StepAtLeast(placement).Value:0} tokens a second at most")
+        + (PlacementSpeed.StepUsually(placement, MachineShares.Embedded) is { } usual ? FormattableString.Invariant($", usually {1 / usual.Value:0}") : "");
 
     private static Claim Cache()
     {
@@ -62,7 +66,7 @@ internal static class MemoryClaims
                 }));
                 page.Text($"Sequences at once whose cache is as large as the weights, the cache in the checkpoint's own format (16 bits but where the precision says otherwise).");
             },
-            $"below that batch. Latent attention (DeepSeek), windows (gpt-oss, Gemma) and linear attention (Qwen3.5) move it up by an order of magnitude; an 8-bit cache doubles it.");
+            $"below that batch. Latent attention (DeepSeek), windows (gpt-oss, Gemma) and linear attention (Qwen3.5) move it up, as the table shows; an 8-bit cache doubles it, weights in 8 bits halve it.");
     }
 
     private static Claim TwentyFour()
@@ -76,11 +80,11 @@ internal static class MemoryClaims
         return new(
             "A 46B mixture needs far more than 24 GB even quantised",
             ["breakeven size mistralai/Mixtral-8x7B-Instruct-v0.1 --gpu RTX-4090 --precision int4", "breakeven fit mistralai/Mixtral-8x7B-Instruct-v0.1 --gpu RTX-4090 --ram 64GiB"],
-            $"in 4 bits it needs {Words.Gb(int4)} for weights alone: more than 24 GB, by {Said.Percent(int4.Value / 24e9 - 1)}. \"Far\" is true of 8 and 16 bits ({Words.Gb(model.WeightBytes(rows[1].Scheme))}, {Words.Gb(model.WeightBytes(rows[0].Scheme))}).",
+            $"more, but far more only in 8 and 16 bits: in 4 bits weights alone take {Words.Gb(int4)}, {Said.Percent(int4.Value / 24e9 - 1)} above 24 GB; in 8 and 16 {Words.Gb(model.WeightBytes(rows[1].Scheme))} and {Words.Gb(model.WeightBytes(rows[0].Scheme))}.",
             page => page.Table(["precision", "weights", .. cards.Select(card => $"of one {card}, usable at 90 %")], rows.Select(row => (IReadOnlyList<string>)
             [
                 row.Name, Words.Gb(model.WeightBytes(row.Scheme)), .. cards.Select(card => $"{Said.Percent(model.WeightBytes(row.Scheme) / (Accelerator(card).Memory * 0.9))}{(model.WeightBytes(row.Scheme) < Accelerator(card).Memory * 0.9 ? ", fits" : "")}"),
             ])),
-            $"below 4 bits, at a loss of quality that nobody can tell without measuring; on a 32 GB card in 4 bits; and with a part of the experts in the host's memory: q4_k_m on an RTX 4090 and DDR5 runs at {1 / PlacementSpeed.StepAtLeast(placed).Value:0} tokens a second at most, of one user.");
+            $"below 4 bits, at a loss of quality that nobody can tell without measuring; on a 32 GB card in 4 bits; and with a part of the experts in the host's memory: q4_k_m on an RTX 4090 and DDR5 runs at {Speed(placed)}, of one user.");
     }
 }

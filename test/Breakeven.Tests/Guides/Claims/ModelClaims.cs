@@ -24,7 +24,7 @@ internal static class ModelClaims
             page =>
             {
                 page.Text($"Its attention is multi-head latent attention (MLA, arXiv:2405.04434): all {attention.Heads} heads share one latent of {attention.LatentRank} and one rotary key of {attention.RopeDim}, every weight of it used by every token, {Said.Percent(share)} of the active parameters. What MLA saves is cache: {attention.LatentRank + attention.RopeDim} elements a token and layer instead of {heads:N0} with a key and a value for each head, {(double)heads / (attention.LatentRank + attention.RopeDim):0} times fewer.");
-                page.Text($"What routing saves is arithmetic: {Said.Billions(model.ActiveParameters)} of {Said.Billions(model.TotalParameters)} parameters work on a token, {(double)model.TotalParameters / model.ActiveParameters:0.0} times fewer. They are two mechanisms, and neither gains a factor of 3.");
+                page.Text($"What routing saves is arithmetic: {Said.Billions(model.ActiveParameters)} of {Said.Billions(model.TotalParameters)} parameters work on a token, {(double)model.TotalParameters / model.ActiveParameters:0.0} times fewer. They are two mechanisms, and neither factor is 3.");
             },
             $"mixtures of attention heads exist in the literature; no model of the catalogue has one.");
     }
@@ -65,11 +65,11 @@ internal static class ModelClaims
         string[] ids = ["meta-llama/Llama-3.1-8B-Instruct", Duels.Llama, "mistralai/Mixtral-8x7B-Instruct-v0.1", Duels.GptOss, "Qwen/Qwen3-235B-A22B", "deepseek-ai/DeepSeek-V3", "moonshotai/Kimi-K2-Instruct", "Qwen/Qwen3-Next-80B-A3B-Instruct"];
         var calibration = QuantizationExposure.UsualCalibration;
         var rows = ids.Select(id => (Id: id, Exposure: QuantizationExposure.Of(Model(id), Precision("int4")))).ToList();
-        var short_ = rows.Where(row => row.Exposure.Experts is not null && row.Exposure.CalibrationRank(calibration) < 1).ToList();
+        var starved = rows.Where(row => row.Exposure.Experts is not null && row.Exposure.CalibrationRank(calibration) < 1).ToList();
         return new(
             "INT4 hurts mixtures more",
             ["breakeven models show moonshotai/Kimi-K2-Instruct --precision int4", "breakeven advise --model moonshotai/Kimi-K2-Instruct --gpu H200-SXM --precision int4 --no-tokens --traffic \"2M requests/day, 1200 in, 300 out\""],
-            $"cannot be said without measuring: no figure here knows quality. What can be said is that an expert sees less of the calibration data, in {short_.Count} of the {rows.Count(row => row.Exposure.Experts is not null)} mixtures below fewer tokens than its matrix has columns.",
+            $"cannot be said without measuring: no figure here knows quality. What can be said: an expert sees a part of the calibration data only, and of the {rows.Count(row => row.Exposure.Experts is not null)} mixtures below {starved.Count} has experts that see fewer tokens than their matrix has columns.",
             page =>
             {
                 page.Table(["model", "weights in 4 bits", "bits a parameter", "expert's width", "experts a token", $"tokens of {calibration.Value:N0} that one sees", "columns", "tokens over columns"], rows.Select(row => (IReadOnlyList<string>)

@@ -33,7 +33,7 @@ internal static class SpeedClaims
                     $"{string.Join(", ", batches.Select(batch => Words.Number(ExpertRouting.Touched(kind.Experts, batch * ExpertRouting.LogMiss(kind.Experts, kind.ExpertsPerToken)))))} of {kind.Experts}",
                 ];
             })),
-            $"a step reads each expert that some token is sent to, so the advantage shrinks as the batch grows, until all experts are read and arithmetic takes over. With more GPUs for the mixture than for the dense model the claim compares two prices, not two models.");
+            $"a step reads each expert that some token is sent to, so the advantage shrinks as the batch grows, until all experts are read and arithmetic takes over. It is none where the mixture has more layers, each of which costs launches and exchanges: {Model("Qwen/Qwen3-235B-A22B").Layers.Count} of Qwen3-235B-A22B against {Model(Duels.Qwen32).Layers.Count} of Qwen3-32B. With more GPUs for the mixture than for the dense model the claim compares two prices, not two models.");
     }
 
     private static Claim Startup()
