@@ -25,8 +25,9 @@ internal static class AdviseSections
             yield return new Section.Table("What they may come to", OutlookColumns, [.. advice.Outlooks.Select(OutlookRow)]);
         yield return new Section.Table("If the traffic is another", ShiftColumns, [.. advice.Shifts.Select(ShiftRow)]);
         if (reasons.Count > 0) yield return new Section.Notes("Why", reasons);
+        var rules = AdviceRules.Of(advice);
         foreach (var (title, speaks) in new[] { ("For it", true), ("Against it", false) })
-            if (AdviceRules.Of(advice).Where(reason => reason.ForIt == speaks).Select(reason => $"{reason.Text} ({reason.Rule})").ToList() is { Count: > 0 } said) yield return new Section.Notes(title, said);
+            if (rules.Where(reason => reason.ForIt == speaks).Select(reason => $"{reason.Text} ({reason.Rule})").ToList() is { Count: > 0 } said) yield return new Section.Notes(title, said);
         yield return new Section.Notes("Assumptions", assumptions);
         yield return new Section.Verbatim(line + "\n");
     }

@@ -42,9 +42,9 @@ internal static class CostClaims
     {
         var rows = Duels.Bounded.Select(duel =>
         {
-            var (dense, mixture) = (duel.Smallest(duel.Dense), duel.Smallest(duel.Mixture));
+            var (dense, mixture) = (duel.Full(duel.Dense).Choice, duel.Full(duel.Mixture).Choice);
             var rate = dense.CapacityPerBox * 0.1;
-            return (duel.Name, At(dense, 0.1), At(mixture, 0.1), dense.BillAt(rate), mixture.BillAt(rate));
+            return (duel.Name, At(dense, 0.1), At(mixture, 0.1), dense.BillAt(rate), duel.CheapestAt(duel.Mixture, rate));
         }).ToList();
         var (equal, served) = (rows.Count(row => row.Item3 <= row.Item2 * 0.5), rows.Count(row => row.Item5.PerMonth <= row.Item4.PerMonth * 0.5));
         return new(
@@ -57,7 +57,7 @@ internal static class CostClaims
                 [
                     row.Name, Words.Money(row.Item2), Words.Money(row.Item3), Words.Money(row.Item4.Blended), Words.Money(row.Item5.Blended), Said.Percent(row.Item5.Utilisation!.Value),
                 ]));
-                page.Text($"Dollars a million tokens, each model in the cheapest box that holds it. At 10 % each they serve different traffics; at the same traffic, while one box carries it, what counts is the price of the two boxes and nothing else.");
+                page.Text($"Dollars a million tokens, each model in the deployment that is cheapest when never idle; at the same traffic the mixture in its cheapest. At 10 % each they serve different traffics; at the same traffic, while one box carries it, what counts is the price of the two boxes and nothing else.");
             },
             $"it compares nothing that anyone can choose between. It holds where several dense boxes are replaced by one of the mixture, from the traffics of claim 1 on.");
 

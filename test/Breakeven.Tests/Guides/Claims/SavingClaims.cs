@@ -12,8 +12,7 @@ internal static class SavingClaims
     {
         var rows = Duels.Bounded.Where(duel => duel.Sold(duel.Mixture) is not null).Select(duel =>
         {
-            var choice = duel.Smallest(duel.Dense);
-            var cost = Duel.FullCost(choice);
+            var (choice, cost) = duel.Full(duel.Dense);
             return (duel, choice, cost, Sold: duel.SoldCost(duel.Mixture), Flip: cost / duel.SoldCost(duel.Mixture));
         }).ToList();
         var above = rows.Count(row => row.Flip >= 0.3);

@@ -40,7 +40,7 @@ internal static class PatternRules
     private static IEnumerable<Reason> Steady(AdviceFigures figures)
     {
         var used = figures.ReplicasMean!.Value / figures.ReplicasForPeak;
-        yield return new("steady-latency", Text($"steady: the busiest ten minutes are {figures.PeakOverMean:0.##} times the mean, so {figures.ReplicasForPeak:0} replicas that stand ready for them serve {used:0 %} of the time"), used, "share", figures.Best.AtHome);
+        yield return new("steady-latency", Text($"steady: the busiest ten minutes are {figures.PeakOverMean:0.##} times the mean, so of {figures.ReplicasForPeak:0} {(figures.ReplicasForPeak == 1 ? "replica" : "replicas")} that must stand ready for them {used:0 %} of the time is used"), used, "share", figures.Best.AtHome);
         if (figures.Best.AtHome && figures.Busiest is { } point)
             foreach (var bound in figures.Objective.Bounds)
             {
