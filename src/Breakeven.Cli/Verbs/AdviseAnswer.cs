@@ -50,7 +50,7 @@ internal static class AdviseAnswer
             yield return Price(hosted.Choice.Offer);
             if (way.ElasticOffer is { } elastic && elastic != hosted.Choice.Offer && best.Plan.Hours.Any(hour => hour.ElasticBoxes > 0)) yield return Price(elastic);
             if (best.Plan.Request.Elastic is not null)
-                yield return $"assumed: boxes by the hour are to be had whenever they are wanted; a start takes {way.Elastic!.StartTime.Value.ToString("0", CultureInfo.InvariantCulture)} s that are paid ({(hosted.Candidate.Plan.WeightTotal * hosted.Candidate.Deployment.Layout.Gpus / Bytes.Gigabytes(1)).ToString("0.#", CultureInfo.InvariantCulture)} GB of weights at 1 GB/s{(hosted.Choice.ScalesToZero ? "" : $", {HostedOption.WarmUp.Value:0} s to warm up")})";
+                yield return $"assumed: boxes by the hour are to be had whenever they are wanted; a start takes {way.Elastic!.StartTime.Value.ToString("0", CultureInfo.InvariantCulture)} s that are paid ({(hosted.Start.Weights / Bytes.Gigabytes(1)).ToString("0.#", CultureInfo.InvariantCulture)} GB of weights at {hosted.Start.Storage}{(hosted.Choice.ScalesToZero ? "" : $", {HostedOption.WarmUp.Value:0} s to warm up")})";
             if (hosted.Choice.Offer.Terms == OfferTerms.Spot) yield return "spot boxes are billed as if nobody took them away";
             yield return $"each hour's busiest ten minutes find room; {(hosted.Choice.SpareReplicas == 0 ? "no spare replica is kept" : $"{hosted.Choice.SpareReplicas} spare")}";
         }

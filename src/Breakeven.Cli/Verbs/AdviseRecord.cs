@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Breakeven.Economics.Advice;
+using Breakeven.Economics.Advice.Rules;
 using Breakeven.Economics.Hours;
 
 namespace Breakeven.Cli.Verbs;
@@ -54,9 +55,15 @@ internal sealed record WorthRecord(string Kind, string About, double UsdPerMonth
 
 internal sealed record RelaxedRecord(string Without, string? Best, decimal? UsdPerMonth);
 
+/// <summary>Something that a rule says for or against the answer.</summary>
+internal sealed record ReasonRecord(string Rule, string Text, double Figure, string Unit, bool ForIt)
+{
+    public static ReasonRecord Of(Reason reason) => new(reason.Rule, reason.Text, reason.Figure, reason.Unit, reason.ForIt);
+}
+
 internal sealed record AdviseRecord(
     string Verdict, MonthRecord Month, IReadOnlyList<BoundRecord> Objective, IReadOnlyList<string> Constraints, PlanRecord? Answer, IReadOnlyList<PlanHourRecord> Hours, IReadOnlyList<PureRecord> SingleWays,
-    decimal? ValueOfMixUsdPerMonth, IReadOnlyList<PlanRecord> Choices, IReadOnlyList<OutlookRecord> Outlooks, IReadOnlyList<ShiftRecord> TrafficShifts, IReadOnlyList<RelaxedRecord> IfDropped, IReadOnlyList<string> Reasons,
+    decimal? ValueOfMixUsdPerMonth, IReadOnlyList<PlanRecord> Choices, IReadOnlyList<OutlookRecord> Outlooks, IReadOnlyList<ShiftRecord> TrafficShifts, IReadOnlyList<RelaxedRecord> IfDropped, IReadOnlyList<string> Reasons, IReadOnlyList<ReasonRecord> Rules,
     IReadOnlyList<string> Assumptions, string Command, AdviseDetailRecord? Detail) : WireRecord
 {
     /// <summary>What is not known and would be worth knowing, the most first.</summary>
@@ -79,6 +86,7 @@ internal sealed record AdviseRecord(
         [.. advice.Shifts.Select(shift => new ShiftRecord(shift.Factor, shift.Kept?.Value, shift.Replanned.Value, AdviseWords.Place(shift.Best), shift.Best.Bill.Total.Value, shift.Regret?.Value))],
         [.. advice.Relaxed.Select(one => new RelaxedRecord(one.Constraint.Name, one.Best is null ? null : AdviseWords.Place(one.Best), one.Best?.Bill.Total.Value))],
         reasons,
+        [.. AdviceRules.Of(advice).Select(ReasonRecord.Of)],
         assumptions,
         line,
         advice.Best is { } detailed ? AdviseDetailRecord.Of(detailed) : null)

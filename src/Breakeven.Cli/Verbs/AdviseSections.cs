@@ -1,6 +1,7 @@
 using System.Globalization;
 using Breakeven.Cli.Reports;
 using Breakeven.Economics.Advice;
+using Breakeven.Economics.Advice.Rules;
 using Breakeven.Economics.Hours;
 using Breakeven.Simulation.Plans;
 
@@ -29,6 +30,9 @@ internal static class AdviseSections
             yield return new Section.Table("What is worth knowing", WorthColumns, [.. advice.Worths.Select(worth => (IReadOnlyList<Cell>)[AdviseWords.Of(worth), Dollars(worth.Worth)])]);
         yield return new Section.Table("If the traffic is another", ShiftColumns, [.. advice.Shifts.Select(ShiftRow)]);
         if (reasons.Count > 0) yield return new Section.Notes("Why", reasons);
+        var rules = AdviceRules.Of(advice);
+        foreach (var (title, speaks) in new[] { ("For it", true), ("Against it", false) })
+            if (rules.Where(reason => reason.ForIt == speaks).Select(reason => $"{reason.Text} ({reason.Rule})").ToList() is { Count: > 0 } said) yield return new Section.Notes(title, said);
         yield return new Section.Notes("Assumptions", assumptions);
         yield return new Section.Verbatim(line + "\n");
     }

@@ -92,7 +92,7 @@ internal sealed class FleetChoice
         Sizer.ConcurrencyAt(plan, new((long)Math.Ceiling(tally.MeanInput + tally.MeanOutput / 2)), reserved: false),
         (double)plan.Deployment.Settings.SequencesMax * plan.Deployment.Layout.Data);
 
-    private static BytesPerSecond Rate(string? text)
+    public static BytesPerSecond Rate(string? text)
     {
         if (text is null) return HostedOption.Storage;
         return Amount.Parse<BytesPerSecond>(text, out _) is { } rate && rate.Value > 0

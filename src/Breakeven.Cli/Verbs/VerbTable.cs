@@ -48,6 +48,7 @@ internal static class VerbTable
         Simulate.Build(known),
         Capacity.Build(known),
         Fit.Build(known),
+        FineTune.Build(known),
         Explain.Build(known),
         Support.Build(known),
         Validate.Build(known),

@@ -30,5 +30,5 @@ public sealed record Autoscaling
     /// <param name="plan">Of the replica: every device reads its own part from the same storage.</param>
     /// <param name="storage">What the storage delivers to the replica.</param>
     /// <param name="warmUp">Starting processes, compiling, capturing graphs.</param>
-    public static Seconds ColdStartOf(MemoryPlan plan, BytesPerSecond storage, Seconds warmUp) => plan.WeightTotal * plan.Deployment.Layout.Gpus / storage + warmUp;
+    public static Seconds ColdStartOf(MemoryPlan plan, BytesPerSecond storage, Seconds warmUp) => Economics.ColdStart.Of(plan, storage).Load + warmUp;
 }

@@ -66,6 +66,9 @@ public sealed record CompareRequest
     /// <summary>Replicas kept beyond what the peak needs.</summary>
     public int Spares { get; init; }
 
+    /// <summary>What weights are read at when a replica starts.</summary>
+    public BytesPerSecond Storage { get; init; } = ColdStart.UsualStorage;
+
     public TrafficRange Range { get; init; } = TrafficRange.SevenDecades;
 
     /// <summary>What was fitted to measurements.</summary>

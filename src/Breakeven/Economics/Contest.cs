@@ -117,7 +117,7 @@ public sealed record Contest
         var (model, ratio) = compared;
         if (search is null) return (null, new(model, accelerator, NotSold(request, accelerator), null));
         Basis? basis = request.OwnCalibration(accelerator) is null ? null : Basis.Measured;
-        var options = HostedOption.Of(search, OffersOf(request, accelerator), TrafficShape.Of(request.Traffic), ratio, request.Spares, request.Objective, simulated, basis);
+        var options = HostedOption.Of(search, OffersOf(request, accelerator), TrafficShape.Of(request.Traffic), ratio, request.Spares, request.Objective, simulated, basis, request.Storage);
         options = WithSpeeds(options, request, speeds);
         if (options.Count == 0) return (null, new(model, accelerator, search.Candidates.Count > 0 && search.Candidates.All(simulated.ContainsKey) ? MissesSimulated(search) : WithNearest(request, compared, accelerator, Refused(search)), search));
         var (best, bill) = options.Select(option => (Option: option, Bill: option.Choice.BillAt(request.Traffic.Rate))).MinBy(pair => pair.Bill.PerMonth.Value);

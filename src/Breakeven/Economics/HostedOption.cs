@@ -16,15 +16,17 @@ public sealed record HostedOption(Candidate Candidate, Choice.Hosted Choice)
     /// <param name="objective">Which replicas must stay on for.</param>
     /// <param name="simulated">Capacities to be used in place of the candidates' own; a candidate with 0 is none.</param>
     /// <param name="basis">What capacities rest on, if not what the candidates say.</param>
+    /// <param name="storage">What weights are read at when a replica starts.</param>
     public static IReadOnlyList<HostedOption> Of(
         SearchResult search, IEnumerable<HardwareOffer> offers, TrafficShape shape, TokensRatio ratio, int spares, Objective objective,
-        IReadOnlyDictionary<Candidate, RequestsPerSecond>? simulated = null, Basis? basis = null)
+        IReadOnlyDictionary<Candidate, RequestsPerSecond>? simulated = null, Basis? basis = null, BytesPerSecond? storage = null)
     {
         var all = new List<HostedOption>();
         foreach (var offer in Cheapest(offers))
             foreach (var candidate in search.Candidates)
-                if (InBoxesOf(offer, candidate, shape, ratio, spares, simulated?.TryGetValue(candidate, out var known) == true ? known : candidate.Capacity.Rate, basis) is { } option)
+                if (InBoxesOf(offer, candidate, shape, ratio, spares, simulated?.TryGetValue(candidate, out var known) == true ? known : candidate.Capacity.Rate, basis) is { } found)
                 {
+                    var option = found with { Start = ColdStart.Of(candidate.Plan, storage) };
                     all.Add(option);
                     // A start takes minutes, so whoever bounds latency keeps replicas on.
                     if (offer.Terms == OfferTerms.Serverless && objective.Bounds.Count == 0) all.Add(ScaledToZero(option));
@@ -36,14 +38,17 @@ public sealed record HostedOption(Candidate Candidate, Choice.Hosted Choice)
     // How long a replica stays up after its last request; providers let users set it, a minute is a usual default.
     private static readonly Seconds s_keptWarm = new(60);
 
-    /// <summary>What a replica's weights are read at when it starts, from network storage.</summary>
-    public static BytesPerSecond Storage { get; } = BytesPerSecond.GigabytesPerSecond(1);
+    /// <summary>What a replica's weights are read at when it starts, unless told otherwise.</summary>
+    public static BytesPerSecond Storage => ColdStart.UsualStorage;
 
     /// <summary>From weights that are read to the first request: starting processes, compiling, capturing graphs.</summary>
-    public static Seconds WarmUp { get; } = new(60);
+    public static Seconds WarmUp => ColdStart.WarmUp;
+
+    /// <summary>What starting a replica takes.</summary>
+    public ColdStart Start { get; init; } = ColdStart.Of(Candidate.Plan);
 
     /// <summary>How long a replica reads its weights when it starts.</summary>
-    public Seconds Load => Candidate.Plan.WeightTotal * Candidate.Deployment.Layout.Gpus / Storage;
+    public Seconds Load => Start.Load;
 
     private static HostedOption ScaledToZero(HostedOption option)
     {

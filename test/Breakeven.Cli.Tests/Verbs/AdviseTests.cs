@@ -31,6 +31,8 @@ public sealed class AdviseTests
         $"{Flat} --slo 'ttft p95 > 1 s'",
         $"{Flat} --growth 2",
         $"{Flat} --growth 2..0.5",
+        $"{Flat} --finetune many",
+        $"{Flat} --storage 2",
         $"{Flat} --no-token",
     ];
 

@@ -32,6 +32,9 @@ public sealed record AdviceRequest
     /// <summary>True to advise what is regretted least where all turns out worst, rather than what costs least on the mean.</summary>
     public bool Cautious { get; init; }
 
+    /// <summary>Tokens that the model is to be fine-tuned on; null where it is not.</summary>
+    public double? FineTuneTokens { get; init; }
+
     /// <summary>False where nothing may be bought by the token.</summary>
     public bool TokensAllowed { get; init; } = true;
 }

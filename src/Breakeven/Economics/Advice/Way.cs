@@ -73,6 +73,6 @@ public sealed record Way
         var hourly = Contest.OffersOf(contest.Request, contender.Accelerator)
             .Where(one => one.Gpus == offer.Gpus && one.FabricPerGpu == offer.FabricPerGpu && one.Terms is OfferTerms.OnDemand or OfferTerms.Dedicated or OfferTerms.Serverless)
             .MinBy(one => one.Price.UsdPerHour);
-        return hourly is null ? way : way with { Elastic = BoxTerm.ByTheHour(hourly.Price.UsdPerHour, option.Load + HostedOption.WarmUp, terms: hourly.Terms), ElasticOffer = hourly };
+        return hourly is null ? way : way with { Elastic = BoxTerm.ByTheHour(hourly.Price.UsdPerHour, option.Start.Total, terms: hourly.Terms), ElasticOffer = hourly };
     }
 }
