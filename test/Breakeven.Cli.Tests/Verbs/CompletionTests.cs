@@ -5,7 +5,7 @@ namespace Breakeven.Cli.Tests.Verbs;
 public class CompletionTests
 {
     [Theory]
-    [InlineData("breakeven ", "advise calibrate capacity compare completion explain files fit gpus models prices simulate size support traffic validate version")]
+    [InlineData("breakeven ", "advise calibrate capacity cascade compare completion explain files finetune fit gpus map models prices simulate size support traffic validate version whatif")]
     [InlineData("breakeven size Dense-70B --gpu M", "MI300X")]
     [InlineData("breakeven size Dense-70B --engine-setting gpu", "gpu_memory_utilization=")]
     [InlineData("breakeven explain Dense-70B --gpu M", "MI300X")]
