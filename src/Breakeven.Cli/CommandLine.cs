@@ -14,8 +14,7 @@ internal static class CommandLine
     public static int Run(IReadOnlyList<string> args, Surroundings around)
     {
         var globals = new GlobalOptions();
-        var root = Root(globals, around);
-        var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        var parse = Parse(args, globals, around);
         try
         {
             var code = Run(parse, globals, around);
@@ -46,6 +45,10 @@ internal static class CommandLine
             return (int)code;
         }
     }
+
+    /// <summary>Reads a command line without running it.</summary>
+    public static ParseResult Parse(IReadOnlyList<string> args, GlobalOptions globals, Surroundings around) =>
+        Root(globals, around).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
 
     private static ExitCode Run(ParseResult parse, GlobalOptions globals, Surroundings around)
     {

@@ -27,6 +27,9 @@ public sealed record SimulationOptions
     /// <summary>When requests are sent to an API instead; null for never.</summary>
     public Overflow? Overflow { get; init; }
 
+    /// <summary>Replicas by the hour, instead of a fixed number or autoscaling; null for none.</summary>
+    public FleetSchedule? Schedule { get; init; }
+
     /// <summary>What a request must be served within to count as good; its percentiles are for the reader of the result.</summary>
     public Objective Objective { get; init; } = Objective.None;
 

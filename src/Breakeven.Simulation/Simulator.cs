@@ -21,8 +21,8 @@ public static class Simulator
         long id = 0, first = 0, last = 0;
         foreach (var read in trace)
         {
-            if (id == 0) first = read.ArrivalNanoseconds;
-            // From the first arrival on, whenever that is.
+            // From the first arrival on, whenever that is; hours that are planned have a time 0 of their own.
+            if (id == 0 && options.Schedule is null) first = read.ArrivalNanoseconds;
             var request = read with { ArrivalNanoseconds = read.ArrivalNanoseconds - first };
             if (request.ArrivalNanoseconds < last) throw new InputException($"request {id} arrives before the one in front of it", "the trace", "sort it by arrival: breakeven traffic convert FILE --sort --out SORTED.csv");
             if (request.InputTokens < 1 || request.OutputTokens < 1)

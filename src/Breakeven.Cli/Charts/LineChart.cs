@@ -47,7 +47,7 @@ internal sealed record LineChart(LogAxis X, LogAxis Y, IReadOnlyList<Series> Ser
             text.Append((label ?? "").PadLeft(margin - 2)).Append(' ').Append(Edge(tick, unicode)).Append(canvas.Row(row, ink)).Append('\n');
         }
 
-        AppendAxis(text, x, canvas.Columns, margin, unicode);
+        X.AppendTo(text, x, canvas.Columns, margin, unicode);
         for (var i = 0; i < Series.Count; i++)
             text.Append(' ', margin).Append(ink.OfSeries(MarkOf(i, unicode).ToString(), i)).Append(' ').Append(TextWidth.Clean(Series[i].Name)).Append('\n');
         return text.ToString();
@@ -99,26 +99,5 @@ internal sealed record LineChart(LogAxis X, LogAxis Y, IReadOnlyList<Series> Ser
         }
 
         return null;
-    }
-
-    private void AppendAxis(StringBuilder text, LogScale x, int columns, int margin, bool unicode)
-    {
-        var line = new string(unicode ? '─' : '-', columns).ToCharArray();
-        var labels = new string(' ', columns + margin).ToCharArray();
-        var free = 0;
-        foreach (var tick in x.Ticks(columns / 10))
-        {
-            var at = (int)Math.Round(x.Share(tick) * (columns - 1));
-            line[at] = unicode ? '┬' : '+';
-            var label = X.Label(tick);
-            var start = Math.Clamp(margin + at - label.Length / 2, 0, labels.Length - label.Length);
-            if (start < free) continue;
-            label.CopyTo(0, labels, start, label.Length);
-            free = start + label.Length + 1;
-        }
-
-        text.Append(' ', margin - 1).Append(unicode ? '└' : '+').Append(line).Append('\n');
-        text.Append(new string(labels).TrimEnd()).Append('\n');
-        text.Append(' ', margin).Append(X.Title).Append('\n');
     }
 }

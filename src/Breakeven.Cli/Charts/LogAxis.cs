@@ -1,7 +1,32 @@
+using System.Text;
+
 namespace Breakeven.Cli.Charts;
 
 /// <summary>A logarithmic axis: its title, and how a value on it is written.</summary>
-internal sealed record LogAxis(string Title, Func<double, string> Label);
+internal sealed record LogAxis(string Title, Func<double, string> Label)
+{
+    /// <summary>Writes the axis below a plot: its line with ticks, their labels, and the title.</summary>
+    public void AppendTo(StringBuilder text, LogScale x, int columns, int margin, bool unicode)
+    {
+        var line = new string(unicode ? '─' : '-', columns).ToCharArray();
+        var labels = new string(' ', columns + margin).ToCharArray();
+        var free = 0;
+        foreach (var tick in x.Ticks(columns / 10))
+        {
+            var at = (int)Math.Round(x.Share(tick) * (columns - 1));
+            line[at] = unicode ? '┬' : '+';
+            var label = Label(tick);
+            var start = Math.Clamp(margin + at - label.Length / 2, 0, labels.Length - label.Length);
+            if (start < free) continue;
+            label.CopyTo(0, labels, start, label.Length);
+            free = start + label.Length + 1;
+        }
+
+        text.Append(' ', margin - 1).Append(unicode ? '└' : '+').Append(line).Append('\n');
+        text.Append(new string(labels).TrimEnd()).Append('\n');
+        text.Append(' ', margin).Append(Title).Append('\n');
+    }
+}
 
 /// <summary>Values to shares of an axis, by the logarithm to base ten.</summary>
 /// <param name="Low">Logarithm of the least value.</param>

@@ -18,5 +18,8 @@ internal readonly record struct Ink(bool Color)
     /// <summary>The colour of a chart's n-th line.</summary>
     public string OfSeries(string text, int index) => Wrap(text, SeriesColors[index % SeriesColors.Length]);
 
+    /// <summary>A block in that colour, with its letter in the terminal's background colour.</summary>
+    public string OfBlock(string text, int index) => Color && text.Length > 0 ? $"\e[7;{SeriesColors[index % SeriesColors.Length]}m{text}\e[0m" : text;
+
     private string Wrap(string text, int code) => Color && text.Length > 0 ? $"\e[{code}m{text}\e[0m" : text;
 }

@@ -22,6 +22,7 @@ internal static class MarkdownPrinter
         Section.Verbatim verbatim => $"```text\n{verbatim.Text}```\n",
         Section.Chart chart => Heading(chart.Title) + $"```text\n{chart.Lines.Render(ChartWidth, ChartHeight, unicode: true, new Ink(false))}```\n",
         Section.Bars bars => Heading(bars.Title) + $"```text\n{bars.Picture.Render(ChartWidth, unicode: true, new Ink(false))}```\n",
+        Section.Map map => Heading(map.Title) + $"```text\n{map.Picture.Render(ChartWidth, unicode: true, new Ink(false))}```\n",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

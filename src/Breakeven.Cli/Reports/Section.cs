@@ -40,6 +40,9 @@ internal abstract record Section
     /// <summary>A picture of bars.</summary>
     internal sealed record Bars(string Title, BarChart Picture) : Section;
 
+    /// <summary>A picture of who is the cheapest where.</summary>
+    internal sealed record Map(string Title, MapPicture Picture) : Section;
+
     /// <summary>Remarks, one a line, that a reader should know before trusting the rest.</summary>
     internal sealed record Notes(string Title, IReadOnlyList<string> Items) : Section;
 }

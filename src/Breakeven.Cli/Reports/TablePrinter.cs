@@ -50,6 +50,10 @@ internal sealed class TablePrinter(Page page)
                 Title(bars.Title);
                 page.Output.Write(bars.Picture.Render(Math.Min(page.Width, WidestText), page.Unicode, _ink));
                 break;
+            case Section.Map map:
+                Title(map.Title);
+                page.Output.Write(map.Picture.Render(Math.Min(page.Width, WidestText), page.Unicode, _ink));
+                break;
             case Section.Notes notes:
                 Title(notes.Title);
                 foreach (var note in notes.Items) Hanging(page.Unicode ? "· " : "- ", note, Tone.Plain);

@@ -2,14 +2,16 @@ using System.Globalization;
 using Breakeven.Cli.Reports;
 using Breakeven.Economics;
 using Breakeven.Economics.Advice;
+using Breakeven.Economics.Hours;
 using Breakeven.Prices;
+using Breakeven.Simulation.Plans;
 
 namespace Breakeven.Cli.Verbs;
 
 /// <summary>Puts an advice into a report and a record.</summary>
 internal static class AdviseAnswer
 {
-    public static Answer Of(Recommendation advice, IReadOnlyList<Constraint> constraints, Invocation call)
+    public static Answer Of(Recommendation advice, IReadOnlyList<Constraint> constraints, Invocation call, SimulatedAdvice? simulated = null)
     {
         if (advice.Best is null)
         {
@@ -19,8 +21,8 @@ internal static class AdviseAnswer
         List<string> reasons = [.. AdviseWords.Reasons(advice)];
         List<string> assumptions = [.. Assumptions(advice)];
         return new(
-            new Report([.. AdviseSections.Of(advice, reasons, assumptions, call.Line)]),
-            AdviseRecord.Of(advice, constraints, AdviseWords.Answer(advice), reasons, assumptions, call.Line),
+            new Report([.. AdviseSections.Of(advice, reasons, assumptions, call.Line, simulated)]),
+            AdviseRecord.Of(advice, constraints, AdviseWords.Answer(advice), reasons, assumptions, call.Line) with { Simulation = simulated is null ? null : AdviceSimulationRecord.Of(simulated) },
             () => AdviseJson.Default.AdviseRecord,
             IsVouchedFor(advice) ? ExitCode.Answered : ExitCode.AnsweredNo);
     }
@@ -44,7 +46,7 @@ internal static class AdviseAnswer
         if (best is { AtHome: true, Way: { Hosted: { } hosted } way })
         {
             var speed = hosted.Choice.Speed;
-            yield return $"capacity ({(speed is null ? "assumed: nothing of the kind was measured" : hosted.Choice.Basis.ToString().ToLowerInvariant())}): {N(hosted.Choice.CapacityPerReplica.Value)} requests/s of a replica by the closed form{(speed is null ? "" : $", 90 % interval {N(speed.Low.Value)} to {N(speed.High.Value)}")}; it adds up over requests and replicas, and nothing was simulated: breakeven capacity does";
+            yield return $"capacity ({(speed is null ? "assumed: nothing of the kind was measured" : hosted.Choice.Basis.ToString().ToLowerInvariant())}): {N(hosted.Choice.CapacityPerReplica.Value)} requests/s of a replica by {(best.Way.Source == CapacitySource.Simulated ? "simulation" : "the closed form")}{(speed is null ? "" : $", 90 % interval {N(speed.Low.Value)} to {N(speed.High.Value)}")}; it adds up over requests and replicas{(best.Way.Source == CapacitySource.Simulated ? "" : ", and nothing was simulated: --simulate does")}";
             yield return Price(hosted.Choice.Offer);
             if (way.ElasticOffer is { } elastic && elastic != hosted.Choice.Offer && best.Plan.Hours.Any(hour => hour.ElasticBoxes > 0)) yield return Price(elastic);
             if (best.Plan.Request.Elastic is not null)
@@ -61,8 +63,25 @@ internal static class AdviseAnswer
             yield return "every model is taken to need the same number of tokens, and to be good enough; --tokens-ratio says otherwise of the first, and quality is not judged";
         if (advice.Request.Demand.Hours.All(hour => hour.Requests == advice.Request.Demand.Hours[0].Requests)) yield return "no peak was given: every hour is taken to be alike; \", diurnal 4x\" or \", peak 3x\" says otherwise";
         if (advice.Outlooks.Any(outlook => !AdviseWords.IsSure(outlook)))
-            yield return $"cases: {(advice.Request.Growth is { IsNone: false } growth ? string.Create(CultureInfo.InvariantCulture, $"the traffic log-normal, nine in ten from {growth.Low} to {growth.High} times the described one, and ") : "the traffic as described, ")}times off as measurements of their kind were; boxes for good are kept, the rest is chosen anew{(advice.Outlooks.Any(one => one.Choice.Way.Hosted is { Choice.Speed: null }) ? "; where nothing of the kind was measured the predicted speed is taken as true" : "")}; prices stay";
+            yield return Cases(advice);
         if (!advice.Request.TokensAllowed) yield return "nothing is bought by the token, as asked";
+    }
+
+    private static string Cases(Recommendation advice)
+    {
+        var request = advice.Request;
+        var unmeasured = advice.Outlooks.Any(one => one.Choice.Way.Hosted is { Choice.Speed: null });
+        var assumed = Math.Exp(1.6448536269514722 * request.UnmeasuredDeviation);
+        List<string> parts =
+        [
+            Range("the traffic", request.Growth, "as described"),
+            Range("prices of boxes", request.BoxPrices, "as they are"),
+            Range("of tokens", request.TokenPrices, "as they are"),
+            $"times off as measurements of their kind were{(unmeasured ? string.Create(CultureInfo.InvariantCulture, $", and where nothing of the kind was measured replicas carry from {1 / assumed:0.00} to {assumed:0.00} times the prediction (assumed)") : "")}",
+        ];
+        return $"cases, nine in ten of each: {string.Join("; ", parts)}; boxes for good are kept, the rest is chosen anew{(advice.Outlooks.Any(one => one.ChanceUnserved > 0) ? "; what turns out to miss the objective is left after three days for the cheapest that meets it" : "")}";
+
+        static string Range(string what, Growth range, string fixedly) => range.IsNone ? $"{what} {fixedly}" : string.Create(CultureInfo.InvariantCulture, $"{what} from {range.Low} to {range.High} times");
     }
 
     private static string Price(HardwareOffer offer) =>

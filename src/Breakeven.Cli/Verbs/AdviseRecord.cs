@@ -44,12 +44,14 @@ internal sealed record PureRecord(string Name, decimal UsdPerMonth);
 
 internal sealed record ShiftRecord(double Factor, decimal? KeptUsdPerMonth, decimal ReplannedUsdPerMonth, string Best, decimal BestUsdPerMonth, decimal? RegretUsdPerMonth);
 
-internal sealed record OutlookRecord(string Choice, double? ExpectedUsdPerMonth, double? UsdPerMonthLow, double? UsdPerMonthHigh, double ChanceCheapest, double ChanceUnserved)
+internal sealed record OutlookRecord(string Choice, double? ExpectedUsdPerMonth, double? UsdPerMonthLow, double? UsdPerMonthHigh, double ChanceCheapest, double ChanceUnserved, double? RegretMostUsdPerMonth)
 {
-    public static OutlookRecord Of(ChoiceOutlook outlook) => new(AdviseWords.Place(outlook.Choice), Finite(outlook.Expected), Finite(outlook.Low), Finite(outlook.High), outlook.ChanceCheapest, outlook.ChanceUnserved);
+    public static OutlookRecord Of(ChoiceOutlook outlook) => new(AdviseWords.Place(outlook.Choice), Finite(outlook.Expected), Finite(outlook.Low), Finite(outlook.High), outlook.ChanceCheapest, outlook.ChanceUnserved, Finite(outlook.RegretMost));
 
     private static double? Finite(UsdEstimate amount) => double.IsFinite(amount.Value) ? amount.Value : null;
 }
+
+internal sealed record WorthRecord(string Kind, string About, double UsdPerMonth, string How);
 
 internal sealed record RelaxedRecord(string Without, string? Best, decimal? UsdPerMonth);
 
@@ -62,8 +64,14 @@ internal sealed record ReasonRecord(string Rule, string Text, double Figure, str
 internal sealed record AdviseRecord(
     string Verdict, MonthRecord Month, IReadOnlyList<BoundRecord> Objective, IReadOnlyList<string> Constraints, PlanRecord? Answer, IReadOnlyList<PlanHourRecord> Hours, IReadOnlyList<PureRecord> SingleWays,
     decimal? ValueOfMixUsdPerMonth, IReadOnlyList<PlanRecord> Choices, IReadOnlyList<OutlookRecord> Outlooks, IReadOnlyList<ShiftRecord> TrafficShifts, IReadOnlyList<RelaxedRecord> IfDropped, IReadOnlyList<string> Reasons, IReadOnlyList<ReasonRecord> Rules,
-    IReadOnlyList<string> Assumptions, string Command) : WireRecord
+    IReadOnlyList<string> Assumptions, string Command, AdviseDetailRecord? Detail) : WireRecord
 {
+    /// <summary>What is not known and would be worth knowing, the most first.</summary>
+    public IReadOnlyList<WorthRecord> WorthKnowing { get; init; } = [];
+
+    /// <summary>Null where nothing was simulated.</summary>
+    public AdviceSimulationRecord? Simulation { get; init; }
+
     public static AdviseRecord Of(Recommendation advice, IReadOnlyList<Constraint> constraints, string verdict, IReadOnlyList<string> reasons, IReadOnlyList<string> assumptions, string line) => new(
         verdict,
         MonthRecord.Of(advice.Request.Demand),
@@ -80,7 +88,11 @@ internal sealed record AdviseRecord(
         reasons,
         [.. AdviceRules.Of(advice).Select(ReasonRecord.Of)],
         assumptions,
-        line);
+        line,
+        advice.Best is { } detailed ? AdviseDetailRecord.Of(detailed) : null)
+    {
+        WorthKnowing = [.. advice.Worths.Select(worth => new WorthRecord(JsonNamingPolicy.SnakeCaseLower.ConvertName(worth.Kind.ToString()), AdviseWords.Of(worth), worth.Worth.Value, AdviseWords.CommandFor(worth, advice)))],
+    };
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]

@@ -3,6 +3,7 @@ using Breakeven.Cli.Reports;
 using Breakeven.Economics.Advice;
 using Breakeven.Economics.Advice.Rules;
 using Breakeven.Economics.Hours;
+using Breakeven.Simulation.Plans;
 
 namespace Breakeven.Cli.Verbs;
 
@@ -12,17 +13,21 @@ internal static class AdviseSections
     private const int ChoicesShown = 8;
     private const int ExcludedShown = 12;
 
-    public static IEnumerable<Section> Of(Recommendation advice, IReadOnlyList<string> reasons, IReadOnlyList<string> assumptions, string line)
+    public static IEnumerable<Section> Of(Recommendation advice, IReadOnlyList<string> reasons, IReadOnlyList<string> assumptions, string line, SimulatedAdvice? simulated = null)
     {
         var (best, mix) = (advice.Best!, advice.Mix!);
         yield return new Section.Paragraph(AdviseWords.Answer(advice), Tone.Strong);
         yield return new Section.Facts("The month", Month(advice));
         yield return new Section.Table("The bill", BillColumns, [.. BillRows(best)]) { Main = true };
         yield return new Section.Facts("The mix", MixFacts(best, mix));
+        if (simulated is not null)
+            foreach (var section in AdviseSimulation.Of(simulated)) yield return section;
         yield return new Section.Table("The cheapest choices", ChoiceColumns, [.. advice.Choices.Take(ChoicesShown).Select((choice, i) => ChoiceRow(i + 1, choice, best))]);
         if (advice.Choices.Count > ChoicesShown) yield return new Section.Paragraph($"{advice.Choices.Count - ChoicesShown} more cost less than twice the first: --format json has all.", Tone.Quiet);
         if (advice.Outlooks.Any(outlook => !AdviseWords.IsSure(outlook)))
             yield return new Section.Table("What they may come to", OutlookColumns, [.. advice.Outlooks.Select(OutlookRow)]);
+        if (advice.Worths.Count > 0)
+            yield return new Section.Table("What is worth knowing", WorthColumns, [.. advice.Worths.Select(worth => (IReadOnlyList<Cell>)[AdviseWords.Of(worth), Dollars(worth.Worth)])]);
         yield return new Section.Table("If the traffic is another", ShiftColumns, [.. advice.Shifts.Select(ShiftRow)]);
         if (reasons.Count > 0) yield return new Section.Notes("Why", reasons);
         var rules = AdviceRules.Of(advice);
@@ -81,7 +86,7 @@ internal static class AdviseSections
         {
             facts.Add(new("replicas wanted", "replicas_wanted", Spread([.. plan.Hours.Select(hour => hour.Level)], 2)));
             facts.Add(new("replicas rented", "replicas_rented", Spread([.. plan.Hours.Select(hour => (double)hour.Replicas)], 2)));
-            facts.Add(new("a replica carries", "capacity_requests_per_second", new($"{best.Way.Hosted!.Choice.CapacityPerReplica.Value.ToString("0.##", CultureInfo.InvariantCulture)} requests/s within the objective, by the closed form", Cell.Number(best.Way.Hosted.Choice.CapacityPerReplica.Value).Raw)));
+            facts.Add(new("a replica carries", "capacity_requests_per_second", new($"{best.Way.Hosted!.Choice.CapacityPerReplica.Value.ToString("0.##", CultureInfo.InvariantCulture)} requests/s within the objective, by {(best.Way.Source == CapacitySource.Simulated ? "simulation" : "the closed form")}", Cell.Number(best.Way.Hosted.Choice.CapacityPerReplica.Value).Raw)));
         }
         var overflow = plan.Hours.Count(hour => hour.HomeShare < 1);
         facts.Add(new("bought", "bought_share", new($"{AdviseWords.Percent(best.BoughtShare)} of the tokens, in {overflow} of {plan.Hours.Count} h", Cell.Number(best.BoughtShare).Raw)));
@@ -111,17 +116,19 @@ internal static class AdviseSections
     public static IReadOnlyList<Column> OutlookColumns { get; } =
     [
         new("choice", "choice"), Column.Number("expected $", "expected_usd_per_month"), Column.Number("5 %", "usd_per_month_low"), Column.Number("95 %", "usd_per_month_high"), Column.Number("cheapest in", "chance_cheapest"),
-        Column.Number("cannot serve in", "chance_unserved", drop: 1),
+        Column.Number("cannot serve in", "chance_unserved", drop: 2), Column.Number("most regret $", "regret_most_usd_per_month", drop: 1),
     ];
 
     private static IReadOnlyList<Cell> OutlookRow(ChoiceOutlook outlook) =>
     [
-        AdviseWords.Place(outlook.Choice), Dollars(outlook.Expected), Dollars(outlook.Low), Dollars(outlook.High), Share(outlook.ChanceCheapest), Share(outlook.ChanceUnserved),
+        AdviseWords.Place(outlook.Choice), Dollars(outlook.Expected), Dollars(outlook.Low), Dollars(outlook.High), Share(outlook.ChanceCheapest), Share(outlook.ChanceUnserved), Dollars(outlook.RegretMost),
     ];
 
     private static Cell Dollars(UsdEstimate amount) => double.IsFinite(amount.Value) ? new(AdviseWords.Money(amount)[1..], Cell.Number(amount.Value).Raw) : Cell.Unknown;
 
     private static Cell Share(double share) => new(AdviseWords.Percent(share), Cell.Number(share).Raw);
+
+    public static IReadOnlyList<Column> WorthColumns { get; } = [new("unknown", "unknown"), Column.Number("to know it saves $/month", "worth_usd_per_month")];
 
     public static IReadOnlyList<Column> ShiftColumns { get; } =
     [

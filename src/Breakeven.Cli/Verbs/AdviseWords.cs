@@ -52,9 +52,41 @@ internal static class AdviseWords
             foreach (var text in Worths(mix.Plan)) yield return text;
         }
         if (advice.Outlooks.Count > 1 && advice.Outlooks.Any(outlook => !IsSure(outlook)))
-            yield return $"in {Percent(advice.Outlooks[0].ChanceCheapest)} of the cases of speed and traffic it is the cheapest of the {advice.Outlooks.Count} weighed: {string.Join(", ", advice.Outlooks.Skip(1).Where(other => other.ChanceCheapest > 0).Select(other => $"{Place(other.Choice)} in {Percent(other.ChanceCheapest)}"))}";
+        {
+            var others = advice.Outlooks.Skip(1).Where(other => other.ChanceCheapest > 0).Select(other => $"{Place(other.Choice)} in {Percent(other.ChanceCheapest)}").ToList();
+            yield return $"in {Percent(advice.Outlooks[0].ChanceCheapest)} of the cases it is the cheapest of the {advice.Outlooks.Count} weighed{(others.Count > 0 ? $": {string.Join(", ", others)}" : "")}";
+            if (advice.Request.Cautious) yield return $"it is regretted least where all turns out worst: {Money(advice.Outlooks[0].RegretMost)} above the cheapest of them, against {string.Join(", ", advice.Outlooks.Skip(1).Take(2).Select(other => $"{Money(other.RegretMost)} for {Place(other.Choice)}"))}";
+        }
+        if (Settling(advice) is { } settling) yield return settling;
         foreach (var shift in advice.Shifts.Where(shift => shift.Best.Way.Contender != best.Way.Contender && shift.ReplannedRegret.Value >= 0.01m))
             yield return $"at {Times(shift.Factor)} the traffic {Place(shift.Best)} would be the cheapest, {Money(shift.ReplannedRegret)} a month below it";
+    }
+
+    /// <summary>The one thing that is most worth knowing, and how to come to know it; null where nothing would change the choice.</summary>
+    public static string? Settling(Recommendation advice)
+    {
+        if (advice.Outlooks.Count < 2 || advice.Outlooks.All(IsSure)) return null;
+        if (advice.Worths.Count == 0) return "no single measurement would change the choice";
+        var first = advice.Worths[0];
+        return $"{Of(first)} is most worth knowing: to know it before choosing saves {Money(first.Worth)} a month on the mean; {CommandFor(first, advice)}";
+    }
+
+    /// <summary>What an uncertainty is about.</summary>
+    public static string Of(Uncertainty uncertainty) => uncertainty.Kind switch
+    {
+        UncertaintyKind.Speed => $"the speed of {Contender.ShortName(uncertainty.Choice!.Way.Model)} on {uncertainty.Choice.Way.Hosted!.Candidate.Deployment.Accelerator.Id}",
+        UncertaintyKind.Traffic => "how much traffic there will be",
+        UncertaintyKind.BoxPrices => "what boxes will cost",
+        _ => "what tokens will cost",
+    };
+
+    /// <summary>How to come to know it.</summary>
+    public static string CommandFor(Uncertainty uncertainty, Recommendation advice)
+    {
+        if (uncertainty.Kind == UncertaintyKind.Traffic) return "breakeven traffic show TRACE tells it of a recorded trace";
+        if (uncertainty.Kind != UncertaintyKind.Speed) return "ask for a quote, and put it into a price list of your own: breakeven prices import";
+        var deployment = uncertainty.Choice!.Way.Hosted!.Candidate.Deployment;
+        return $"serve some hundred requests on one replica and let it learn from them: breakeven calibrate requests RESULT.json --model {uncertainty.Choice.Way.Model} --gpu {deployment.Accelerator.Id} --precision {deployment.Precision.Name} --layout {deployment.Layout}";
     }
 
     /// <summary>A factor in words.</summary>

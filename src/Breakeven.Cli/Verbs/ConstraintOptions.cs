@@ -22,9 +22,27 @@ internal sealed class ConstraintOptions
 
     public Option<bool> NoTokens { get; } = new("--no-tokens") { Description = "Buy nothing by the token: every request is served on boxes" };
 
+    public Option<bool> OnPremises { get; } = new("--on-premises") { Description = "Only boxes that you own, at the hourly price that your own catalogue gives them, and no tokens" };
+
+    public Option<string?> Quality { get; } = new("--quality") { Description = "A CSV with the columns model and quality: how good you find models, more being better; without --model these are the models that are considered", HelpName = "file" };
+
+    public Option<double?> QualityLeast { get; } = new("--min-quality") { Description = "Only models with at least this score in the file of --quality", HelpName = "score" };
+
+    /// <summary>The scores of the file, by the models' ids; empty where none was given.</summary>
+    public IReadOnlyDictionary<string, double> QualityOf(Invocation call)
+    {
+        if (call.Value(Quality) is not { } path)
+            return call.Value(QualityLeast) is null ? new Dictionary<string, double>() : throw new InputException("no file says how good models are", QualityLeast.Name, "give one, such as --quality scores.csv with the columns model and quality");
+        var scores = new Dictionary<string, double>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, quality) in QualityFile.Read(path))
+            if (!scores.TryAdd(call.ModelId(name), quality)) throw new InputException($"{name} is scored twice, under two names", path, "give each model one score");
+        return scores;
+    }
+
     /// <summary>The constraints given.</summary>
-    public IReadOnlyList<Constraint> Of(Invocation call, ContestOptions options, CompareRequest asked) =>
+    public IReadOnlyList<Constraint> Of(Invocation call, ContestOptions options, CompareRequest asked, IReadOnlyDictionary<string, double> quality) =>
     [
+        .. Scores(call, quality),
         .. Accelerators(call, options, asked),
         .. Offers(call, asked, options),
         .. Models(call),
@@ -72,6 +90,13 @@ internal sealed class ConstraintOptions
         });
     }
 
+    private IEnumerable<Constraint> Scores(Invocation call, IReadOnlyDictionary<string, double> quality)
+    {
+        if (call.Value(QualityLeast) is not { } least) yield break;
+        bool IsGood(string id) => quality.TryGetValue(id, out var score) && score >= least;
+        yield return Narrowing(FormattableString.Invariant($"--min-quality {least}"), compare => compare with { Models = [.. compare.Models.Where(one => IsGood(one.Model.Id))], SoldModels = [.. compare.SoldModels.Where(one => IsGood(one.Id))] });
+    }
+
     private IEnumerable<Constraint> Bounds(Invocation call, ContestOptions options, CompareRequest asked)
     {
         if (asked.Objective.Bounds.Count > 0) yield return Narrowing($"--slo \"{call.Value(options.Slo)}\"", compare => compare with { Objective = asked.Objective });
@@ -80,6 +105,7 @@ internal sealed class ConstraintOptions
             var most = CostText.Parse(text, CostMost.Name);
             yield return new($"--max-cost {text}", request => request with { CostMost = most });
         }
+        if (call.Value(OnPremises)) yield return new("--on-premises", request => request with { TokensAllowed = false, Compare = request.Compare with { Terms = [OfferTerms.Owned] } });
         if (call.Value(NoTokens)) yield return new("--no-tokens", request => request with { TokensAllowed = false });
     }
 

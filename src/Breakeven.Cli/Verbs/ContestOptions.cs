@@ -44,11 +44,22 @@ internal sealed class ContestOptions
     public Objective ObjectiveOf(Invocation call) => call.Value(Slo) is { } text ? ObjectiveText.Parse(text) : Objective.None;
 
     /// <summary>The comparison asked for, at a traffic.</summary>
-    public CompareRequest RequestOf(Invocation call, Traffic traffic)
+    public CompareRequest RequestOf(Invocation call, Traffic traffic) => RequestOf(call, traffic, call.Value(Model)!);
+
+    /// <summary>The same among all models that the catalogue describes and whose context holds the traffic.</summary>
+    public CompareRequest RequestOfAll(Invocation call, Traffic traffic)
+    {
+        var texts = Deployment.SettingTextsOf(call);
+        var longest = traffic.Input.Value + traffic.Output.Value;
+        return RequestOf(call, traffic, [.. call.Catalog.ModelIds.Where(id => texts.Bounded(call.Model(id)).ContextLimit.Value >= longest)]);
+    }
+
+    /// <summary>The same among models that are named elsewhere.</summary>
+    public CompareRequest RequestOf(Invocation call, Traffic traffic, string[] modelNames)
     {
         var texts = Deployment.SettingTextsOf(call);
         ComparedModel Drafting(ComparedModel one) => texts.SpeculationOf(one.Model, call.Catalog) is { } drafts ? one with { Speculation = drafts.Speculation, Measured = drafts.Measured } : one;
-        var (models, sold) = ModelsOf(call, texts, call.Value(Model)!, call.Value(Ratio) ?? []);
+        var (models, sold) = ModelsOf(call, texts, modelNames, call.Value(Ratio) ?? []);
         var (spare, most) = Counts(call.Value(Spares), call.Value(GpusMax));
         var engine = Deployment.EngineOf(call);
         var request = new CompareRequest

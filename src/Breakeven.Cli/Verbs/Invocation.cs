@@ -55,6 +55,24 @@ internal sealed class Invocation(ParseResult parse, GlobalOptions globals, Surro
     /// <summary>The line that asks the same again.</summary>
     public string Line => $"breakeven {ShellLine.Of(parse.Tokens.Select(token => token.Value))}";
 
+    /// <summary>Another command line in the same surroundings, read as the program reads its own.</summary>
+    public Invocation Again(IReadOnlyList<string> words)
+    {
+        var other = new GlobalOptions();
+        var again = CommandLine.Parse(words, other, around);
+        Mistakes.Throw(again);
+        return new(again, other, around);
+    }
+
+    /// <summary>The verb that is called, where it is one.</summary>
+    public Verb? Verb => parse.CommandResult.Command as Verb;
+
+    /// <summary>What the user wrote for an option, word by word; null where it was not given.</summary>
+    public IReadOnlyList<string>? Words(Option option) => parse.GetResult(option) is { Implicit: false } result ? [.. result.Tokens.Select(token => token.Value)] : null;
+
+    /// <summary>The folder named by --catalog, if any.</summary>
+    public string? CatalogNamed => parse.GetValue(globals.Catalog);
+
     public T? Value<T>(Option<T> option) => parse.GetValue(option);
 
     public T Value<T>(Argument<T> argument) => parse.GetRequiredValue(argument);

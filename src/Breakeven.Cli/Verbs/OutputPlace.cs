@@ -27,6 +27,13 @@ internal sealed record OutputPlace(string Option, string Path)
     /// <summary>A file of the folder.</summary>
     public void WriteInFolder(string name, string text) => Guard(System.IO.Path.Combine(Path, name), file => File.WriteAllText(file, text));
 
+    /// <summary>Refuses at once what would be refused after the work: a folder, or a folder that is not there.</summary>
+    public OutputPlace Checked()
+    {
+        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path));
+        return Directory.Exists(Path) || (folder is not null && !Directory.Exists(folder)) ? throw Refused(Path, new DirectoryNotFoundException()) : this;
+    }
+
     /// <summary>The file itself.</summary>
     public void Write(string text) => Guard(Path, file => File.WriteAllText(file, text));
 

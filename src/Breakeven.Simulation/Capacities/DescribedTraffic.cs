@@ -38,11 +38,17 @@ public sealed class DescribedTraffic : ScalableTraffic
     /// <summary>A description as replicas see it that are counted for the peak: even over the day, in a model's own tokens.</summary>
     public static TrafficDescription Even(TrafficDescription description, double inputRatio, double outputRatio)
     {
+        var scaled = Scaled(description, inputRatio, outputRatio);
+        return scaled with { Mean = scaled.Mean with { PeakToMean = 1 }, PeakToTrough = null };
+    }
+
+    /// <summary>A description in a model's own tokens.</summary>
+    public static TrafficDescription Scaled(TrafficDescription description, double inputRatio, double outputRatio)
+    {
         var mean = description.Mean;
         return description with
         {
-            Mean = mean with { Input = Scaled(mean.Input, inputRatio), Output = Scaled(mean.Output, outputRatio), PeakToMean = 1 },
-            PeakToTrough = null,
+            Mean = mean with { Input = Scaled(mean.Input, inputRatio), Output = Scaled(mean.Output, outputRatio) },
             Prefix = description.Prefix is { } shared ? shared with { Tokens = Scaled(shared.Tokens, inputRatio) } : null,
         };
     }

@@ -15,6 +15,9 @@ internal sealed class Fleet
     private readonly Queue<(long Ready, long Since)> _starting = new();
     private readonly Queue<(long Id, TraceRequest Request)> _held = new();
     private readonly Scaler? _scaler;
+    private readonly FleetSchedule? _schedule;
+    private int _hour;
+    private double _owed;
     private int _made;
 
     public Fleet(ReplicaModel model, SimulationOptions options, SimulationResult result)
@@ -22,7 +25,8 @@ internal sealed class Fleet
         (_model, _options, _result) = (model, options, result);
         _router = new(options.Routing, RandomStreams.Of(options.Seed, "router"));
         if (options.Autoscaling is { } autoscaling) _scaler = new(autoscaling);
-        var first = options.Autoscaling?.Least ?? options.Replicas;
+        _schedule = options.Schedule;
+        var first = _schedule?.Hours[0].Replicas ?? options.Autoscaling?.Least ?? options.Replicas;
         for (var i = 0; i < first; i++) Add(0);
         Measure = _up.Count > 0 ? _up[0] : new(model, -1, new(model, result), options, 0);
     }
@@ -33,13 +37,14 @@ internal sealed class Fleet
     /// <summary>Does all that happens up to a time.</summary>
     public void Advance(long until)
     {
-        if (_scaler is null)
+        while (_schedule is not null && _hour < _schedule.Hours.Count - 1 && (_hour + 1) * FleetSchedule.NanosecondsPerHour <= until) Turn();
+        if (_scaler is null && _draining.Count == 0)
         {
             foreach (var replica in _up) replica.Advance(until);
             return;
         }
 
-        while (true)
+        while (_scaler is not null)
         {
             var tick = _scaler.Next;
             var ready = _starting.TryPeek(out var first) ? first.Ready : long.MaxValue;
@@ -62,8 +67,8 @@ internal sealed class Fleet
             Advance(idleFrom);
         }
 
-        foreach (var replica in _up) replica.Advance(long.MaxValue - 1);
-        var end = Math.Max(_result.End, _up.Count == 0 ? 0 : _up.Max(replica => replica.LastEnd));
+        foreach (var replica in _up.Concat(_draining)) replica.Advance(long.MaxValue - 1);
+        var end = Math.Max(_result.End, _up.Concat(_draining).Select(replica => replica.LastEnd).DefaultIfEmpty().Max());
         _result.End = end;
         foreach (var replica in _up) Close(replica, Math.Max(end, replica.Since));
         foreach (var replica in _draining) Close(replica, Math.Max(replica.LastEnd, replica.Since));
@@ -77,6 +82,21 @@ internal sealed class Fleet
     public void Take(long id, in TraceRequest request)
     {
         var now = request.ArrivalNanoseconds;
+        if (_schedule is not null)
+        {
+            // Evenly spread: whenever a whole request is owed to the API, the next one is.
+            _owed += 1 - _schedule.Hours[_hour].HomeShare;
+            if (_owed < 1 - 1e-9 && _up.Count > 0)
+            {
+                _router.Choose(_up, request).Take(id, request, now);
+                return;
+            }
+
+            _owed -= 1;
+            OverflowTo(id, request);
+            return;
+        }
+
         if (_up.Count == 0)
         {
             if (_options.Overflow is { } held && (_held.Count >= held.Waiting || (held.TimeToFirstToken is { } longest && Wait(now) > longest.Value * 1e9)))
@@ -96,6 +116,16 @@ internal sealed class Fleet
         if (_options.Overflow is { } overflow
             && (replica.Waiting >= overflow.Waiting || (overflow.TimeToFirstToken is { } bound && replica.Predicted(request, now) > bound.Value * 1e9))) OverflowTo(id, request);
         else replica.Take(id, request, now);
+    }
+
+    // On to the next hour of the schedule.
+    private void Turn()
+    {
+        var now = ++_hour * FleetSchedule.NanosecondsPerHour;
+        Run(now);
+        var wanted = _schedule!.Hours[_hour].Replicas;
+        while (_up.Count < wanted) Add(now);
+        while (_up.Count > wanted) Stop(now);
     }
 
     private double Wait(long now) => _starting.TryPeek(out var first) ? first.Ready - now : _options.Autoscaling!.ColdStart.Value * 1e9;
@@ -122,16 +152,19 @@ internal sealed class Fleet
         var wanted = _scaler!.Wanted(now, inFlight);
         var have = _up.Count + _starting.Count;
         if (wanted > have) Start(now, wanted - have);
-        for (; wanted < have && _up.Count > 0 && _starting.Count == 0; have--)
-        {
-            var idlest = _up.Count - 1;
-            for (var i = idlest - 1; i >= 0; i--)
-                if (_up[i].InFlight < _up[idlest].InFlight) idlest = i;
-            var replica = _up[idlest];
-            _up.RemoveAt(idlest);
-            if (replica.InFlight == 0) Close(replica, now);
-            else _draining.Add(replica);
-        }
+        for (; wanted < have && _up.Count > 0 && _starting.Count == 0; have--) Stop(now);
+    }
+
+    // The one with the fewest requests takes no more.
+    private void Stop(long now)
+    {
+        var idlest = _up.Count - 1;
+        for (var i = idlest - 1; i >= 0; i--)
+            if (_up[i].InFlight < _up[idlest].InFlight) idlest = i;
+        var replica = _up[idlest];
+        _up.RemoveAt(idlest);
+        if (replica.InFlight == 0) Close(replica, now);
+        else _draining.Add(replica);
     }
 
     private void Start(long now, int count)

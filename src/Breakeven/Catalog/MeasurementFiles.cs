@@ -15,15 +15,15 @@ public static class MeasurementFiles
     /// <exception cref="InputException">It cannot be read: with line and column where it is text.</exception>
     public static (IReadOnlyList<Measurement> Rows, IReadOnlyList<(string Column, string? Meant)> Unknown) Read(string path)
     {
-        var bytes = Bytes(path);
+        var bytes = Bytes(path, Such);
         return (MeasurementFile.Read(bytes, path), MeasurementFile.Unknown(bytes, path));
     }
 
-    private static byte[] Bytes(string path)
+    internal static byte[] Bytes(string path, string such, string inFolder = "name the files in it, such as --measurements runs/*.csv")
     {
-        if (Directory.Exists(path)) throw new InputException("it is a folder", path, "name the files in it, such as --measurements runs/*.csv");
-        if (!File.Exists(path)) throw new InputException("there is no such file", path, Such);
-        if (RegularFile.IsEmpty(path)) throw new InputException("it is empty, or a pipe or a device and no file", path, Such);
+        if (Directory.Exists(path)) throw new InputException("it is a folder", path, inFolder);
+        if (!File.Exists(path)) throw new InputException("there is no such file", path, such);
+        if (RegularFile.IsEmpty(path)) throw new InputException("it is empty, or a pipe or a device and no file", path, such);
         try
         {
             if (new FileInfo(path).Length > SizeLimit) throw new InputException("it is larger than 256 MiB", path, "split it into several files");

@@ -16,18 +16,19 @@ public sealed class CapacitySpread
 
     private const double Score95 = 1.6448536269514722;
 
-    private readonly double[] _capacities;
+    // Worked out when it is first asked for: of a thousand deployments in a comparison few come that far.
+    private readonly Lazy<double[]> _capacities;
 
     internal CapacitySpread(ErrorSpread times, string platform, string architecture, Func<double, RequestsPerSecond> capacityAt)
     {
         (Times, Platform, Architecture) = (times, platform, architecture);
-        _capacities = [.. s_scores.Select(score => capacityAt(score).Value)];
+        _capacities = new(() => [.. s_scores.Select(score => capacityAt(score).Value)]);
     }
 
     private CapacitySpread(CapacitySpread other, double factor)
     {
         (Times, Platform, Architecture, Alone) = (other.Times, other.Platform, other.Architecture, other.Alone);
-        _capacities = [.. other._capacities.Select(capacity => capacity * factor)];
+        _capacities = new(() => [.. other._capacities.Value.Select(capacity => capacity * factor)]);
     }
 
     /// <summary>The error of its times.</summary>
@@ -54,7 +55,7 @@ public sealed class CapacitySpread
         score = Math.Clamp(score, s_scores[0], s_scores[^1]);
         var i = 0;
         while (i < s_scores.Length - 2 && s_scores[i + 1] < score) i++;
-        var (low, high) = (_capacities[i], _capacities[i + 1]);
+        var (low, high) = (_capacities.Value[i], _capacities.Value[i + 1]);
         var share = (score - s_scores[i]) / (s_scores[i + 1] - s_scores[i]);
         // Somewhere between the two the objective begins to be missed.
         if (high <= 0) return new(share < 0.5 ? low : 0);

@@ -1,3 +1,4 @@
+using Breakeven.Catalog;
 using Breakeven.Hardware;
 using Breakeven.Models;
 using Breakeven.Performance;
@@ -18,22 +19,45 @@ public sealed record Contest
     public required IReadOnlyList<Excluded> Excluded { get; init; }
 
     /// <summary>The cheapest choice at every traffic of the range, over all contenders.</summary>
-    public required Envelope Cheapest { get; init; }
+    public Envelope Cheapest => field ??= Envelope.Of([.. Contenders.SelectMany(Choices)], Request.Range);
 
     /// <summary>Every traffic at which two contenders change places.</summary>
-    public required IReadOnlyList<Crossing> OrderChanges { get; init; }
+    public IReadOnlyList<Crossing> OrderChanges => field ??= ChangesOf(Contenders, Request.Range);
 
     /// <summary>What replicas carry by simulation, of the candidates that were simulated; 0 for none within the objective. The others' is the closed form's.</summary>
     public IReadOnlyDictionary<Candidate, RequestsPerSecond> Simulated { get; private init; } = NoneSimulated;
 
-    public static Contest Run(CompareRequest request)
+    /// <summary>Runs a comparison.</summary>
+    /// <param name="request">What to compare.</param>
+    /// <param name="searched">Is called after each pair of model and accelerator, from several threads.</param>
+    public static Contest Run(CompareRequest request, Action? searched = null)
     {
-        var searches = new Dictionary<(Model, Accelerator), SearchResult>();
-        foreach (var compared in request.Models)
-            foreach (var accelerator in request.Accelerators)
-                if (OffersOf(request, accelerator) is { Count: > 0 } offers) searches[(compared.Model, accelerator)] = DeploymentSearch.Run(SearchFor(request, compared, accelerator, offers));
-        return Of(request, searches, NoneSimulated);
+        // Put together one by one, since a user's calibration may be read from a file meanwhile.
+        var pairs = (from accelerator in request.Accelerators
+                     let offers = OffersOf(request, accelerator)
+                     where offers.Count > 0
+                     from compared in request.Models
+                     select SearchFor(request, compared, accelerator, offers)).ToList();
+        var found = new SearchResult[pairs.Count];
+        try
+        {
+            Parallel.For(0, pairs.Count, new() { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+            {
+                found[i] = DeploymentSearch.Run(pairs[i]);
+                searched?.Invoke();
+            });
+        }
+        catch (AggregateException several) when (several.InnerExceptions.OfType<InputException>().OrderBy(one => one.Message, StringComparer.Ordinal).FirstOrDefault() is { } first)
+        {
+            // The user's to read, whichever thread came upon it.
+            throw new InputException(first.What, first.Where, first.Remedy);
+        }
+
+        return Of(request, pairs.Zip(found).ToDictionary(one => (one.First.Model, one.First.Accelerator), one => one.Second), NoneSimulated);
     }
+
+    /// <summary>The same deployments where the peak or the range looked at is another; all else of the request must be the same.</summary>
+    internal Contest At(CompareRequest request) => Of(request, _searches, Simulated, _speeds);
 
     /// <summary>The same deployments in the order that simulated capacities give them.</summary>
     public Contest With(IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated) => Of(Request, _searches, simulated);
@@ -42,15 +66,19 @@ public sealed record Contest
 
     private Dictionary<(Model, Accelerator), SearchResult> _searches = [];
 
-    private static Contest Of(CompareRequest request, Dictionary<(Model, Accelerator), SearchResult> searches, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated)
+    private Dictionary<Candidate, CapacitySpread?> _speeds = [];
+
+    private static Contest Of(
+        CompareRequest request, Dictionary<(Model, Accelerator), SearchResult> searches, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated, Dictionary<Candidate, CapacitySpread?>? known = null)
     {
+        var speeds = known ?? new(ReferenceEqualityComparer.Instance);
         var contenders = new List<Contender>();
         var excluded = new List<Excluded>();
         foreach (var compared in request.Models)
         {
             foreach (var accelerator in request.Accelerators)
             {
-                var (contender, exclusion) = OnAccelerator(request, compared, accelerator, searches.GetValueOrDefault((compared.Model, accelerator)), simulated);
+                var (contender, exclusion) = OnAccelerator(request, compared, accelerator, searches.GetValueOrDefault((compared.Model, accelerator)), simulated, speeds);
                 if (contender is not null) contenders.Add(contender);
                 else excluded.Add(exclusion!);
             }
@@ -68,10 +96,9 @@ public sealed record Contest
             Request = request,
             Contenders = contenders,
             Excluded = excluded,
-            Cheapest = Envelope.Of([.. contenders.SelectMany(Choices)], request.Range),
-            OrderChanges = ChangesOf(contenders, request.Range),
             Simulated = simulated,
             _searches = searches,
+            _speeds = speeds,
         };
     }
 
@@ -84,13 +111,14 @@ public sealed record Contest
     ];
 
     private static (Contender? Contender, Excluded? Excluded) OnAccelerator(
-        CompareRequest request, ComparedModel compared, Accelerator accelerator, SearchResult? search, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated)
+        CompareRequest request, ComparedModel compared, Accelerator accelerator, SearchResult? search, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated,
+        Dictionary<Candidate, CapacitySpread?> speeds)
     {
         var (model, ratio) = compared;
         if (search is null) return (null, new(model, accelerator, NotSold(request, accelerator), null));
         Basis? basis = request.OwnCalibration(accelerator) is null ? null : Basis.Measured;
         var options = HostedOption.Of(search, OffersOf(request, accelerator), TrafficShape.Of(request.Traffic), ratio, request.Spares, request.Objective, simulated, basis, request.Storage);
-        options = WithSpeeds(options, request);
+        options = WithSpeeds(options, request, speeds);
         if (options.Count == 0) return (null, new(model, accelerator, search.Candidates.Count > 0 && search.Candidates.All(simulated.ContainsKey) ? MissesSimulated(search) : WithNearest(request, compared, accelerator, Refused(search)), search));
         var (best, bill) = options.Select(option => (Option: option, Bill: option.Choice.BillAt(request.Traffic.Rate))).MinBy(pair => pair.Bill.PerMonth.Value);
         return (new Contender.OnAccelerator
@@ -204,16 +232,16 @@ public sealed record Contest
             : refusal with { Nearest = $"{nearest.Layout.Gpus}x {accelerator.Id} {nearest.Plan.Deployment.Precision.Name}, {nearest.Layout}, in no box on these terms" };
     }
 
-    private static IEnumerable<Choice> Choices(Contender contender) => contender switch
+    /// <summary>What a contender may choose from.</summary>
+    internal static IEnumerable<Choice> Choices(Contender contender) => contender switch
     {
         Contender.OnAccelerator hosted => hosted.Options.Select(option => option.Choice),
         _ => [contender.Bill.Choice],
     };
 
     // Options of one candidate in several boxes share its spread.
-    private static List<HostedOption> WithSpeeds(IReadOnlyList<HostedOption> options, CompareRequest request)
+    private static List<HostedOption> WithSpeeds(IReadOnlyList<HostedOption> options, CompareRequest request, Dictionary<Candidate, CapacitySpread?> speeds)
     {
-        var speeds = new Dictionary<Candidate, CapacitySpread?>(ReferenceEqualityComparer.Instance);
         return [.. options.Select(option =>
         {
             if (!speeds.TryGetValue(option.Candidate, out var speed)) speeds[option.Candidate] = speed = CapacitySpread.Of(option.Candidate, request.Objective, request.Intervals);
@@ -222,7 +250,7 @@ public sealed record Contest
         })];
     }
 
-    private static List<Crossing> ChangesOf(List<Contender> contenders, TrafficRange range)
+    private static List<Crossing> ChangesOf(IReadOnlyList<Contender> contenders, TrafficRange range)
     {
         var changes = new List<Crossing>();
         for (var i = 0; i < contenders.Count; i++)

@@ -28,6 +28,15 @@ public sealed record PlannedChoice(Way Way, FleetPlan Plan, MixMethod Method)
         return stays is null || stopped?.Cost < stays.Value.Cost ? stopped : stays;
     }
 
+    /// <summary>The choice planned anew for replicas that carry so much.</summary>
+    public PlannedChoice At(RequestsPerSecond capacity, CapacitySource source)
+    {
+        var hosted = Way.Hosted ?? throw new InvalidOperationException("Tokens have no replicas.");
+        var way = Way with { Hosted = hosted with { Choice = hosted.Choice with { CapacityPerReplica = capacity } }, Source = source };
+        var (plan, method, _) = MixSearch.Cheapest(way.Fleet(Plan.Request.Demand));
+        return new(way, plan, method);
+    }
+
     /// <summary>What it costs to keep the choice and plan its boxes anew.</summary>
     internal HourlyBill ReplannedAt(HourlyDemand demand) => HourlyBill.Of(MixSearch.Cheapest(Way.Fleet(demand)).Plan);
 

@@ -8,9 +8,6 @@ public sealed record Recommendation
     // Dearer ones are no alternatives.
     private const double Within = 2;
 
-    // Of those that are nearly as cheap, one of these is.
-    private const int OutlooksMost = 5;
-
     private static readonly double[] s_factors = [0.5, 2];
 
     private Recommendation(AdviceRequest request, Contest contest, IReadOnlyList<PlannedChoice> choices) => (Request, Contest, Choices) = (request, contest, choices);
@@ -30,6 +27,9 @@ public sealed record Recommendation
     /// <summary>What each of the first choices may come to cost, in their order.</summary>
     public IReadOnlyList<ChoiceOutlook> Outlooks { get; private init; } = [];
 
+    /// <summary>What is not known and would be worth knowing, the most first.</summary>
+    public IReadOnlyList<Uncertainty> Worths { get; private init; } = [];
+
     /// <summary>The advised plan beside the plans in which only one thing is bought; null where there is no advice.</summary>
     public Mix? Mix { get; private init; }
 
@@ -40,12 +40,15 @@ public sealed record Recommendation
     public IReadOnlyList<RelaxedConstraint> Relaxed { get; private init; } = [];
 
     /// <summary>The advice for a request within constraints.</summary>
-    public static Recommendation Of(AdviceRequest open, IReadOnlyList<Constraint> constraints)
+    /// <param name="open">With nothing of what the constraints say.</param>
+    /// <param name="constraints">To be met.</param>
+    /// <param name="searched">Is called after each pair of model and accelerator, from several threads.</param>
+    public static Recommendation Of(AdviceRequest open, IReadOnlyList<Constraint> constraints, Action? searched = null)
     {
         ArgumentNullException.ThrowIfNull(open);
         ArgumentNullException.ThrowIfNull(constraints);
         var request = Narrowed(open, constraints);
-        var advice = Of(request, Contest.Run(request.Compare));
+        var advice = Of(request, Contest.Run(request.Compare, searched));
         return advice.Best is null ? advice with { Relaxed = RelaxedOf(open, constraints) } : advice;
     }
 
@@ -56,10 +59,11 @@ public sealed record Recommendation
         var ways = Way.Of(contest, request.TokensAllowed);
         var choices = Choose(request, ways);
         if (choices.Count == 0) return new(request, contest, choices);
-        var outlooks = ChoiceOutlook.Of([.. choices.Take(OutlooksMost)], request);
+        var weighed = new Outlooks([.. choices.Take(Advice.Outlooks.ChoicesMost)], request);
+        var outlooks = weighed.Ranked();
         choices = [.. outlooks.Select(outlook => outlook.Choice), .. choices.Skip(outlooks.Count)];
         var best = choices[0];
-        return new(request, contest, choices) { Outlooks = outlooks, Mix = Mix.Of(best.Way.Fleet(request.Demand)), Shifts = [.. s_factors.Select(factor => Shift(best, ways, request.Demand, factor))] };
+        return new(request, contest, choices) { Outlooks = outlooks, Worths = weighed.Worths(), Mix = Mix.Of(best.Way.Fleet(request.Demand)), Shifts = [.. s_factors.Select(factor => Shift(best, ways, request.Demand, factor))] };
     }
 
     private static AdviceRequest Narrowed(AdviceRequest open, IEnumerable<Constraint> constraints) => constraints.Aggregate(open, (request, constraint) => constraint.Narrowed(request));

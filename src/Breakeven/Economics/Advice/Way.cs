@@ -21,6 +21,9 @@ public sealed record Way
     /// <summary>Who sells the rest; null where nobody does, or nothing may be bought so.</summary>
     public Choice.PerToken? Tokens { get; init; }
 
+    /// <summary>Who says what a replica carries.</summary>
+    public CapacitySource Source { get; init; }
+
     /// <summary>The model's id.</summary>
     public string Model => Contender.ModelId;
 
@@ -31,7 +34,7 @@ public sealed record Way
         var sold = tokensAllowed ? contest.Contenders.OfType<Contender.ByTheToken>().ToDictionary(one => one.ModelId) : [];
         return
         [
-            .. contest.Contenders.OfType<Contender.OnAccelerator>().SelectMany(one => one.Options.Select(option => OnBoxes(contest.Request, one, option, TokensOf(one.ModelId)))),
+            .. contest.Contenders.OfType<Contender.OnAccelerator>().SelectMany(one => one.Options.Select(option => OnBoxes(contest, one, option, TokensOf(one.ModelId)))),
             .. sold.Values.Select(one => new Way { Contender = one, Tokens = TokensOf(one.ModelId) }),
         ];
 
@@ -42,9 +45,13 @@ public sealed record Way
     public FleetRequest Fleet(HourlyDemand demand) => Fleet(demand, Hosted?.Choice);
 
     /// <summary>The same where replicas' times have an error of this standard normal score; null where they then serve nothing within the objective.</summary>
-    internal FleetRequest? FleetAt(HourlyDemand demand, double score)
+    /// <param name="demand">To be served.</param>
+    /// <param name="score">Above 0 they are longer than half of such deployments have.</param>
+    /// <param name="unmeasured">The standard deviation of the logarithm where nothing of the kind was measured.</param>
+    internal FleetRequest? FleetAt(HourlyDemand demand, double score, double unmeasured)
     {
-        if (Hosted?.Choice.Speed is not { } speed) return Fleet(demand);
+        if (Hosted is null) return Fleet(demand);
+        if (Hosted.Choice.Speed is not { } speed) return Fleet(demand, Hosted.Choice with { CapacityPerReplica = Hosted.Choice.CapacityPerReplica * Math.Exp(-score * unmeasured) });
         return speed.At(score) is { Value: >= 1e-9 } capacity ? Fleet(demand, Hosted.Choice.With(capacity, speed.Times.FactorAt(score))) : null;
     }
 
@@ -53,17 +60,17 @@ public sealed record Way
         var overflow = Tokens is null ? null : TokenTariff.Of(Tokens);
         // Without boxes nothing depends on what a replica carries.
         if (hosted is null) return new() { Demand = demand, Work = ReplicaWork.OfRequests(new(1), CapacitySource.Given), Boxes = BoxPacking.Of(1, 1), Overflow = overflow };
-        var fleet = FleetRequest.Of(hosted, demand);
+        var fleet = FleetRequest.Of(hosted, demand, Source);
         return fleet with { AlwaysOn = hosted.ScalesToZero ? null : fleet.AlwaysOn, Elastic = Elastic, Overflow = overflow };
     }
 
-    private static Way OnBoxes(CompareRequest request, Contender.OnAccelerator contender, HostedOption option, Choice.PerToken? tokens)
+    private static Way OnBoxes(Contest contest, Contender.OnAccelerator contender, HostedOption option, Choice.PerToken? tokens)
     {
-        var way = new Way { Contender = contender, Hosted = option, Tokens = tokens };
+        var way = new Way { Contender = contender, Hosted = option, Tokens = tokens, Source = contest.Simulated.ContainsKey(option.Candidate) ? CapacitySource.Simulated : CapacitySource.ClosedForm };
         var (offer, price) = (option.Choice.Offer, option.Choice.Offer.Price.UsdPerHour);
         if (option.Choice.BilledPerRequest is { } billed) return way with { Elastic = BoxTerm.ScaleToZero(price, option.Load, billed - option.Load, offer.Terms), ElasticOffer = offer };
         // A reserved box may be the cheapest to keep, and still the cheapest to add for an hour is another offer of the same box.
-        var hourly = Contest.OffersOf(request, contender.Accelerator)
+        var hourly = Contest.OffersOf(contest.Request, contender.Accelerator)
             .Where(one => one.Gpus == offer.Gpus && one.FabricPerGpu == offer.FabricPerGpu && one.Terms is OfferTerms.OnDemand or OfferTerms.Dedicated or OfferTerms.Serverless)
             .MinBy(one => one.Price.UsdPerHour);
         return hourly is null ? way : way with { Elastic = BoxTerm.ByTheHour(hourly.Price.UsdPerHour, option.Start.Total, terms: hourly.Terms), ElasticOffer = hourly };

@@ -16,37 +16,92 @@ internal static class WaySearch
     public static IReadOnlyList<PlannedChoice> Cheapest(IReadOnlyList<Way> ways, HourlyDemand demand, double within = 1)
     {
         var (least, of) = (double.PositiveInfinity, new Dictionary<Contender, (PlannedChoice Choice, long Cost)>(ReferenceEqualityComparer.Instance));
-        foreach (var (way, fleet, bound) in Bounded(ways, demand))
+        InputException? refusal = null;
+        foreach (var floors in ByFloor(ways, demand).Chunk(Together))
         {
-            if (bound > least * within) break;
-            if (of.TryGetValue(way.Contender, out var known) && bound >= known.Cost) continue;
-            var (plan, method, cost) = MixSearch.Cheapest(fleet);
-            if (cost >= FleetCosts.Unmet || (of.TryGetValue(way.Contender, out known) && cost >= known.Cost)) continue;
-            of[way.Contender] = (new(way, plan, method), cost);
-            least = Math.Min(least, cost);
+            if (floors[0].Floor > least * within) break;
+            var (bounded, beyond) = Bounded(floors);
+            refusal ??= beyond;
+            foreach (var (way, fleet, bound) in bounded)
+            {
+                if (bound > least * within) break;
+                if (of.TryGetValue(way.Contender, out var known) && bound >= known.Cost) continue;
+                var (plan, method, cost) = MixSearch.Cheapest(fleet);
+                if (cost >= FleetCosts.Unmet || (of.TryGetValue(way.Contender, out known) && cost >= known.Cost)) continue;
+                of[way.Contender] = (new(way, plan, method), cost);
+                least = Math.Min(least, cost);
+            }
         }
+        if (of.Count == 0 && refusal is not null) throw refusal;
         return [.. Distinct(of.Values.Where(one => one.Cost <= least * within).OrderBy(one => one.Cost).Select(one => one.Choice))];
     }
 
     // A deployment whose plan has no boxes is its model bought by the token, and stands there already.
     private static IEnumerable<PlannedChoice> Distinct(IEnumerable<PlannedChoice> choices) => choices.Where(choice => choice.AtHome || choice.Way.Hosted is null);
 
-    private static List<(Way Way, FleetRequest Fleet, long Bound)> Bounded(IReadOnlyList<Way> ways, HourlyDemand demand)
+    // So many ways have their bounds worked out at once.
+    private const int Together = 64;
+
+    // In the order of what each costs at the very least: every hour's work at the price of a full box or at that of its tokens, whichever is less. It takes a thousandth of the time of a bound.
+    private static List<(Way Way, FleetRequest Fleet, double Floor)> ByFloor(IReadOnlyList<Way> ways, HourlyDemand demand)
     {
-        var (bounded, refusal) = (new List<(Way Way, FleetRequest Fleet, long Bound)>(ways.Count), default(InputException));
+        var (found, refusal) = (new List<(Way Way, FleetRequest Fleet, double Floor)>(ways.Count), default(InputException));
+        var tokens = new Dictionary<Choice.PerToken, double[]>(ReferenceEqualityComparer.Instance);
         foreach (var way in ways)
             try
             {
                 var fleet = way.Fleet(demand);
-                bounded.Add((way, fleet, MixSearch.Bound(fleet)));
+                found.Add((way, fleet, Floor(fleet, way.Tokens is { } sold ? Hours(sold) : null)));
+            }
+            catch (InputException beyond)
+            {
+                // No answer, unless nothing else is one.
+                refusal ??= beyond;
+            }
+        if (found.Count == 0 && refusal is not null) throw refusal;
+        return [.. found.OrderBy(one => one.Floor)];
+
+        double[] Hours(Choice.PerToken sold)
+        {
+            if (tokens.TryGetValue(sold, out var known)) return known;
+            var tariff = TokenTariff.Of(sold);
+            return tokens[sold] = [.. demand.Hours.Select(hour => (double)tariff.Of(hour) * 1e9)];
+        }
+    }
+
+    private static double Floor(FleetRequest fleet, double[]? tokens)
+    {
+        var perReplica = (double)fleet.Boxes.BoxesPerReplica / fleet.Boxes.ReplicasPerBox * 1e9;
+        var box = double.PositiveInfinity;
+        if (fleet.AlwaysOn is { } on) box = Math.Min(box, (double)on.AllPerHour * perReplica);
+        // What sleeps between requests may cost next to nothing.
+        if (fleet.Elastic is { } elastic) box = Math.Min(box, elastic.KeptUpPerRequest is null ? (double)elastic.PerHour * perReplica : 0);
+        var (floor, hours) = (0.0, fleet.Demand.Hours);
+        for (var hour = 0; hour < hours.Count; hour++)
+        {
+            var home = hours[hour].Requests > 0 ? fleet.Work.Mean(hours[hour]) * box : 0;
+            floor += tokens is null ? home : Math.Min(home, tokens[hour]);
+        }
+        // Bounds are whole billionths, and rounded.
+        return double.IsNaN(floor) ? 0 : floor * (1 - 1e-9) - hours.Count;
+    }
+
+    private static (List<(Way Way, FleetRequest Fleet, long Bound)> Bounded, InputException? Refusal) Bounded((Way Way, FleetRequest Fleet, double Floor)[] floors)
+    {
+        var bounds = new long?[floors.Length];
+        InputException? refusal = null;
+        Parallel.For(0, floors.Length, new() { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+        {
+            try
+            {
+                bounds[i] = MixSearch.Bound(floors[i].Fleet);
             }
             catch (InputException beyond)
             {
                 // A million replicas, or a hundred million dollars: no answer, unless nothing else is one.
-                refusal ??= beyond;
+                refusal = beyond;
             }
-        if (bounded.Count == 0 && refusal is not null) throw refusal;
-        bounded.Sort((a, b) => a.Bound.CompareTo(b.Bound));
-        return bounded;
+        });
+        return ([.. floors.Zip(bounds).Where(one => one.Second is not null).Select(one => (one.First.Way, one.First.Fleet, one.Second!.Value)).OrderBy(one => one.Value)], refusal);
     }
 }

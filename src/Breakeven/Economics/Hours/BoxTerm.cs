@@ -66,6 +66,9 @@ public sealed record BoxTerm
     /// <summary>Dollars that a start costs.</summary>
     public decimal StartCost => StartFee.Value + PerHour * (decimal)StartTime.Value / 3600;
 
+    /// <summary>The same at so many times the price; what is owed for a term stays.</summary>
+    internal BoxTerm At(decimal factor) => Terms is OfferTerms.Reserved or OfferTerms.Owned ? this : this with { PerHour = Price(PerHour * factor), StartFee = new(StartFee.Value * factor) };
+
     private static string Word(OfferTerms terms) => terms switch
     {
         OfferTerms.OnDemand => "on demand",

@@ -117,8 +117,10 @@ public sealed record HourlyDemand
         ArgumentNullException.ThrowIfNull(period);
         if (Hours.Count > period.Hours) throw new InputException($"it lasts {Hours.Count} h, longer than {period.Name}", Origin, $"bill a longer period, such as {Hours.Count} h");
         if (Hours.Count == period.Hours) return this;
-        // Repeating 30 hours would shift every second day by six.
-        var whole = Hours.Count >= 24 ? Hours.Count / 24 * 24 : Hours.Count;
+        var whole = RepeatedHours(Hours.Count);
         return new([.. Enumerable.Range(0, period.Hours).Select(hour => Hours[hour % whole])], $"{Origin}, its first {whole} h repeated over {period.Name}");
     }
+
+    /// <summary>The first hours of so many that are repeated: repeating 30 would shift every second day by six.</summary>
+    public static int RepeatedHours(int hours) => hours >= 24 ? hours / 24 * 24 : hours;
 }

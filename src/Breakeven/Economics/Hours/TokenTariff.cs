@@ -29,6 +29,8 @@ public sealed record TokenTariff(string Name, decimal Input, decimal Cached, dec
     public decimal Of(TokenCount uncached, TokenCount cached, TokenCount output) =>
         uncached.Value * Input / Million + cached.Value * Cached / Million + output.Value * Output / Million;
 
+    internal TokenTariff At(decimal factor) => this with { Input = Input * factor, Cached = Cached * factor, Output = Output * factor };
+
     internal TokenTariff Checked() => Input >= 0 && Cached >= 0 && Output >= 0 && Input + Output > 0
         ? this
         : throw new InputException($"{Name} sells its tokens for nothing, or for less", "price", "give prices above 0, such as $0.55 a million in and $2.19 out");

@@ -22,6 +22,7 @@ public sealed class RecommendationTests
     private static AdviceRequest Of(HourlyDemand demand) => new()
     {
         Demand = demand,
+        UnmeasuredDeviation = 0,
         Compare = new()
         {
             Models = [new(Model("Qwen/Qwen3-32B"), TokensRatio.One)],

@@ -1,0 +1,165 @@
+using Breakeven.Economics.Hours;
+using Breakeven.Statistics;
+
+namespace Breakeven.Economics.Advice;
+
+/// <summary>
+/// A few choices in many cases of what is not known: speeds, traffic, prices. The cases are fixed and evenly spread, so that nothing is drawn by chance: traffic in equal shares, all else by the additive
+/// recurrence of the generalised golden ratio (Roberts 2018).
+/// </summary>
+internal sealed class Outlooks
+{
+    /// <summary>Choices that are weighed.</summary>
+    public const int ChoicesMost = 5;
+
+    private const int Cases = 128;
+
+    // A choice that turns out not to meet the objective is found out and left after three days of a month; the cheapest that does takes its place.
+    private const double FoundOut = 0.1;
+
+    // One that is as likely to be left as that is no advice while there are others.
+    private const double UnservedMost = 0.25;
+
+    // Of cases alike in one thing that is not known; what is known of it then is which of these it is in.
+    private const int Bin = 16;
+
+    // Speeds of five, boxes' prices, tokens' prices.
+    private const int Dimensions = ChoicesMost + 2;
+
+    private static readonly double s_ratio = Root();
+    private static readonly double[] s_factors = [0.5, 2];
+
+    private readonly IReadOnlyList<PlannedChoice> _choices;
+    private readonly AdviceRequest _request;
+
+    // Dollars by choice and case; those of half and twice the traffic come last and count for regret alone.
+    private readonly double[][] _costs;
+    private readonly Case[] _cases;
+
+    public Outlooks(IReadOnlyList<PlannedChoice> choices, AdviceRequest request)
+    {
+        if (choices.Count > ChoicesMost) throw new ArgumentOutOfRangeException(nameof(choices), choices.Count, "No more than five choices are weighed.");
+        (_choices, _request) = (choices, request);
+        IsUncertain = !request.Growth.IsNone || !request.BoxPrices.IsNone || !request.TokenPrices.IsNone || choices.Any(choice => choice.Way.Hosted is { } hosted && (hosted.Choice.Speed is not null || request.UnmeasuredDeviation > 0));
+        double[] shared = [.. choices.Select(choice => SharedWith(choices[0], choice))];
+        _cases = [.. Enumerable.Range(0, IsUncertain ? Cases : 1).Select(at => CaseOf(at, shared)), .. s_factors.Select(factor => new Case(factor, 1, 1, new double[choices.Count]))];
+        _costs = [.. choices.Select(_ => new double[_cases.Length])];
+        Parallel.For(0, _cases.Length, new() { MaxDegreeOfParallelism = Environment.ProcessorCount }, at =>
+        {
+            var one = _cases[at];
+            var demand = one.Traffic == 1 ? request.Demand : request.Demand.Times(one.Traffic);
+            for (var i = 0; i < choices.Count; i++) _costs[i][at] = Cost(choices[i], demand, one, one.Scores[i]);
+        });
+    }
+
+    /// <summary>False where nothing is known that may make anything cost more or less.</summary>
+    public bool IsUncertain { get; }
+
+    private int Count => _cases.Length - s_factors.Length;
+
+    /// <summary>The outlooks, the best first: the least expected cost, or the least of the largest regrets; a choice that may go unserved in more than one case in four comes after those that do not.</summary>
+    public IReadOnlyList<ChoiceOutlook> Ranked()
+    {
+        var all = _choices.Select((choice, i) => Of(choice, i)).ToList();
+        return _request.Cautious
+            ? [.. all.OrderBy(one => one.RegretMost.Value).ThenBy(one => one.ChanceUnserved > UnservedMost).ThenBy(one => one.Expected.Value)]
+            : [.. all.OrderBy(one => one.ChanceUnserved > UnservedMost).ThenBy(one => one.Expected.Value)];
+    }
+
+    /// <summary>What knowing each thing by itself would be worth, the most first; only what is worth a cent.</summary>
+    public IReadOnlyList<Uncertainty> Worths()
+    {
+        if (!IsUncertain || _choices.Count < 2) return [];
+        var found = new List<Uncertainty>();
+        for (var i = 0; i < _choices.Count; i++)
+        {
+            var choice = i;
+            if (_choices[i].Way.Hosted is not null) found.Add(new(UncertaintyKind.Speed, _choices[i], Worth(one => one.Scores[choice])));
+        }
+        if (!_request.Growth.IsNone) found.Add(new(UncertaintyKind.Traffic, null, Worth(one => one.Traffic)));
+        if (!_request.BoxPrices.IsNone) found.Add(new(UncertaintyKind.BoxPrices, null, Worth(one => one.Boxes)));
+        if (!_request.TokenPrices.IsNone) found.Add(new(UncertaintyKind.TokenPrices, null, Worth(one => one.Tokens)));
+        return [.. found.Where(one => one.Worth.Value >= 0.01).OrderByDescending(one => one.Worth.Value)];
+    }
+
+    // The least mean over all, less the mean over bins of the least mean within each.
+    private UsdEstimate Worth(Func<Case, double> known)
+    {
+        var order = Enumerable.Range(0, Count).OrderBy(at => known(_cases[at])).ToArray();
+        var chosen = Enumerable.Range(0, _choices.Count).Min(i => order.Average(at => CostOf(i, at)));
+        return new(chosen - order.Chunk(Bin).Average(bin => Enumerable.Range(0, _choices.Count).Min(i => bin.Average(at => CostOf(i, at)))));
+    }
+
+    // What a choice comes to, whatever takes its place included; infinite where nothing can.
+    private double CostOf(int choice, int at)
+    {
+        if (double.IsFinite(_costs[choice][at])) return _costs[choice][at];
+        var instead = _costs.Min(costs => costs[at]);
+        return instead + FoundOut * (double)_choices[choice].Bill.Total.Value;
+    }
+
+    private ChoiceOutlook Of(PlannedChoice choice, int index)
+    {
+        var (cheapest, regret) = (0, 0.0);
+        for (var at = 0; at < _cases.Length; at++)
+        {
+            var least = Enumerable.Range(0, _choices.Count).MinBy(other => _costs[other][at]);
+            if (at < Count && least == index && double.IsFinite(_costs[index][at])) cheapest++;
+            if (double.IsFinite(_costs[least][at])) regret = Math.Max(regret, _costs[index][at] - _costs[least][at]);
+        }
+        double[] all = [.. Enumerable.Range(0, Count).Select(at => CostOf(index, at))];
+        var served = _costs[index][..Count].Count(double.IsFinite);
+        Array.Sort(all);
+        var known = all.Where(double.IsFinite).ToList();
+        return new(
+            choice, new(known.Count > 0 ? known.Average() : double.PositiveInfinity), new(At(all, 0.05)), new(At(all, 0.95)), (double)cheapest / Count, 1 - (double)served / Count, new(regret));
+    }
+
+    // The case at a share, not a mean of two: one of them may be infinite.
+    private static double At(double[] sorted, double share) => sorted[(int)Math.Floor(share * (sorted.Length - 1) + 0.5)];
+
+    private double Cost(PlannedChoice choice, HourlyDemand demand, in Case at, double score)
+    {
+        var (boxes, tokens) = ((decimal)at.Boxes, (decimal)at.Tokens);
+        // Without a deployment that meets the objective all is bought, where it can be.
+        if (choice.Way.FleetAt(demand, score, _request.UnmeasuredDeviation) is not { } fleet)
+        {
+            if (choice.Way.Tokens is not { } sold) return double.PositiveInfinity;
+            var tariff = TokenTariff.Of(sold).At(tokens);
+            return demand.Hours.Sum(hour => (double)tariff.Of(hour)) + Committed(choice);
+        }
+
+        var priced = fleet with { AlwaysOn = fleet.AlwaysOn?.At(boxes), Elastic = fleet.Elastic?.At(boxes), Overflow = fleet.Overflow?.At(tokens) };
+        return choice.Kept(priced) is { } kept ? kept.Cost / 1e9 : double.PositiveInfinity;
+    }
+
+    private static double Committed(PlannedChoice choice) => choice.IsCommitted ? choice.Plan.Costs.AlwaysOn(choice.Plan.AlwaysOnBoxes) / 1e9 : 0;
+
+    private Case CaseOf(int at, double[] shared)
+    {
+        if (!IsUncertain) return new(1, 1, 1, new double[_choices.Count]);
+        var first = Score(at, 0);
+        double[] scores = [.. shared.Select((share, i) => i == 0 ? first : share * first + Math.Sqrt(Math.Max(0, 1 - share * share)) * Score(at, i))];
+        return new(_request.Growth.At(NormalQuantile.Of((at + 0.5) / Cases)), _request.BoxPrices.At(Score(at, ChoicesMost)), _request.TokenPrices.At(Score(at, ChoicesMost + 1)), scores);
+    }
+
+    // How far the error of a choice goes with that of the first.
+    private static double SharedWith(PlannedChoice first, PlannedChoice choice) =>
+        first.Way.Hosted?.Choice.Speed is { } one && choice.Way.Hosted?.Choice.Speed is { } other ? OrderDoubt.CorrelationOf(one, other) : 0;
+
+    private static double Score(int at, int dimension)
+    {
+        var value = 0.5 + (at + 1) * Math.Pow(s_ratio, -(dimension + 1));
+        return NormalQuantile.Of(Math.Clamp(value - Math.Floor(value), 1e-9, 1 - 1e-9));
+    }
+
+    // The root above 1 of x^(d + 1) = x + 1.
+    private static double Root()
+    {
+        var x = 2.0;
+        for (var i = 0; i < 60; i++) x = Math.Pow(1 + x, 1.0 / (Dimensions + 1));
+        return x;
+    }
+
+    private readonly record struct Case(double Traffic, double Boxes, double Tokens, double[] Scores);
+}
