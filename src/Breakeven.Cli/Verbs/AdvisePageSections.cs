@@ -60,7 +60,10 @@ internal static class AdvisePageSections
     private static Html MapTable(PageMap map) => HtmlTable.Of(map.Title, [$"{map.YTitle} \\ {map.XTitle}", .. map.X],
         [.. map.Cheapest.Select((row, y) => (IReadOnlyList<HtmlTable.Value>)[map.Y[y], .. row.Select(way => (HtmlTable.Value)(way is { } at ? map.Ways[at] : "nothing"))])]);
 
-    public static PageSection Reasons(AdviseRecord record) => new("reasons", "Why", List(record.Reasons));
+    public static PageSection Reasons(AdviseRecord record) => new("reasons", "Why", Html.Of($"{List(record.Reasons)}{Speaking(record, "For it", true)}{Speaking(record, "Against it", false)}"));
+
+    private static Html Speaking(AdviseRecord record, string title, bool forIt) =>
+        record.Rules.Where(rule => rule.ForIt == forIt).Select(rule => rule.Text).ToList() is { Count: > 0 } said ? Html.Of($"<h3>{title}</h3>\n{List(said)}") : Html.Of($"");
 
     public static PageSection Assumptions(AdviseRecord record, IReadOnlyList<FactSourceRecord> sources)
     {
