@@ -55,7 +55,13 @@ internal static class AdvisePageSections
             """));
     }
 
-    public static PageSection Maps(IReadOnlyList<PageMap> maps) => new("maps", "Break-even maps", Html.Of($"{maps.Select((map, i) => PageSection.Chart($"map-{i}", map.Title, $"Which choice is cheapest over {map.XTitle} and {map.YTitle}. {map.Note}", MapTable(map), "map"))}"));
+    public static PageSection Maps(IReadOnlyList<PageMap> maps) => new("maps", "Break-even maps", Html.Of($"{maps.Select(Map)}"));
+
+    private static Html Map(PageMap map, int at) => Html.Of($"""
+        <h3>{map.Title}</h3>
+        <ul class="legend">{map.Ways.Select((way, i) => Html.Of($"<li><i class=\"swatch\" style=\"background:var(--{map.Colours[i]})\"></i>{PageMap.Letter(i)} {way}</li>"))}</ul>
+        {PageSection.Chart($"map-{at}", map.Note.Length > 0 ? map.Note : $"The cheapest over {map.XTitle} and {map.YTitle}", $"Which choice is cheapest over {map.XTitle} and {map.YTitle}. {map.Note}", MapTable(map), "map")}
+        """);
 
     private static Html MapTable(PageMap map) => HtmlTable.Of(map.Title, [$"{map.YTitle} \\ {map.XTitle}", .. map.X],
         [.. map.Cheapest.Select((row, y) => (IReadOnlyList<HtmlTable.Value>)[map.Y[y], .. row.Select(way => (HtmlTable.Value)(way is { } at ? map.Ways[at] : "nothing"))])]);
