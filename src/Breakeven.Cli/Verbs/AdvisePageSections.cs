@@ -55,12 +55,21 @@ internal static class AdvisePageSections
             """));
     }
 
-    public static PageSection Maps(IReadOnlyList<PageMap> maps) => new("maps", "Break-even maps", Html.Of($"{maps.Select((map, i) => PageSection.Chart($"map-{i}", map.Title, $"Which choice is cheapest over {map.XTitle} and {map.YTitle}. {map.Note}", MapTable(map), "map"))}"));
+    public static PageSection Maps(IReadOnlyList<PageMap> maps) => new("maps", "Break-even maps", Html.Of($"{maps.Select(Map)}"));
+
+    private static Html Map(PageMap map, int at) => Html.Of($"""
+        <h3>{map.Title}</h3>
+        <ul class="legend">{map.Ways.Select((way, i) => Html.Of($"<li><i class=\"swatch\" style=\"background:var(--{map.Colours[i]})\"></i>{PageMap.Letter(i)} {way}</li>"))}</ul>
+        {PageSection.Chart($"map-{at}", map.Note.Length > 0 ? map.Note : $"The cheapest over {map.XTitle} and {map.YTitle}", $"Which choice is cheapest over {map.XTitle} and {map.YTitle}. {map.Note}", MapTable(map), "map")}
+        """);
 
     private static Html MapTable(PageMap map) => HtmlTable.Of(map.Title, [$"{map.YTitle} \\ {map.XTitle}", .. map.X],
         [.. map.Cheapest.Select((row, y) => (IReadOnlyList<HtmlTable.Value>)[map.Y[y], .. row.Select(way => (HtmlTable.Value)(way is { } at ? map.Ways[at] : "nothing"))])]);
 
-    public static PageSection Reasons(AdviseRecord record) => new("reasons", "Why", List(record.Reasons));
+    public static PageSection Reasons(AdviseRecord record) => new("reasons", "Why", Html.Of($"{List(record.Reasons)}{Speaking(record, "For it", true)}{Speaking(record, "Against it", false)}"));
+
+    private static Html Speaking(AdviseRecord record, string title, bool forIt) =>
+        record.Rules.Where(rule => rule.ForIt == forIt).Select(rule => rule.Text).ToList() is { Count: > 0 } said ? Html.Of($"<h3>{title}</h3>\n{List(said)}") : Html.Of($"");
 
     public static PageSection Assumptions(AdviseRecord record, IReadOnlyList<FactSourceRecord> sources)
     {

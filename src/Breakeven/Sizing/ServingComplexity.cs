@@ -1,5 +1,3 @@
-using Breakeven.Models;
-
 namespace Breakeven.Sizing;
 
 /// <summary>What makes a replica harder to run than a process on one device.</summary>

@@ -52,7 +52,7 @@ public sealed class FineTuningTests
     [Theory]
     [InlineData(FineTuneMethod.Full, "H100-SXM", 2)]
     [InlineData(FineTuneMethod.Lora, "H100-SXM", 1)]
-    // A 4090 of 24,564 MiB may fill 23.18 GB: 16.73 and 5.85 are 22.58.
+    // A 4090 may fill 22.7 GB: 16.73 and 5.85 are 22.58.
     [InlineData(FineTuneMethod.Lora, "RTX-4090", 1)]
     [InlineData(FineTuneMethod.Qlora, "RTX-4090", 1)]
     public void The_fewest_devices_hold_a_shard_of_all_and_the_activations(FineTuneMethod method, string gpu, int devices)

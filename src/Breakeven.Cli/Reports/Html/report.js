@@ -16,7 +16,10 @@
   const sum = values => values.reduce((a, b) => a + b, 0);
   const narrow = box => box.width < 520;
   // Dark words on light fills, light ones on dark.
-  const inkOn = fill => { const [r, g, b] = fill.match(/[\da-f]{2}/gi).map(one => parseInt(one, 16)); return 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#16191d" : "#ffffff"; };
+  const inkOn = fill => {
+    const [r, g, b] = fill.match(/[\da-f]{2}/gi).map(one => parseInt(one, 16) / 255).map(one => one <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.19 ? "#16191d" : "#ffffff";
+  };
 
   const lineNames = {
     work: "serving", idle: "idle", spares: "spare", start_ups: "starting", power: "power", colocation: "space", staff: "people",
@@ -98,7 +101,9 @@
     },
     mix(box) {
       const hours = detail.served_by.length, width = box.width, height = box.height;
-      const sorted = detail.served_by.map((hour, at) => ({ ...hour, at, all: hour.always_on + hour.by_the_hour + hour.bought })).sort((a, b) => b.all - a.all || a.at - b.at);
+      const sorted = detail.served_by.map(hour => ({ ...hour, all: hour.always_on + hour.by_the_hour + hour.bought }))
+        // Hours of one level may be served in different ways; beside each other they are read as one.
+        .sort((a, b) => Math.round((b.all - a.all) * 1e6) || b.always_on - a.always_on || b.by_the_hour - a.by_the_hour);
       const crossings = detail.cheapest.slice(1).filter(one => one.from_hours > 0 && one.from_hours < hours - 0.5);
       const line = label => ({
         silent: true, symbol: "none", lineStyle: { color: colour("soft"), type: [4, 4], width: 1 },
@@ -230,14 +235,13 @@
       };
     },
     map(box, at) {
-      const map = maps[at], fills = ["on", "input", "hour", "start", "output", "on-idle", "batch", "spares", "hour-idle", "token-cached"].map(colour), key = way => String.fromCharCode(65 + way % 26);
-      const names = map.ways.map((way, i) => `${key(i)}  ${way}`), rows = legendRows(names, box.width);
+      const map = maps[at], fills = map.colours.map(colour), key = way => String.fromCharCode(65 + way % 26);
       const cells = map.cheapest.flatMap((row, y) => row.map((way, x) => way == null ? null : { value: [x, y, way], itemStyle: { color: fills[way % fills.length] }, label: { color: inkOn(fills[way % fills.length]) } })).filter(one => one);
       return {
         ...base(),
         tooltip: { ...base().tooltip, trigger: "item", formatter: one => `${escape(map.x_title)} ${escape(map.x[one.value[0]])}<br>${escape(map.y_title)} ${escape(map.y[one.value[1]])}<br><b>${escape(map.ways[one.value[2]])}</b>` },
-        grid: { left: 4, right: 8, top: rows * 22 + 34, bottom: 26, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-        visualMap: { type: "piecewise", dimension: 2, categories: map.ways.map((_, i) => i), pieces: map.ways.map((_, i) => ({ value: i, label: names[i], color: fills[i % fills.length] })), orient: "horizontal", left: 0, top: 0, padding: 0, itemGap: 14, itemWidth: 12, itemHeight: 12, textStyle: { color: colour("soft"), fontSize: 12 }, selectedMode: false },
+        grid: { left: 4, right: 8, top: 28, bottom: 26, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+        visualMap: { show: false, type: "piecewise", dimension: 2, pieces: map.ways.map((_, i) => ({ value: i, color: fills[i % fills.length] })) },
         xAxis: { type: "category", data: map.x, name: map.x_title, nameLocation: "middle", nameGap: 26, nameTextStyle: { color: colour("soft"), fontSize: 11 }, ...quiet, axisLabel: { color: colour("soft"), fontSize: 11, hideOverlap: true } },
         yAxis: { type: "category", data: map.y, name: map.y_title, nameLocation: "end", nameGap: 8, nameTextStyle: { color: colour("soft"), fontSize: 11, align: "left" }, ...quiet, axisLabel: { color: colour("soft"), fontSize: 11 } },
         series: [{ type: "heatmap", data: cells, itemStyle: { borderColor: colour("paper"), borderWidth: 1 }, label: { show: true, formatter: one => key(one.value[2]), fontSize: 12 }, emphasis: { itemStyle: { borderColor: colour("ink"), borderWidth: 2 } } }],

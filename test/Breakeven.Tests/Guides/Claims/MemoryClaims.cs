@@ -2,7 +2,6 @@ using Breakeven.Economics;
 using Breakeven.Models;
 using Breakeven.Performance;
 using Breakeven.Performance.Machines;
-using Breakeven.Sizing;
 using Breakeven.Sizing.Machines;
 using static Breakeven.Tests.Facts;
 

@@ -1,6 +1,5 @@
 using Breakeven.Hardware;
 using Breakeven.Performance;
-using Breakeven.Sizing;
 using Breakeven.Workloads;
 
 namespace Breakeven.Economics.Advice.Rules;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Breakeven.Economics.Hours;
 using Breakeven.Models;
 using Breakeven.Sizing;
 using static Breakeven.Economics.Advice.Rules.Thresholds;

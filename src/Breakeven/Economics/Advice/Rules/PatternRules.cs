@@ -1,6 +1,5 @@
 using System.Globalization;
 using Breakeven.Performance;
-using Breakeven.Prices;
 using Breakeven.Workloads;
 using static Breakeven.Economics.Advice.Rules.Thresholds;
 
