@@ -62,7 +62,8 @@ internal sealed partial class Whatif
         var dropped = Dropped(call, stored);
         foreach (var option in stored.Verb!.Options)
         {
-            var was = stored.Words(option);
+            // A page that the advice was written to is not written over.
+            var was = option.Name == "--report" ? null : stored.Words(option);
             var mine = _advise.Options.First(one => one.Name == option.Name);
             var now = call.Words(mine) ?? (dropped.Contains(option.Name) || Replaced(call, option.Name) ? null : was is null ? null : [.. was.Select(word => Found(option.Name, word, path))]);
             if (option.Name == "--traffic" && call.Value(_times) is { } times) now = [Scaled(now, times)];

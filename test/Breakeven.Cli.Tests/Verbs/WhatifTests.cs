@@ -75,6 +75,17 @@ public sealed class WhatifTests : IDisposable
     }
 
     [Fact]
+    public void The_page_of_the_advice_stays_as_it_is()
+    {
+        var page = Path.Combine(_folder, "report.html");
+        var stored = Stored(Tokens);
+        File.WriteAllText(stored, File.ReadAllText(stored).Replace("breakeven advise ", $"breakeven advise --report {page} ", StringComparison.Ordinal));
+        using var json = Json(stored, "--traffic-factor", "2");
+        Assert.False(File.Exists(page));
+        Assert.DoesNotContain("--report", json.RootElement.GetProperty("command").GetString()!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_page_reads_as_it_did()
     {
         var stored = Stored("advise --model Dense-70B --model Latent-671B --traffic '400k requests/day, 1200 in, 300 out, diurnal 4x' --slo 'ttft p95 < 1 s, tpot p95 < 50 ms'");
