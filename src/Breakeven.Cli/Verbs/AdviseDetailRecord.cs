@@ -2,7 +2,6 @@ using System.Text.Json;
 using Breakeven.Cli.Reports;
 using Breakeven.Economics.Advice;
 using Breakeven.Economics.Hours;
-using Breakeven.Sizing;
 
 namespace Breakeven.Cli.Verbs;
 
