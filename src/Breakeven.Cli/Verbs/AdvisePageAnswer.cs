@@ -12,7 +12,7 @@ internal static class AdvisePageAnswer
             <section id="answer" class="answer">
             <h1>{best.Choice}</h1>
             <p class="lead">{PageFigures.Prose(record.Verdict)}</p>
-            <dl class="key">{Figures(record, best).Select(one => Html.Of($"<div><dt>{one.Name}</dt><dd>{one.Value}<small>{one.Remark}</small></dd></div>\n"))}</dl>
+            <dl class="key">{Figures(record, best).Select(one => Html.Of($"<div><dt>{one.Name}</dt><dd>{one.Value}<small>{PageFigures.Prose(one.Remark)}</small></dd></div>\n"))}</dl>
             </section>
             """);
     }

@@ -263,6 +263,10 @@
       const box = print.matches ? onPaper(el) : { width: el.clientWidth, height: el.clientHeight };
       const option = draw[name](box, Number(at));
       if (!print.matches) el.style.height = box.height + "px";
+      // Pages are counted before anything is drawn for them, so what a chart will take must be known.
+      const paper = onPaper(el);
+      draw[name](paper, Number(at));
+      el.style.setProperty("--paper", paper.height + "px");
       const chart = echarts.init(el, null, { renderer: "svg", width: box.width, height: box.height });
       chart.setOption(option);
       charts.set(el, chart);
