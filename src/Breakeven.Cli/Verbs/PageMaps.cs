@@ -1,5 +1,4 @@
 using System.Globalization;
-using Breakeven.Economics;
 using Breakeven.Economics.Maps;
 
 namespace Breakeven.Cli.Verbs;

@@ -1,5 +1,4 @@
 using Breakeven.Catalog;
-using Breakeven.Economics;
 using Breakeven.Economics.Advice;
 using Breakeven.Performance;
 using Breakeven.Simulation.Capacities;
