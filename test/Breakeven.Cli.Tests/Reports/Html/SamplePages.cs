@@ -19,6 +19,8 @@ internal static partial class SamplePages
     // What a user's own files might hold: the end of an element, the beginning of a comment, an entity, both quotes, a control character, a mark that turns the direction of text.
     public const string Hostile = "</script><!--<script><img src=x onerror=alert(1)>&amp;\"' \u0007\u202e]]>";
 
+    private static readonly JsonSerializerOptions s_wire = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     public static PageMap Map { get; } = new(
         "Cheapest over traffic and context", "requests a day", "tokens of context", ["10k", "100k", "1M", "10M"], ["1k", "8k", "32k"], ["Dense-70B on MI300X", "Latent-671B from DeepInfra", Hostile],
         [[1, 1, 0, 0], [1, 1, 2, 0], [1, null, 2, 2]], "Made up.");
@@ -35,7 +37,7 @@ internal static partial class SamplePages
     }
 
     /// <summary>The record of a call, to be changed.</summary>
-    public static AdviseRecord Record(string call) => JsonSerializer.Deserialize<AdviseRecord>(Of(call).Json, new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower })!;
+    public static AdviseRecord Record(string call) => JsonSerializer.Deserialize<AdviseRecord>(Of(call).Json, s_wire)!;
 
     /// <summary>A page of names that somebody made up to break it.</summary>
     public static string HostilePage()
