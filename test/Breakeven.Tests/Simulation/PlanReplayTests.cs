@@ -4,7 +4,6 @@ using Breakeven.Economics.Advice;
 using Breakeven.Economics.Hours;
 using Breakeven.Simulation;
 using Breakeven.Simulation.Plans;
-using Breakeven.Sizing;
 using Breakeven.Tests.Economics.Hours;
 using Breakeven.Workloads;
 using static Breakeven.Tests.Facts;
