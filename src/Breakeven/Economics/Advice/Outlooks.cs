@@ -120,7 +120,8 @@ internal sealed class Outlooks
 
     private double Cost(PlannedChoice choice, HourlyDemand demand, in Case at, double score)
     {
-        var (boxes, tokens) = ((decimal)at.Boxes, (decimal)at.Tokens);
+        // In four digits, so that prices stay short.
+        var (boxes, tokens) = (Math.Round((decimal)at.Boxes, 4), Math.Round((decimal)at.Tokens, 4));
         // Without a deployment that meets the objective all is bought, where it can be.
         if (choice.Way.FleetAt(demand, score, _request.UnmeasuredDeviation) is not { } fleet)
         {

@@ -22,10 +22,8 @@ public sealed record PlannedChoice(Way Way, FleetPlan Plan, MixMethod Method)
     internal (FleetPlan Plan, long Cost)? Kept(FleetRequest fleet)
     {
         // A way without boxes keeps none.
-        var stays = fleet.AlwaysOn is null ? MixSearch.With(fleet, 0) : MixSearch.With(fleet, Plan.AlwaysOnBoxes);
-        if (IsCommitted || Plan.AlwaysOnBoxes == 0 || fleet.Elastic is null) return stays;
-        var stopped = MixSearch.With(fleet with { AlwaysOn = null }, 0);
-        return stays is null || stopped?.Cost < stays.Value.Cost ? stopped : stays;
+        var kept = fleet.AlwaysOn is null ? 0 : Plan.AlwaysOnBoxes;
+        return IsCommitted || kept == 0 || fleet.Elastic is null ? MixSearch.With(fleet, kept) : MixSearch.With(fleet, kept, 0);
     }
 
     /// <summary>The choice planned anew for replicas that carry so much.</summary>

@@ -23,7 +23,7 @@ internal sealed class FleetCosts
         var hours = request.Demand.Hours;
         double[] levels = [.. hours.Select(hour => request.SizedFor == DemandLevel.HourMean ? request.Work.Mean(hour) : request.Work.Peak(hour))];
         Levels = levels;
-        _tokens = request.Overflow is { } tariff ? [.. hours.Select(hour => (double)Nano(tariff.Of(hour)))] : [];
+        _tokens = request.Overflow is { } tariff ? [.. tariff.NanoOf(hours).Select(nano => (double)nano)] : [];
         var most = Levels.Max();
         if (!(most < BoxesMost)) throw new InputException(FormattableString.Invariant($"the busiest hour needs {most:G3} replicas"), "capacity", "check the rate and the capacity: more than a million replicas is a slip");
         ReplicasMost = ReplicasFor(Array.IndexOf(levels, most));
@@ -33,7 +33,7 @@ internal sealed class FleetCosts
         if (request.Elastic is { KeptUpPerRequest: null }) _elastic = [.. Enumerable.Range(0, ElasticMost + 1).Select(boxes => ElasticNano(0, 0, boxes))];
         Start = request.Elastic is { } term ? Nano(term.StartCost) : 0;
         var perHour = (request.AlwaysOn?.AllPerHour * AlwaysOnMost ?? 0) + (request.Elastic?.PerHour * ElasticMost ?? 0);
-        if (perHour * hours.Count + _tokens.Sum(one => (decimal)one) / NanoDollars > 1e8m)
+        if ((double)perHour * hours.Count + _tokens.Sum() / (double)NanoDollars > 1e8)
             throw new InputException("the bill may pass 100 million dollars", "prices", "check prices, rate and capacity, or bill a shorter period");
     }
 
@@ -109,5 +109,5 @@ internal sealed class FleetCosts
         return Nano(use.BilledHours * term.PerHour + use.Restarts * term.StartCost);
     }
 
-    private static long Nano(decimal dollars) => (long)Math.Round(dollars * NanoDollars, MidpointRounding.ToEven);
+    internal static long Nano(decimal dollars) => (long)Math.Round(dollars * NanoDollars, MidpointRounding.ToEven);
 }

@@ -29,11 +29,14 @@ internal static class MixSearch
         }
     }
 
-    /// <summary>The cheapest plan with exactly so many boxes always on; null where it could not serve the demand.</summary>
-    public static (FleetPlan Plan, long Cost)? With(FleetRequest request, int alwaysOn)
+    /// <summary>The cheapest plan with exactly so many boxes always on, or one of such numbers; null where none could serve the demand.</summary>
+    public static (FleetPlan Plan, long Cost)? With(FleetRequest request, params ReadOnlySpan<int> alwaysOn)
     {
-        var costs = new FleetCosts(request);
-        return With(request, costs, MethodFor(request, costs), alwaysOn);
+        var (costs, best) = (new FleetCosts(request), default((FleetPlan Plan, long Cost)?));
+        var method = MethodFor(request, costs);
+        foreach (var boxes in alwaysOn)
+            if (With(request, costs, method, boxes) is { } found && (best is null || found.Cost < best.Value.Cost)) best = found;
+        return best;
     }
 
     /// <summary>Less than which no plan of a request costs, in billionths of a dollar.</summary>

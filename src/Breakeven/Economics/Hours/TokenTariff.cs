@@ -29,6 +29,20 @@ public sealed record TokenTariff(string Name, decimal Input, decimal Cached, dec
     public decimal Of(TokenCount uncached, TokenCount cached, TokenCount output) =>
         uncached.Value * Input / Million + cached.Value * Cached / Million + output.Value * Output / Million;
 
+    /// <summary>Billionths of a dollar for each hour, rounded as sums of them are. Prices of six digits behind the point are whole millionths of a millionth a token, which is a tenth of the time of decimals.</summary>
+    internal IEnumerable<long> NanoOf(IReadOnlyList<DemandHour> hours)
+    {
+        if (Pico(Input) is not { } input || Pico(Cached) is not { } cached || Pico(Output) is not { } output) return hours.Select(hour => FleetCosts.Nano(Of(hour)));
+        return hours.Select(hour =>
+        {
+            var pico = (Int128)hour.Uncached.Value * input + (Int128)hour.Cached.Value * cached + (Int128)hour.Output.Value * output;
+            var (nano, rest) = ((long)(pico / 1000), (int)(pico % 1000));
+            return rest > 500 || (rest == 500 && (nano & 1) == 1) ? nano + 1 : nano;
+        });
+
+        static long? Pico(decimal perMillion) => perMillion * Million is var pico && pico == decimal.Truncate(pico) && pico < 1e15m ? (long)pico : null;
+    }
+
     internal TokenTariff At(decimal factor) => this with { Input = Input * factor, Cached = Cached * factor, Output = Output * factor };
 
     internal TokenTariff Checked() => Input >= 0 && Cached >= 0 && Output >= 0 && Input + Output > 0
