@@ -24,11 +24,8 @@ internal static class AdviseAnswer
             new Report([.. AdviseSections.Of(advice, reasons, assumptions, call.Line, simulated)]),
             AdviseRecord.Of(advice, constraints, AdviseWords.Answer(advice), reasons, assumptions, call.Line) with { Simulation = simulated is null ? null : AdviceSimulationRecord.Of(simulated) },
             () => AdviseJson.Default.AdviseRecord,
-            IsVouchedFor(advice) ? ExitCode.Answered : ExitCode.AnsweredNo);
+            AdviseWords.IsVouchedFor(advice) ? ExitCode.Answered : ExitCode.AnsweredNo);
     }
-
-    // As compare has it: an API's latency is not known, so that alone it meets no objective.
-    private static bool IsVouchedFor(Recommendation advice) => advice.Request.Compare.Objective.Bounds.Count == 0 || advice.Contest.Contenders.Any(one => one is Contender.OnAccelerator);
 
     private static string Nothing(Recommendation advice, IReadOnlyList<Constraint> constraints)
     {
@@ -51,7 +48,7 @@ internal static class AdviseAnswer
             if (way.ElasticOffer is { } elastic && elastic != hosted.Choice.Offer && best.Plan.Hours.Any(hour => hour.ElasticBoxes > 0)) yield return Price(elastic);
             if (best.Plan.Request.Elastic is not null)
                 yield return $"assumed: boxes by the hour are to be had whenever they are wanted; a start takes {way.Elastic!.StartTime.Value.ToString("0", CultureInfo.InvariantCulture)} s that are paid ({(hosted.Start.Weights / Bytes.Gigabytes(1)).ToString("0.#", CultureInfo.InvariantCulture)} GB of weights at {hosted.Start.Storage}{(hosted.Choice.ScalesToZero ? "" : $", {HostedOption.WarmUp.Value:0} s to warm up")})";
-            if (hosted.Choice.Offer.Terms == OfferTerms.Spot) yield return "spot boxes are billed as if nobody took them away";
+            if (hosted.Choice.Offer.Terms == OfferTerms.Spot) yield return string.Create(CultureInfo.InvariantCulture, $"assumed: a spot box is taken away once in {1 / Way.SpotAssumed.InterruptionsPerHour:0} h and {Way.SpotAssumed.Replacement.Value / 60:0} min pass until another serves; so many more are rented that the replicas are there {Way.SpotAssumed.Availability * 100:0.#} % of the time, and each start is paid");
             yield return $"each hour's busiest ten minutes find room; {(hosted.Choice.SpareReplicas == 0 ? "no spare replica is kept" : $"{hosted.Choice.SpareReplicas} spare")}";
         }
         if (best.BoughtShare > 0)
@@ -64,6 +61,7 @@ internal static class AdviseAnswer
         if (advice.Request.Demand.Hours.All(hour => hour.Requests == advice.Request.Demand.Hours[0].Requests)) yield return "no peak was given: every hour is taken to be alike; \", diurnal 4x\" or \", peak 3x\" says otherwise";
         if (advice.Outlooks.Any(outlook => !AdviseWords.IsSure(outlook)))
             yield return Cases(advice);
+        if (compare.Models.Count > 0 && compare.Accelerators.Count == 0) yield return "no box was considered: the constraints leave no accelerator";
         if (!advice.Request.TokensAllowed) yield return "nothing is bought by the token, as asked";
     }
 

@@ -13,8 +13,12 @@ internal static class AdviseWords
     {
         var best = advice.Best!;
         var doubt = advice.Outlooks[0] is var outlook && IsSure(outlook) ? "" : $" (to be expected: {Money(outlook.Expected)}; nine in ten cases {Money(outlook.Low)} to {Money(outlook.High)})";
-        return $"{Do(best)}: {Money(best.Bill.Total)} a month{doubt}, ${PerMillion(best).ToString("0.00##", CultureInfo.InvariantCulture)} a million tokens; {Next(advice)}.";
+        var unmet = IsVouchedFor(advice) ? "" : "No deployment meets the objective, and nobody vouches for the latency of an API. What is left: ";
+        return $"{unmet}{Do(best)}: {Money(best.Bill.Total)} a month{doubt}, ${PerMillion(best).ToString("0.00##", CultureInfo.InvariantCulture)} a million tokens; {Next(advice)}.";
     }
+
+    /// <summary>As compare has it: an API's latency is not known, so that alone it meets no objective.</summary>
+    public static bool IsVouchedFor(Recommendation advice) => advice.Request.Compare.Objective.Bounds.Count == 0 || advice.Contest.Contenders.Any(one => one is Contender.OnAccelerator);
 
     /// <summary>True where nothing is known that may make it cost more or less.</summary>
     public static bool IsSure(ChoiceOutlook outlook) => outlook.Low == outlook.High && outlook.ChanceUnserved == 0;
@@ -48,7 +52,7 @@ internal static class AdviseWords
         {
             foreach (var text in Screening(best)) yield return text;
             var (used, boxes) = (best.Bill.Of(LineKind.Work).Value, BoxMoney(best));
-            yield return $"of {Money(new Usd(boxes))} for boxes {Money(new Usd(used))} serves requests ({Percent((double)(used / boxes))}) and {Money(best.Bill.Idle)} is idle";
+            if (boxes > 0) yield return $"of {Money(new Usd(boxes))} for boxes {Money(new Usd(used))} serves requests ({Percent((double)(used / boxes))}) and {Money(best.Bill.Idle)} is idle";
             foreach (var text in Worths(mix.Plan)) yield return text;
         }
         if (advice.Outlooks.Count > 1 && advice.Outlooks.Any(outlook => !IsSure(outlook)))

@@ -22,7 +22,7 @@ internal sealed class ConstraintOptions
 
     public Option<bool> NoTokens { get; } = new("--no-tokens") { Description = "Buy nothing by the token: every request is served on boxes" };
 
-    public Option<bool> OnPremises { get; } = new("--on-premises") { Description = "Only boxes that you own, at the hourly price that your own catalogue gives them, and no tokens" };
+    public Option<bool> OnPremises { get; } = new("--on-premises") { Description = "Only boxes that you own, at the hourly price that the catalogue, or your own, gives owned ones, and no tokens" };
 
     public Option<string?> Quality { get; } = new("--quality") { Description = "A CSV with the columns model and quality: how good you find models, more being better; without --model these are the models that are considered", HelpName = "file" };
 

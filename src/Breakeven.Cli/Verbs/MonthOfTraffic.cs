@@ -40,7 +40,12 @@ internal sealed record MonthOfTraffic(Invocation Call, string? Trace, string? Te
         TraceChoice.Warn(Call, trace);
         var whole = last / (double)NanosecondsPerHour;
         if (whole < PartMost) throw new InputException(FormattableString.Invariant($"it lasts {whole * 60:0} min, and a month is made of hours"), "--trace", "give at least an hour of requests, or describe them with --traffic");
-        if (demand.Hours.Count < 24 && whole % 1 < PartMost) Call.Warn(FormattableString.Invariant($"{path}: its last hour holds {whole % 1 * 60:0} min and is taken as a whole hour"));
+        // The rest of an hour is no hour: repeated, it would stand for quiet ones.
+        if (demand.Hours.Count is > 1 and < 24 && whole % 1 < PartMost)
+        {
+            Call.Warn(FormattableString.Invariant($"{path}: its last {whole % 1 * 60:0.#} min are no whole hour and are left out"));
+            demand = new([.. demand.Hours.SkipLast(1)], demand.Origin);
+        }
         var month = demand.RepeatedTo(BillingPeriod.Month);
         mean = month.Mean;
         traffic = () => PlanTraffic.Of(trace.Requests, demand.Hours.Count, month);

@@ -30,6 +30,7 @@ internal sealed record OutputPlace(string Option, string Path)
     /// <summary>Refuses at once what would be refused after the work: a folder, or a folder that is not there.</summary>
     public OutputPlace Checked()
     {
+        if (Path.Length == 0) throw new InputException("it is empty", Option, $"name a file, such as {Option} report.html");
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path));
         return Directory.Exists(Path) || (folder is not null && !Directory.Exists(folder)) ? throw Refused(Path, new DirectoryNotFoundException()) : this;
     }

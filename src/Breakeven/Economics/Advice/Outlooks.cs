@@ -66,53 +66,70 @@ internal sealed class Outlooks
             : [.. all.OrderBy(one => one.ChanceUnserved > UnservedMost).ThenBy(one => one.Expected.Value)];
     }
 
-    /// <summary>What knowing each thing by itself would be worth, the most first; only what is worth a cent.</summary>
+    /// <summary>What knowing each thing by itself would be worth, the most first; only what is worth more than anything irrelevant seems to be in so few cases.</summary>
     public IReadOnlyList<Uncertainty> Worths()
     {
         if (!IsUncertain || _choices.Count < 2) return [];
-        var found = new List<Uncertainty>();
+        // The least mean of a few cases is lower than that of all, whatever these have in common: so much is taken off.
+        var chance = Enumerable.Range(0, Irrelevant).Select(i => Saved(at => Part((at + 1) * Math.Sqrt(s_primes[i])))).ToList();
+        var found = new List<(Uncertainty About, double Saved)>();
         for (var i = 0; i < _choices.Count; i++)
         {
             var choice = i;
-            if (_choices[i].Way.Hosted is not null) found.Add(new(UncertaintyKind.Speed, _choices[i], Worth(one => one.Scores[choice])));
+            if (_choices[i].Way.Hosted is not null) Add(UncertaintyKind.Speed, _choices[i], at => _cases[at].Scores[choice]);
         }
-        if (!_request.Growth.IsNone) found.Add(new(UncertaintyKind.Traffic, null, Worth(one => one.Traffic)));
-        if (!_request.BoxPrices.IsNone) found.Add(new(UncertaintyKind.BoxPrices, null, Worth(one => one.Boxes)));
-        if (!_request.TokenPrices.IsNone) found.Add(new(UncertaintyKind.TokenPrices, null, Worth(one => one.Tokens)));
-        return [.. found.Where(one => one.Worth.Value >= 0.01).OrderByDescending(one => one.Worth.Value)];
+        if (!_request.Growth.IsNone) Add(UncertaintyKind.Traffic, null, at => _cases[at].Traffic);
+        if (!_request.BoxPrices.IsNone) Add(UncertaintyKind.BoxPrices, null, at => _cases[at].Boxes);
+        if (!_request.TokenPrices.IsNone) Add(UncertaintyKind.TokenPrices, null, at => _cases[at].Tokens);
+        return [.. found.Where(one => one.Saved > chance.Max() + 0.01).Select(one => one.About).OrderByDescending(one => one.Worth.Value)];
+
+        void Add(UncertaintyKind kind, PlannedChoice? choice, Func<int, double> known)
+        {
+            var saved = Saved(known);
+            found.Add((new(kind, choice, new(saved - chance.Average())), saved));
+        }
     }
 
+    private const int Irrelevant = 8;
+    private static readonly int[] s_primes = [2, 3, 5, 7, 11, 13, 17, 19];
+
+    private static double Part(double value) => value - Math.Floor(value);
+
     // The least mean over all, less the mean over bins of the least mean within each.
-    private UsdEstimate Worth(Func<Case, double> known)
+    private double Saved(Func<int, double> known)
     {
-        var order = Enumerable.Range(0, Count).OrderBy(at => known(_cases[at])).ToArray();
+        var order = Enumerable.Range(0, Count).Where(at => _costs.Any(costs => double.IsFinite(costs[at]))).OrderBy(known).ToArray();
+        if (order.Length == 0) return 0;
         var chosen = Enumerable.Range(0, _choices.Count).Min(i => order.Average(at => CostOf(i, at)));
-        return new(chosen - order.Chunk(Bin).Average(bin => Enumerable.Range(0, _choices.Count).Min(i => bin.Average(at => CostOf(i, at)))));
+        return chosen - order.Chunk(Bin).Sum(bin => Enumerable.Range(0, _choices.Count).Min(i => bin.Sum(at => CostOf(i, at)))) / order.Length;
     }
 
     // What a choice comes to, whatever takes its place included; infinite where nothing can.
     private double CostOf(int choice, int at)
     {
         if (double.IsFinite(_costs[choice][at])) return _costs[choice][at];
-        var instead = _costs.Min(costs => costs[at]);
-        return instead + FoundOut * (double)_choices[choice].Bill.Total.Value;
+        var own = (double)_choices[choice].Bill.Total.Value;
+        // To fail is never cheaper than to serve: who could leave for something cheaper could have done so in every case.
+        return Math.Max(own, _costs.Min(costs => costs[at])) + FoundOut * own;
     }
 
     private ChoiceOutlook Of(PlannedChoice choice, int index)
     {
-        var (cheapest, regret) = (0, 0.0);
+        var (cheapest, regret) = (0.0, 0.0);
         for (var at = 0; at < _cases.Length; at++)
         {
-            var least = Enumerable.Range(0, _choices.Count).MinBy(other => _costs[other][at]);
-            if (at < Count && least == index && double.IsFinite(_costs[index][at])) cheapest++;
-            if (double.IsFinite(_costs[least][at])) regret = Math.Max(regret, _costs[index][at] - _costs[least][at]);
+            var least = _costs.Min(costs => costs[at]);
+            if (!double.IsFinite(least)) continue;
+            // Of equals to the cent each counts for a part.
+            if (at < Count && _costs[index][at] < least + 0.01) cheapest += 1.0 / _costs.Count(costs => costs[at] < least + 0.01);
+            regret = Math.Max(regret, CostOf(index, at) - least);
         }
         double[] all = [.. Enumerable.Range(0, Count).Select(at => CostOf(index, at))];
         var served = _costs[index][..Count].Count(double.IsFinite);
         Array.Sort(all);
         var known = all.Where(double.IsFinite).ToList();
         return new(
-            choice, new(known.Count > 0 ? known.Average() : double.PositiveInfinity), new(At(all, 0.05)), new(At(all, 0.95)), (double)cheapest / Count, 1 - (double)served / Count, new(regret));
+            choice, new(known.Count > 0 ? known.Average() : double.PositiveInfinity), new(At(all, 0.05)), new(At(all, 0.95)), cheapest / Count, 1 - (double)served / Count, new(regret));
     }
 
     // The case at a share, not a mean of two: one of them may be infinite.

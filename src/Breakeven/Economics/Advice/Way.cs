@@ -61,18 +61,24 @@ public sealed record Way
         // Without boxes nothing depends on what a replica carries.
         if (hosted is null) return new() { Demand = demand, Work = ReplicaWork.OfRequests(new(1), CapacitySource.Given), Boxes = BoxPacking.Of(1, 1), Overflow = overflow };
         var fleet = FleetRequest.Of(hosted, demand, Source);
-        return fleet with { AlwaysOn = hosted.ScalesToZero ? null : fleet.AlwaysOn, Elastic = Elastic, Overflow = overflow };
+        return fleet with { AlwaysOn = hosted.ScalesToZero || hosted.Offer.Terms == OfferTerms.Spot ? null : fleet.AlwaysOn, Elastic = Elastic, Overflow = overflow };
     }
+
+    /// <summary>How often spot boxes are taken for being taken away: assumed, as no provider says; once in twenty hours, and ten minutes until another serves.</summary>
+    public static SpotRisk SpotAssumed { get; } = new() { InterruptionsPerHour = 0.05, Replacement = Seconds.Minutes(10) };
+
+    private static Seconds StartOf(HostedOption option) => option.Start.Total;
 
     private static Way OnBoxes(Contest contest, Contender.OnAccelerator contender, HostedOption option, Choice.PerToken? tokens)
     {
         var way = new Way { Contender = contender, Hosted = option, Tokens = tokens, Source = contest.Simulated.ContainsKey(option.Candidate) ? CapacitySource.Simulated : CapacitySource.ClosedForm };
         var (offer, price) = (option.Choice.Offer, option.Choice.Offer.Price.UsdPerHour);
         if (option.Choice.BilledPerRequest is { } billed) return way with { Elastic = BoxTerm.ScaleToZero(price, option.Load, billed - option.Load, offer.Terms), ElasticOffer = offer };
+        if (offer.Terms == OfferTerms.Spot) return way with { Elastic = BoxTerm.OnSpot(price, SpotAssumed, StartOf(option)), ElasticOffer = offer };
         // A reserved box may be the cheapest to keep, and still the cheapest to add for an hour is another offer of the same box.
         var hourly = Contest.OffersOf(contest.Request, contender.Accelerator)
             .Where(one => one.Gpus == offer.Gpus && one.FabricPerGpu == offer.FabricPerGpu && one.Terms is OfferTerms.OnDemand or OfferTerms.Dedicated or OfferTerms.Serverless)
             .MinBy(one => one.Price.UsdPerHour);
-        return hourly is null ? way : way with { Elastic = BoxTerm.ByTheHour(hourly.Price.UsdPerHour, option.Start.Total, terms: hourly.Terms), ElasticOffer = hourly };
+        return hourly is null ? way : way with { Elastic = BoxTerm.ByTheHour(hourly.Price.UsdPerHour, StartOf(option), terms: hourly.Terms), ElasticOffer = hourly };
     }
 }

@@ -23,8 +23,8 @@ public sealed class ReportInBrowserTests : IDisposable
         (string Name, string Page, int Charts)[] pages =
         [
             ("mix and maps", AdvisePage.Of(record, [SamplePages.Map, SamplePages.Map], new(2026, 11, 10)), 8),
-            ("tokens", SamplePages.Of(SamplePages.Tokens).Page, 4),
-            ("spares", SamplePages.Of(SamplePages.Refit).Page, 6),
+            ("tokens", SamplePages.Of(SamplePages.Tokens).Page, 7),
+            ("spares", SamplePages.Of(SamplePages.Refit).Page, 9),
             ("nothing", SamplePages.Of(SamplePages.Nothing).Page, 0),
             ("hostile names", SamplePages.HostilePage(), 7),
         ];
@@ -69,7 +69,7 @@ public sealed class ReportInBrowserTests : IDisposable
         Assert.Empty(await browser.Ask<string[]>(Scripts.Wider));
         Assert.Empty(await browser.Ask<string[]>(Scripts.Faint));
         Assert.Equal(1.0, await browser.Ask<double>(Scripts.PaperLightness), 0.01);
-        Assert.Equal(6, (await browser.Ask<string[]>(Scripts.Drawn)).Count(one => one == "drawn"));
+        Assert.Equal(9, (await browser.Ask<string[]>(Scripts.Drawn)).Count(one => one == "drawn"));
     }
 
     [SkippableFact]

@@ -79,7 +79,7 @@ internal static class MemoryClaims
         return new(
             "A 46B mixture needs far more than 24 GB even quantised",
             ["breakeven size mistralai/Mixtral-8x7B-Instruct-v0.1 --gpu RTX-4090 --precision int4", "breakeven fit mistralai/Mixtral-8x7B-Instruct-v0.1 --gpu RTX-4090 --ram 64GiB"],
-            $"more, but far more only in 8 and 16 bits: in 4 bits weights alone take {Words.Gb(int4)}, {Said.Percent(int4.Value / 24e9 - 1)} above 24 GB; in 8 and 16 {Words.Gb(model.WeightBytes(rows[1].Scheme))} and {Words.Gb(model.WeightBytes(rows[0].Scheme))}.",
+            $"more, but far more only in 8 and 16 bits: in 4 bits weights alone take {Words.Gb(int4)}, {Said.Percent(int4.Value / (24 * 1024.0 * 1024 * 1024))} of the 24 GiB that such a card is sold with, of which engines use nine tenths, and caches come on top; in 8 and 16 {Words.Gb(model.WeightBytes(rows[1].Scheme))} and {Words.Gb(model.WeightBytes(rows[0].Scheme))}.",
             page => page.Table(["precision", "weights", .. cards.Select(card => $"of one {card}, usable at 90 %")], rows.Select(row => (IReadOnlyList<string>)
             [
                 row.Name, Words.Gb(model.WeightBytes(row.Scheme)), .. cards.Select(card => $"{Said.Percent(model.WeightBytes(row.Scheme) / (Accelerator(card).Memory * 0.9))}{(model.WeightBytes(row.Scheme) < Accelerator(card).Memory * 0.9 ? ", fits" : "")}"),
