@@ -1,3 +1,5 @@
+using Breakeven.Workloads;
+
 namespace Breakeven.Simulation;
 
 /// <summary>How a request ended.</summary>
@@ -28,6 +30,14 @@ public readonly record struct RequestOutcome(
 
     /// <summary>Mean gap between tokens, in seconds; 0 for a single token.</summary>
     public double TimePerOutputToken => OutputTokens > 1 ? (Last - First) * 1e-9 / (OutputTokens - 1) : 0;
+
+    /// <summary>The time that a bound is about, in seconds.</summary>
+    public double Time(LatencyMetric metric) => metric switch
+    {
+        LatencyMetric.TimeToFirstToken => TimeToFirstToken,
+        LatencyMetric.TimePerOutputToken => TimePerOutputToken,
+        _ => EndToEnd,
+    };
 }
 
 /// <summary>Takes outcomes as they come to be known; of one request a single time.</summary>

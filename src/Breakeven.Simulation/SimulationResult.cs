@@ -124,13 +124,7 @@ public sealed class SimulationResult(Objective objective, IOutcomeSink? sink)
         var bounds = objective.Bounds;
         for (var i = 0; i < bounds.Count; i++)
         {
-            var time = bounds[i].Metric switch
-            {
-                LatencyMetric.TimeToFirstToken => outcome.TimeToFirstToken,
-                LatencyMetric.TimePerOutputToken => outcome.TimePerOutputToken,
-                _ => outcome.EndToEnd,
-            };
-            if (time > bounds[i].Limit.Value) return false;
+            if (outcome.Time(bounds[i].Metric) > bounds[i].Limit.Value) return false;
         }
 
         return true;

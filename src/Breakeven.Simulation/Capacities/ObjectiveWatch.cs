@@ -15,8 +15,7 @@ internal sealed class ObjectiveWatch : IOutcomeSink
     private const double MarginSeconds = 2;
 
     private readonly IReadOnlyList<LatencyBound> _bounds;
-    private readonly LatencySamples[] _samples;
-    private readonly long[] _misses;
+    private readonly BoundSamples _samples;
     private readonly long[] _allowed;
     private readonly long _warmUp;
 
@@ -36,8 +35,7 @@ internal sealed class ObjectiveWatch : IOutcomeSink
     public ObjectiveWatch(Objective objective, ReplicaModel model, int replicas, long count, double warmUp)
     {
         _bounds = objective.Bounds;
-        _samples = [.. _bounds.Select(_ => new LatencySamples())];
-        _misses = new long[_bounds.Count];
+        _samples = new(objective);
         _recent = [.. _bounds.Select(_ => new Queue<long>())];
         _warmUp = (long)(count * warmUp);
         _started = (long)model.SequencesMax * model.Ranks * replicas;
@@ -55,10 +53,10 @@ internal sealed class ObjectiveWatch : IOutcomeSink
     public bool Hopeless { get; private set; }
 
     /// <summary>Whether every bound holds at its percentile, for all requests after the warm-up, and the replicas keep up.</summary>
-    public bool Met => !Hopeless && (!_waitingIsFree || _tailWait <= WaitMost * _span * 1e-9 * Math.Max(1, _tailCount)) && _bounds.Select((bound, i) => _samples[i].At(bound.Percentile) <= bound.Limit.Value).All(met => met);
+    public bool Met => !Hopeless && (!_waitingIsFree || _tailWait <= WaitMost * _span * 1e-9 * Math.Max(1, _tailCount)) && _samples.Met;
 
     /// <summary>The time at each bound's percentile.</summary>
-    public IReadOnlyList<double> Reached => [.. _bounds.Select((bound, i) => _samples[i].At(bound.Percentile))];
+    public IReadOnlyList<double> Reached => _samples.Reached;
 
     /// <summary>Passes requests on until the objective is out of reach.</summary>
     public IEnumerable<TraceRequest> Watch(IEnumerable<TraceRequest> requests)
@@ -92,25 +90,14 @@ internal sealed class ObjectiveWatch : IOutcomeSink
             _tailCount++;
         }
 
-        for (var i = 0; i < _bounds.Count; i++)
-        {
-            if (_bounds[i].Metric == LatencyMetric.TimePerOutputToken && outcome.OutputTokens <= 1) continue;
-            var time = _bounds[i].Metric switch
-            {
-                LatencyMetric.TimeToFirstToken => outcome.TimeToFirstToken,
-                LatencyMetric.TimePerOutputToken => outcome.TimePerOutputToken,
-                _ => outcome.EndToEnd,
-            };
-            _samples[i].Add(time);
-            if (time > _bounds[i].Limit.Value) _misses[i]++;
-        }
+        _samples.Add(outcome);
     }
 
     private bool IsHopeless(long now)
     {
         for (var i = 0; i < _bounds.Count; i++)
         {
-            var late = _misses[i];
+            var late = _samples.Misses(i);
             if (_bounds[i].Metric != LatencyMetric.TimePerOutputToken)
             {
                 var recent = _recent[i];

@@ -10,13 +10,12 @@ internal sealed class PlanWatch : IOutcomeSink
 {
     private readonly ReplayedHour[] _hours;
     private readonly (double Uncached, double Cached, double Output)[] _prices;
-    private readonly IReadOnlyList<LatencyBound> _bounds;
-    private readonly LatencySamples[] _samples;
+    private readonly double[] _cached;
+    private readonly BoundSamples _samples;
 
     public PlanWatch(FleetPlan plan, int hours, Objective objective, TokensRatio tokens)
     {
-        (_hours, _bounds) = (new ReplayedHour[hours], objective.Bounds);
-        _samples = [.. _bounds.Select(_ => new LatencySamples())];
+        (_hours, _samples) = (new ReplayedHour[hours], new(objective));
         // Cached as the hour's demand is.
         _prices = [.. plan.Request.Demand.Hours.Take(hours).Select(demand => plan.Request.Overflow is not { } tariff ? default : (
             Million(tariff.Of(new(1_000_000), default, default)) / tokens.Input, Million(tariff.Of(default, new(1_000_000), default)) / tokens.Input, Million(tariff.Of(default, default, new(1_000_000))) / tokens.Output))];
@@ -25,13 +24,11 @@ internal sealed class PlanWatch : IOutcomeSink
         static double Million(decimal price) => (double)price / 1e6;
     }
 
-    private readonly double[] _cached;
-
     public IReadOnlyList<ReplayedHour> Hours => _hours;
 
-    public IReadOnlyList<double> Reached => [.. _bounds.Select((bound, i) => _samples[i].At(bound.Percentile))];
+    public IReadOnlyList<double> Reached => _samples.Reached;
 
-    public bool Met => _bounds.Select((bound, i) => _samples[i].At(bound.Percentile) <= bound.Limit.Value).All(met => met);
+    public bool Met => _samples.Met;
 
     public void Take(in RequestOutcome outcome)
     {
@@ -46,20 +43,7 @@ internal sealed class PlanWatch : IOutcomeSink
         }
 
         if (outcome.Fate != RequestFate.Served) return;
-        var late = false;
-        for (var i = 0; i < _bounds.Count; i++)
-        {
-            if (_bounds[i].Metric == LatencyMetric.TimePerOutputToken && outcome.OutputTokens <= 1) continue;
-            var time = _bounds[i].Metric switch
-            {
-                LatencyMetric.TimeToFirstToken => outcome.TimeToFirstToken,
-                LatencyMetric.TimePerOutputToken => outcome.TimePerOutputToken,
-                _ => outcome.EndToEnd,
-            };
-            _samples[i].Add(time);
-            late |= time > _bounds[i].Limit.Value;
-        }
-
-        hour = hour with { Home = hour.Home + 1, Late = hour.Late + (late ? 1 : 0) };
+        var good = _samples.Add(outcome);
+        hour = hour with { Home = hour.Home + 1, Late = hour.Late + (good ? 0 : 1) };
     }
 }

@@ -23,10 +23,6 @@ public sealed record SimulatedAdvice
 
     private const int Variants = 1;
 
-    // Each lowers a capacity by this.
-    private const double Lower = 0.95;
-    private const int LoweringsMost = 10;
-
     // As many days as that, and at least one.
     private const long RequestsMost = 1_000_000;
 
@@ -82,7 +78,7 @@ public sealed record SimulatedAdvice
             advice = Simulated(advice, traffic, found, ran);
             if (advice.Best is not { AtHome: true } best || !CanBeReplayed(best)) return new() { Advice = advice, ClosedForm = closed, Capacities = found, Choices = choices };
             var replay = Replayed(best, best.Plan, traffic, advice.Request, ran);
-            if (replay.Met || attempt == LoweringsMost)
+            if (replay.Met || attempt == SimulatedChoice.LoweringsMost)
                 return new()
                 {
                     Advice = advice,
@@ -94,8 +90,8 @@ public sealed record SimulatedAdvice
                     Choices = choices,
                 };
             var candidate = best.Way.Hosted!.Candidate;
-            found[candidate] *= Lower;
-            lowered = 1 - (1 - lowered) * Lower;
+            found[candidate] *= SimulatedChoice.Lower;
+            lowered = 1 - (1 - lowered) * SimulatedChoice.Lower;
             advice = Recommendation.Of(advice.Request, advice.Contest.With(found));
         }
     }

@@ -11,9 +11,10 @@ namespace Breakeven.Simulation.Plans;
 /// <param name="Lowered">By how much; 0 for not at all.</param>
 public sealed record SimulatedChoice(PlannedChoice ClosedForm, PlannedChoice? Planned, PlanReplay? Replay, RequestsPerSecond Capacity, double Lowered)
 {
-    // Each lowers a capacity by this.
-    private const double Lower = 0.95;
-    private const int LoweringsMost = 10;
+    /// <summary>What a capacity is lowered to where its plan misses the objective, as a share.</summary>
+    internal const double Lower = 0.95;
+
+    internal const int LoweringsMost = 10;
 
     /// <summary>True where the plan met the objective.</summary>
     public bool Met => Planned is not null && Replay is not { Met: false };

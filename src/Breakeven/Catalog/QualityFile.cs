@@ -5,13 +5,13 @@ namespace Breakeven.Catalog;
 /// <summary>How good a user finds models: a CSV file of two columns, "model" and "quality". What the scores are of, and that more is better, is the user's to say.</summary>
 public static class QualityFile
 {
-    private const long Most = 1 << 20;
+    private const string Such = "name a CSV with the columns model and quality, such as --quality scores.csv";
 
     /// <summary>The scores in the order of the file, each with the model as it is written there.</summary>
     /// <exception cref="InputException">The file cannot be read, has other columns, no rows, a model twice, or a score that is no number.</exception>
     public static IReadOnlyList<(string Model, double Quality)> Read(string path)
     {
-        var table = CsvTable.ReadForeign(Bytes(path), path, "model", "quality");
+        var table = CsvTable.ReadForeign(RegularFile.Read(path, Such), path, "model", "quality");
         var (scores, seen) = (new List<(string, double)>(), new HashSet<string>(StringComparer.OrdinalIgnoreCase));
         foreach (var row in table.Rows)
         {
@@ -23,21 +23,4 @@ public static class QualityFile
         }
         return scores.Count > 0 ? scores : throw new InputException("it scores no model", path, "write a line for each, such as Qwen/Qwen3-32B,0.71");
     }
-
-    private static byte[] Bytes(string path)
-    {
-        if (Directory.Exists(path)) throw new InputException("it is a folder", path, Such);
-        if (!File.Exists(path)) throw new InputException("there is no such file", path, Such);
-        if (RegularFile.IsEmpty(path)) throw new InputException("it is empty, or a pipe or a device and no file", path, Such);
-        try
-        {
-            return new FileInfo(path).Length <= Most ? File.ReadAllBytes(path) : throw new InputException("it is larger than 1 MiB", path, Such);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException("it cannot be read", path, "check that it is a file that you may read");
-        }
-    }
-
-    private const string Such = "name a CSV with the columns model and quality, such as --quality scores.csv";
 }
