@@ -56,6 +56,12 @@ internal static class AdviseAnswer
             var offer = best.Way.Tokens!.Offer;
             yield return $"{offer.Provider} sells {offer.Name}, a million at ${best.Way.Tokens.InputPrice.Value} in, ${best.Way.Tokens.CachedInputPrice.Value} cached and ${best.Way.Tokens.OutputPrice.Value} out, as read on {Cell.Date(offer.Source.Date).Text}; its latency and rate limits are not checked against the objective";
         }
+        if (best.Plan.Deadline is { } deadline)
+        {
+            if (deadline.Results.Any(one => one.InBatch > 0) && best.Way.Batch is { } batch)
+                yield return $"{batch.Offer.Provider} sells {batch.Offer.Name}{(batch.Batch ? " in batch" : ", at no batch price")}, a million at ${batch.InputPrice.Value} in and ${batch.OutputPrice.Value} out, as read on {Cell.Date(batch.Offer.Source.Date).Text}";
+            yield return "documents are read as fast as requests are while the objective holds, though nobody waits for them: replicas may well do more; they stay as many in all cases";
+        }
         if (compare.Models.Count + compare.SoldModels.Count > 1 && compare.Models.Select(one => one.TokensRatio).Concat(compare.SoldModels.Select(one => one.TokensRatio)).All(ratio => ratio == TokensRatio.One))
             yield return "every model is taken to need the same number of tokens, and to be good enough; --tokens-ratio says otherwise of the first, and quality is not judged";
         if (advice.Request.Demand.Hours.All(hour => hour.Requests == advice.Request.Demand.Hours[0].Requests)) yield return "no peak was given: every hour is taken to be alike; \", diurnal 4x\" or \", peak 3x\" says otherwise";

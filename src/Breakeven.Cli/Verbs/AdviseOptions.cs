@@ -3,6 +3,8 @@ using System.Globalization;
 using Breakeven.Catalog;
 using Breakeven.Economics;
 using Breakeven.Economics.Advice;
+using Breakeven.Hardware;
+using Breakeven.Prices;
 using Breakeven.Workloads;
 
 namespace Breakeven.Cli.Verbs;
@@ -27,6 +29,10 @@ internal sealed class AdviseOptions
 
     public Option<string?> Traffic { get; } = new("--traffic") { Description = "Or a description of it, such as \"2M requests/day, 1200 in, 300 out, 30% cached, diurnal 4x\"", HelpName = "text" };
 
+    public Option<string[]> Documents { get; } = new("--documents") { Description = "Work with a deadline beside the traffic, every day, such as \"1M documents of 900 tokens by 6:00, 20 out, from 22:00\"; it fills idle hours first", HelpName = "text" };
+
+    public Option<string[]> Owned { get; } = new("--owned") { Description = "A box that you own or would buy, such as '8x H100-SXM, $280k a box, 4 years, 10.2 kW, PUE 1.25, $0.12/kWh, colocation $1500/month, staff $8k/month'; give it once a kind", HelpName = "box" };
+
     public Option<string?> Growth { get; } = new("--growth") { Description = "Between what the traffic will lie, over what was described, in nine of ten cases, such as 0.8..2; log-normal", HelpName = "least..most" };
 
     public Option<string?> BoxPrices { get; } = new("--box-prices") { Description = "Between what boxes will cost, over today's prices, in nine of ten cases, such as 0.7..1.1; what is reserved or owned stays", HelpName = "least..most" };
@@ -50,8 +56,8 @@ internal sealed class AdviseOptions
     /// <summary>In the order in which the help lists them: what arrives, what may serve it, what it must meet, what is not known, how it is answered.</summary>
     public IEnumerable<Option> All =>
     [
-        Traffic, Trace, Contest.Model, Constraints.Quality, Contest.Gpu, Contest.Slo,
-        Constraints.CostMost, Constraints.QualityLeast, Constraints.Vendor, Constraints.Region, Contest.Provider, Constraints.License, Constraints.NoTokens, Constraints.OnPremises,
+        Traffic, Trace, Documents, Contest.Model, Constraints.Quality, Contest.Gpu, Contest.Slo,
+        Constraints.CostMost, Constraints.QualityLeast, Constraints.Vendor, Constraints.Region, Contest.Provider, Constraints.License, Constraints.NoTokens, Constraints.OnPremises, Owned,
         Growth, BoxPrices, TokenPrices, Cautious, PriceFactor, Finetune, Storage, Simulate, SimulateAll, Report,
         Contest.Deployment.Precision, Contest.Deployment.Layout, Contest.Deployment.Engine, Contest.Deployment.Setting, Contest.Ratio, Contest.TermsOf, Contest.Spares, Contest.GpusMax, Traces.SkipBad, Traces.FormatOf,
     ];
@@ -65,8 +71,21 @@ internal sealed class AdviseOptions
         var asked = call.Value(Contest.Model) is { Length: > 0 } named ? Contest.RequestOf(call, mean, named)
             : quality.Count > 0 ? Contest.RequestOf(call, mean, [.. quality.Keys])
             : Contest.RequestOfAll(call, mean);
-        return PriceFactors.Of(call.Value(PriceFactor) ?? [], PriceFactor.Name).Applied(asked) with { Storage = FleetChoice.Rate(call.Value(Storage)) };
+        asked = PriceFactors.Of(call.Value(PriceFactor) ?? [], PriceFactor.Name).Applied(asked) with { Storage = FleetChoice.Rate(call.Value(Storage)) };
+        return OwnedOf(call) is { Count: > 0 } owned ? Beside(asked, [.. owned.Select(one => one.Offer)], Contest.NamesAccelerators(call) ? [] : owned.Select(one => call.Accelerator(one.Offer.Accelerator))) : asked;
     }
+
+    // What is owned costs what was paid for it, whatever happens to prices, and is had from no provider.
+    private static CompareRequest Beside(CompareRequest asked, IReadOnlyList<HardwareOffer> own, IEnumerable<Accelerator> accelerators) => asked with
+    {
+        HardwareOffers = [.. asked.HardwareOffers, .. own],
+        Accelerators = [.. asked.Accelerators, .. accelerators.DistinctBy(one => one.Id).Where(one => asked.Accelerators.All(other => other.Id != one.Id))],
+        Terms = [.. asked.Terms.Union([OfferTerms.Owned])],
+        Providers = asked.Providers.Count > 0 ? [.. asked.Providers, OwnedText.Provider] : [],
+    };
+
+    /// <summary>Boxes that are owned, each with its offer.</summary>
+    public IReadOnlyList<OwnedOffer> OwnedOf(Invocation call) => [.. (call.Value(Owned) ?? []).Select(text => OwnedText.Parse(text, Owned.Name, name => call.Accelerator(name).Id, call.Today))];
 
     /// <summary>What may turn out otherwise.</summary>
     public AdviceRequest Weighed(Invocation call, AdviceRequest request) => request with
@@ -75,6 +94,8 @@ internal sealed class AdviseOptions
         BoxPrices = RangeOf(call, BoxPrices),
         TokenPrices = RangeOf(call, TokenPrices),
         Cautious = call.Value(Cautious),
+        Documents = [.. (call.Value(Documents) ?? []).SelectMany(text => DocumentsText.Parse(text, Documents.Name, request.Demand.Hours.Count))],
+        Owned = OwnedOf(call),
         FineTuneTokens = call.Value(Finetune) is { } text ? FineTuneOptions.Tokens(text, Finetune.Name) : null,
     };
 

@@ -44,14 +44,20 @@ internal sealed record PureRecord(string Name, decimal UsdPerMonth);
 
 internal sealed record ShiftRecord(double Factor, decimal? KeptUsdPerMonth, decimal ReplannedUsdPerMonth, string Best, decimal BestUsdPerMonth, decimal? RegretUsdPerMonth);
 
-internal sealed record OutlookRecord(string Choice, double? ExpectedUsdPerMonth, double? UsdPerMonthLow, double? UsdPerMonthHigh, double ChanceCheapest, double ChanceUnserved, double? RegretMostUsdPerMonth)
+internal sealed record OutlookRecord(string Choice, double? ExpectedUsdPerMonth, double? UsdPerMonthLow, double? UsdPerMonthHigh, double ChanceCheapest, double ChanceUnserved, double? RegretMostUsdPerMonth, double OwedIfLeftUsd, double BackAgainUsd, double BackAgainSeconds)
 {
-    public static OutlookRecord Of(ChoiceOutlook outlook) => new(AdviseWords.Place(outlook.Choice), Finite(outlook.Expected), Finite(outlook.Low), Finite(outlook.High), outlook.ChanceCheapest, outlook.ChanceUnserved, Finite(outlook.RegretMost));
+    public static OutlookRecord Of(ChoiceOutlook outlook) => new(AdviseWords.Place(outlook.Choice), Finite(outlook.Expected), Finite(outlook.Low), Finite(outlook.High), outlook.ChanceCheapest, outlook.ChanceUnserved, Finite(outlook.RegretMost),
+        outlook.Choice.Switching.Owed.Value, outlook.Choice.Switching.Start.Value, outlook.Choice.Switching.Takes.Value);
 
     private static double? Finite(UsdEstimate amount) => double.IsFinite(amount.Value) ? amount.Value : null;
 }
 
 internal sealed record WorthRecord(string Kind, string About, double UsdPerMonth, string How);
+
+internal sealed record DocumentsRecord(string Work, int FromHour, int DueHour, long AtHome, long InBatch, int? DoneByHour, double ReplicaHours, decimal BatchUsd, decimal? BatchUsdSaved)
+{
+    public static DocumentsRecord Of(DeadlineResult result) => new(result.Work.Name, result.Work.From, result.Work.Due, result.AtHome, result.InBatch, result.DoneBy + 1, result.ReplicaHours, result.BatchCost.Value, result.Saved?.Value);
+}
 
 internal sealed record RelaxedRecord(string Without, string? Best, decimal? UsdPerMonth);
 
@@ -68,6 +74,9 @@ internal sealed record AdviseRecord(
 {
     /// <summary>What is not known and would be worth knowing, the most first.</summary>
     public IReadOnlyList<WorthRecord> WorthKnowing { get; init; } = [];
+
+    /// <summary>Where the answer has work with deadlines done, each time that it comes; empty where there is none.</summary>
+    public IReadOnlyList<DocumentsRecord> Documents { get; init; } = [];
 
     /// <summary>Null where nothing was simulated.</summary>
     public AdviceSimulationRecord? Simulation { get; init; }
@@ -91,6 +100,7 @@ internal sealed record AdviseRecord(
         line,
         advice.Best is { } detailed ? AdviseDetailRecord.Of(detailed) : null)
     {
+        Documents = [.. (advice.Best?.Plan.Deadline?.Results ?? []).Select(DocumentsRecord.Of)],
         WorthKnowing = [.. advice.Worths.Select(worth => new WorthRecord(JsonNamingPolicy.SnakeCaseLower.ConvertName(worth.Kind.ToString()), AdviseWords.Of(worth), worth.Worth.Value, AdviseWords.CommandFor(worth, advice)))],
     };
 }

@@ -22,7 +22,7 @@ internal static class AdviseSections
         yield return new Section.Facts("The mix", MixFacts(best, mix));
         if (simulated is not null)
             foreach (var section in AdviseSimulation.Of(simulated)) yield return section;
-        yield return new Section.Table("The cheapest choices", ChoiceColumns, [.. advice.Choices.Take(ChoicesShown).Select((choice, i) => ChoiceRow(i + 1, choice, best))]);
+        yield return new Section.Table("The cheapest choices", ChoiceColumns, [.. advice.Choices.Take(ChoicesShown).Select((choice, i) => ChoiceRow(i + 1, choice, best, i < advice.Outlooks.Count ? advice.Outlooks[i] : null))]);
         if (advice.Choices.Count > ChoicesShown) yield return new Section.Paragraph($"{advice.Choices.Count - ChoicesShown} more cost less than twice the first: --format json has all.", Tone.Quiet);
         if (advice.Outlooks.Any(outlook => !AdviseWords.IsSure(outlook)))
             yield return new Section.Table("What they may come to", OutlookColumns, [.. advice.Outlooks.Select(OutlookRow)]);
@@ -64,6 +64,7 @@ internal static class AdviseSections
             new("busiest hour", "busiest_hour_requests", new($"{CompareTables.Short(busiest)} requests, {((double)busiest * demand.Hours.Count / demand.Total.Requests).ToString("0.##", CultureInfo.InvariantCulture)} times the mean", Cell.Number(busiest).Raw)),
         ];
         if (demand.Total.Cached.Value > 0) facts.Add(new("cached", "cached_share", new($"{AdviseWords.Percent(mean.CachedShare)} of the input", Cell.Number(mean.CachedShare).Raw)));
+        if (DeadlineWords.Asked(advice.Request.Documents) is { } documents) facts.Add(new("documents", "documents", documents));
         facts.Add(new("from", "origin", demand.Origin));
         facts.Add(new("objective", "objective", advice.Request.Compare.Objective.Bounds.Count == 0 ? "none: any latency will do" : Workloads.ObjectiveText.Format(advice.Request.Compare.Objective)));
         return facts;
@@ -104,24 +105,27 @@ internal static class AdviseSections
     public static IReadOnlyList<Column> ChoiceColumns { get; } =
     [
         Column.Number("", "rank"), new("choice", "choice"), new("plan", "plan", Drop: 2), Column.Number("idle $", "idle_usd_per_month", drop: 3), Column.Number("$/month", "usd_per_month"),
-        Column.Number("above the first", "above_first"),
+        Column.Number("above the first", "above_first"), Column.Number("expected $", "expected_usd_per_month"),
     ];
 
-    private static IReadOnlyList<Cell> ChoiceRow(int rank, PlannedChoice choice, PlannedChoice best) =>
+    // In the order of what is to be expected, which is therefore shown beside what is predicted.
+    private static IReadOnlyList<Cell> ChoiceRow(int rank, PlannedChoice choice, PlannedChoice best, ChoiceOutlook? outlook) =>
     [
         Cell.Number(rank), Cell.Of(AdviseWords.Place(choice), rank == 1 ? Tone.Strong : Tone.Plain), AdviseWords.Mixture(choice), Dollars(choice.Bill.Idle), Dollars(choice.Bill.Total),
-        rank == 1 ? Cell.Empty : Share(choice.Bill.Total - best.Bill.Total, best.Bill.Total),
+        rank == 1 ? Cell.Empty : Share(choice.Bill.Total - best.Bill.Total, best.Bill.Total), outlook is null ? Cell.Empty : Dollars(outlook.Expected),
     ];
 
     public static IReadOnlyList<Column> OutlookColumns { get; } =
     [
         new("choice", "choice"), Column.Number("expected $", "expected_usd_per_month"), Column.Number("5 %", "usd_per_month_low"), Column.Number("95 %", "usd_per_month_high"), Column.Number("cheapest in", "chance_cheapest"),
         Column.Number("cannot serve in", "chance_unserved", drop: 2), Column.Number("most regret $", "regret_most_usd_per_month", drop: 1),
+        Column.Number("owed if left $", "owed_if_left_usd", drop: 3), Column.Number("back again $", "back_again_usd", drop: 4),
     ];
 
     private static IReadOnlyList<Cell> OutlookRow(ChoiceOutlook outlook) =>
     [
         AdviseWords.Place(outlook.Choice), Dollars(outlook.Expected), Dollars(outlook.Low), Dollars(outlook.High), Share(outlook.ChanceCheapest), Share(outlook.ChanceUnserved), Dollars(outlook.RegretMost),
+        Dollars(outlook.Choice.Switching.Owed), Dollars(outlook.Choice.Switching.Start),
     ];
 
     private static Cell Dollars(UsdEstimate amount) => double.IsFinite(amount.Value) ? new(AdviseWords.Money(amount)[1..], Cell.Number(amount.Value).Raw) : Cell.Unknown;

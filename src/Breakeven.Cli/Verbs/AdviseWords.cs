@@ -35,10 +35,10 @@ internal static class AdviseWords
     }
 
     /// <summary>The model and where it runs.</summary>
-    public static string Place(PlannedChoice choice) => choice.AtHome ? choice.Way.Contender.Name : $"{Contender.ShortName(choice.Way.Model)} from {Seller(choice)}";
+    public static string Place(PlannedChoice choice) => choice.AtHome ? choice.Way.Contender.Name + (choice.Way.Owned is null ? "" : " of your own") : $"{Contender.ShortName(choice.Way.Model)} from {Seller(choice)}";
 
-    /// <summary>Dollars a million of the traffic's tokens.</summary>
-    public static double PerMillion(PlannedChoice choice) => (double)choice.Bill.Total.Value / choice.Plan.Request.Demand.Total.Tokens.Value * 1e6;
+    /// <summary>Dollars a million of the traffic's tokens, those of work with deadlines counted.</summary>
+    public static double PerMillion(PlannedChoice choice) => (double)choice.Bill.Total.Value / (choice.Plan.Request.Demand.Total.Tokens.Value + choice.Way.Documents.Sum(one => one.Documents * (double)(one.Each.Input.Value + one.Each.Output.Value))) * 1e6;
 
     /// <summary>Why, each with the figure behind it.</summary>
     public static IEnumerable<string> Reasons(Recommendation advice)
@@ -54,7 +54,9 @@ internal static class AdviseWords
             var (used, boxes) = (best.Bill.Of(LineKind.Work).Value, BoxMoney(best));
             if (boxes > 0) yield return $"of {Money(new Usd(boxes))} for boxes {Money(new Usd(used))} serves requests ({Percent((double)(used / boxes))}) and {Money(best.Bill.Idle)} is idle";
             foreach (var text in Worths(mix.Plan)) yield return text;
+            if (best.Way.Owned is { } owned && best.Plan.AlwaysOnBoxes is > 0 and var bought) yield return $"{Boxes(bought, best)} of your own {(bought == 1 ? "costs" : "cost")} {Money(new Usd(bought * owned.Price.Value))} at once, {Money(new Usd(bought * owned.DepreciationPerHour * best.Plan.Hours.Count))} of it written off in the month";
         }
+        if (DeadlineWords.Of(best) is { } documents) yield return documents;
         if (advice.Outlooks.Count > 1 && advice.Outlooks.Any(outlook => !IsSure(outlook)))
         {
             var others = advice.Outlooks.Skip(1).Where(other => other.ChanceCheapest > 0).Select(other => $"{Place(other.Choice)} in {Percent(other.ChanceCheapest)}").ToList();
@@ -125,14 +127,14 @@ internal static class AdviseWords
     {
         if (!best.AtHome) return $"Buy {Contender.ShortName(best.Way.Model)} by the token from {Seller(best)}";
         var deployment = best.Way.Hosted!.Candidate.Deployment;
-        return $"Run {Contender.ShortName(best.Way.Model)} in {deployment.Precision.Name} on {deployment.Accelerator.Id}, {deployment.Layout}, in boxes of {best.Plan.Request.Boxes.GpusPerBox} from {best.Way.Hosted.Choice.Offer.Provider}: {Mixture(best)}";
+        return $"Run {Contender.ShortName(best.Way.Model)} in {deployment.Precision.Name} on {deployment.Accelerator.Id}, {deployment.Layout}, in boxes of {best.Plan.Request.Boxes.GpusPerBox} {(best.Way.Owned is null ? $"from {best.Way.Hosted.Choice.Offer.Provider}" : "of your own")}: {Mixture(best)}";
     }
 
     private static string Next(Recommendation advice)
     {
         if (advice.Choices.Count < 2) return advice.Request.CostMost is null ? "nothing else costs less than twice that" : "nothing else costs less than twice that and is within the budget";
         var (first, next) = (advice.Outlooks[0], advice.Outlooks[1]);
-        return $"next is {Place(next.Choice)} at {Money(next.Choice.Bill.Total)}, {(IsSure(first) && IsSure(next) ? "" : "to be expected ")}{Percent(next.Expected / first.Expected - 1)} more";
+        return $"next is {Place(next.Choice)} {(IsSure(first) && IsSure(next) ? $"at {Money(next.Choice.Bill.Total)}" : $"with {Money(next.Expected)} to be expected")}, {Percent(next.Expected / first.Expected - 1)} more";
     }
 
     private static IEnumerable<string> Screening(PlannedChoice best)

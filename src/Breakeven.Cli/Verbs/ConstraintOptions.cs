@@ -14,7 +14,7 @@ internal sealed class ConstraintOptions
 
     public Option<string?> Vendor { get; } = new("--vendor") { Description = "Only accelerators of this maker, such as NVIDIA or AMD", HelpName = "name" };
 
-    public Option<string?> Region { get; } = new("--region") { Description = "Only boxes that the price list places in this region, such as eu-north1; offers that state none, and tokens, are left out", HelpName = "name" };
+    public Option<string?> Region { get; } = new("--region") { Description = "Only boxes that the price list places in this region, such as eu-north1; offers that state none, and tokens, are left out, your own boxes are not", HelpName = "name" };
 
     public Option<string[]> License { get; } = new("--license") { Description = "Only models under this licence, such as apache-2.0; give it once each", HelpName = "name" };
 
@@ -22,7 +22,7 @@ internal sealed class ConstraintOptions
 
     public Option<bool> NoTokens { get; } = new("--no-tokens") { Description = "Buy nothing by the token: every request is served on boxes" };
 
-    public Option<bool> OnPremises { get; } = new("--on-premises") { Description = "Only boxes that you own, at the hourly price that the catalogue, or your own, gives owned ones, and no tokens" };
+    public Option<bool> OnPremises { get; } = new("--on-premises") { Description = "Only boxes that you own, as --owned or a price list of yours has them, and no tokens" };
 
     public Option<string?> Quality { get; } = new("--quality") { Description = "A CSV with the columns model and quality: how good you find models, more being better; without --model these are the models that are considered", HelpName = "file" };
 
@@ -71,11 +71,11 @@ internal sealed class ConstraintOptions
             yield return new($"--region {region}", request => request with
             {
                 TokensAllowed = false,
-                Compare = request.Compare with { HardwareOffers = [.. request.Compare.HardwareOffers.Where(offer => RegionsOf(offer).Any(one => one == region || one == Anywhere))] },
+                Compare = request.Compare with { HardwareOffers = [.. request.Compare.HardwareOffers.Where(offer => offer.Terms == OfferTerms.Owned || RegionsOf(offer).Any(one => one == region || one == Anywhere))] },
             });
         }
         if (asked.Providers.Count > 0)
-            yield return Narrowing($"--provider {string.Join(" --provider ", asked.Providers.Select(name => ShellLine.Of([name])))}", compare => compare with { Providers = asked.Providers });
+            yield return Narrowing($"--provider {string.Join(" --provider ", asked.Providers.Where(name => name != OwnedText.Provider).Select(name => ShellLine.Of([name])))}", compare => compare with { Providers = asked.Providers });
     }
 
     private IEnumerable<Constraint> Models(Invocation call)

@@ -73,6 +73,8 @@ public sealed record PlanReplay
     {
         var (request, now) = (plan.Request, plan.Hours[hour]);
         return (request.AlwaysOn is { } on && plan.AlwaysOnBoxes > 0 ? plan.AlwaysOnBoxes * on.AllPerHour + (on.Owned?.StaffPerHour ?? 0) : 0)
+            // Documents are not replayed: their boxes are, and what is bought in batch costs what it does.
+            + (plan.Deadline?.Hours[hour].Batch ?? 0)
             + (request.Elastic is { } elastic ? now.ElasticBoxes * elastic.PerHour + now.Started * elastic.StartCost : 0);
     }
 

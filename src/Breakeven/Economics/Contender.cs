@@ -73,4 +73,10 @@ public abstract record Contender
 }
 
 /// <summary>A model on an accelerator that is no answer, with the refusal that came nearest.</summary>
-public sealed record Excluded(Model Model, Accelerator Accelerator, Refusal Refusal, SearchResult? Search);
+public sealed record Excluded(Model Model, Accelerator Accelerator, Refusal Found, SearchResult? Search)
+{
+    /// <summary>The refusal with the nearest that would pass, which takes a search: looked for when somebody asks.</summary>
+    public Refusal Refusal => field ??= WithNearest?.Invoke() ?? Found;
+
+    internal Func<Refusal>? WithNearest { get; init; }
+}

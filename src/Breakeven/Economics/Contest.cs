@@ -119,7 +119,13 @@ public sealed record Contest
         Basis? basis = request.OwnCalibration(accelerator) is null ? null : Basis.Measured;
         var options = HostedOption.Of(search, OffersOf(request, accelerator), TrafficShape.Of(request.Traffic), ratio, request.Spares, request.Objective, simulated, basis, request.Storage);
         options = WithSpeeds(options, request, speeds);
-        if (options.Count == 0) return (null, new(model, accelerator, search.Candidates.Count > 0 && search.Candidates.All(simulated.ContainsKey) ? MissesSimulated(search) : WithNearest(request, compared, accelerator, Refused(search)), search));
+        if (options.Count == 0)
+        {
+            if (search.Candidates.Count > 0 && search.Candidates.All(simulated.ContainsKey)) return (null, new(model, accelerator, MissesSimulated(search), search));
+            var refused = Refused(search);
+            return (null, new(model, accelerator, refused, search) { WithNearest = () => WithNearest(request, compared, accelerator, refused) });
+        }
+
         var (best, bill) = options.Select(option => (Option: option, Bill: option.Choice.BillAt(request.Traffic.Rate))).MinBy(pair => pair.Bill.PerMonth.Value);
         return (new Contender.OnAccelerator
         {

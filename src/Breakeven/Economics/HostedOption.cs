@@ -98,6 +98,8 @@ public sealed record HostedOption(Candidate Candidate, Choice.Hosted Choice)
     // Beyond the edge where a whole first bill of the one is less than what it saves by then, its lower slope settles the rest.
     private static bool Dominates(Choice.Hosted one, Choice.Hosted other)
     {
+        // Whoever owns boxes pays for people too, which the price of a box does not hold.
+        if (one.Offer.Terms == OfferTerms.Owned && other.Offer.Terms != OfferTerms.Owned) return false;
         if (other.ScalesToZero) return one.ScalesToZero && PerCapacity(one) <= PerCapacity(other);
         if (PerCapacity(one) > PerCapacity(other)) return false;
         if (one.ScalesToZero) return true;

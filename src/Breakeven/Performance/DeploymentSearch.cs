@@ -147,7 +147,7 @@ public static class DeploymentSearch
     {
         Candidate? best = null;
         refusal = null;
-        var step = StepCompiler.Compile(deployment, shape, request.Calibration);
+        StepModel? step = null;
         foreach (var (sequences, batched) in request.Settings is { } settings ? [(settings.SequencesMax, 0)] : s_choices)
         {
             var set = deployment with
@@ -161,6 +161,8 @@ public static class DeploymentSearch
                 continue;
             }
 
+            // What does not fit needs no step.
+            step ??= StepCompiler.Compile(deployment, shape, request.Calibration);
             var serving = new ServingModel(step, plan, request.Traffic, request.Calibration);
             if (serving.AdmittedMax < 1)
             {

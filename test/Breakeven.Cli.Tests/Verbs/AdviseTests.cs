@@ -34,6 +34,20 @@ public sealed class AdviseTests
         $"{Flat} --finetune many",
         $"{Flat} --storage 2",
         $"{Flat} --no-token",
+        $"{Flat} --owned '8x H100-SXM'",
+        $"{Flat} --owned '8x H100-SXN, $280k a box, 4 years, 10.2 kW, $0.12/kWh'",
+        $"{Flat} --owned '8x H100-SXM, $280k a box, 0 years, 10.2 kW, $0.12/kWh'",
+        $"{Flat} --owned '8x H100-SXM, $280k a box, 4 years, 10.2 kW, $0.12/kWh, PUE 0.9'",
+        $"{Flat} --owned '8x H100-SXM, $0 a box, 4 years, 10.2 kW, $0.12/kWh'",
+        $"{Flat} --owned '8x H100-SXM, $280k a box, $290k a box, 4 years, 10.2 kW, $0.12/kWh'",
+        $"{Flat} --owned '8x H100-SXM, $280k a box, 4 years, 10.2 kW, $0.12/kWh, resale $300k'",
+        $"{Flat} --owned '8x H100-SXM, $280k a box, 4 years, 10.2 kW, $0.12/kWh, cheap'",
+        $"{Flat} --documents 'some documents'",
+        $"{Flat} --documents '1 requests/s, 900 in, 1 out'",
+        $"{Flat} --documents '1M documents of 900 tokens by 20min'",
+        $"{Flat} --documents '1M documents of 900 tokens by 6:30'",
+        $"{Flat} --documents '1M documents of 900 tokens by 6h, from 25:00'",
+        $"{Flat} --documents '1M documents of 900 tokens by 40d'",
     ];
 
     [Fact]
@@ -53,6 +67,12 @@ public sealed class AdviseTests
     [InlineData("nothing", Flat + " --no-tokens --max-cost '$500/month' --vendor AMD")]
     [InlineData("mix", Swinging)]
     public void The_page_reads_as_it_did(string name, string call) =>
+        Snapshot.Match(new CliRun { Width = 120, Variables = { ["NO_COLOR"] = "1" } }.Run(ShellWords.Split(call)).ToString(), name);
+
+    [Theory]
+    [InlineData("owned", Flat + " --no-tokens --gpu H100-SXM --owned '8x H100-SXM, $280k a box, 4 years, 10.2 kW, PUE 1.25, $0.12/kWh, colocation $1500/month, staff $2k/month, resale $30k'")]
+    [InlineData("documents", Flat + " --gpu H100-SXM --documents '1M documents of 900 tokens by 6:00, 20 out, from 22:00'")]
+    public void What_is_owned_and_what_has_a_deadline_read_as_they_did(string name, string call) =>
         Snapshot.Match(new CliRun { Width = 120, Variables = { ["NO_COLOR"] = "1" } }.Run(ShellWords.Split(call)).ToString(), name);
 
     // 400,000 / 24 x 730 = 12,166,667 whole requests; 1,200 and 300 tokens of each at $0.88 a million: $12,848.00 + $3,212.00. Half of them: $8,030.00.

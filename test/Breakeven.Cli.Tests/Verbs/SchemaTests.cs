@@ -60,6 +60,7 @@ public class SchemaTests
         { "finetune", "finetune --model Latent-671B --gpu H100-SXM --gpu MI300X --tokens 1B --method full --sequence 1M" },
         { "advise", "advise --model Dense-70B --gpu MI300X --traffic '400k requests/day, 1200 in, 300 out' --finetune 100M --storage 2GB/s" },
         { "advise", "advise --model Dense-70B --gpu H100-SXM --traffic '400k requests/day, 1200 in, 300 out' --max-cost '$1/month' --no-tokens" },
+        { "advise", "advise --model Dense-70B --gpu H100-SXM --traffic '400k requests/day, 1200 in, 300 out' --documents '1M documents of 900 tokens by 6h' --owned '8x H100-SXM, $280k, 4 years, 10.2 kW, $0.12/kWh'" },
         { "map", "map --model Dense-70B --model Latent-671B --gpu MI300X --gpu H100-SXM --traffic '400k requests/day, 1200 in, 300 out' --over peak --rows 3 --explain" },
         { "map", "map --model Dense-70B --gpu MI300X --traffic '400k requests/day, 1200 in, 300 out' --over tpot --from 1ms --to 100ms --rows 3 --no-tokens" },
         { "cascade", "cascade --small Dense-70B --large Latent-671B --gpu MI300X --traffic '400k requests/day, 1200 in, 300 out' --graded samples/graded/prompts.csv --min-quality 0.9 --escalate 30% --explain" },

@@ -1,4 +1,5 @@
 using Breakeven.Economics.Hours;
+using Breakeven.Prices;
 
 namespace Breakeven.Economics.Advice;
 
@@ -35,6 +36,17 @@ public sealed record AdviceRequest
     /// <summary>Tokens that the model is to be fine-tuned on; null where it is not.</summary>
     public double? FineTuneTokens { get; init; }
 
+    /// <summary>Work with deadlines beside the demand, for the same model; none unless given.</summary>
+    public IReadOnlyList<DeadlineWork> Documents { get; init; } = [];
+
+    /// <summary>Boxes that are owned, or would be bought. Their offers are among those of the comparison.</summary>
+    public IReadOnlyList<OwnedOffer> Owned { get; init; } = [];
+
     /// <summary>False where nothing may be bought by the token.</summary>
     public bool TokensAllowed { get; init; } = true;
 }
+
+/// <summary>An offer of owned boxes, and what owning one takes.</summary>
+/// <param name="Offer">At depreciation, power and space an hour, so that it competes with rented ones; what is paid for all boxes together comes on top.</param>
+/// <param name="Box">Each part by itself.</param>
+public sealed record OwnedOffer(HardwareOffer Offer, OwnedBox Box);

@@ -144,10 +144,11 @@ internal sealed class Outlooks
         {
             if (choice.Way.Tokens is not { } sold) return double.PositiveInfinity;
             var tariff = TokenTariff.Of(sold).At(tokens);
-            return demand.Hours.Sum(hour => (double)tariff.Of(hour)) + Committed(choice);
+            var batch = choice.Way.Batch is { } by ? TokenTariff.Of(by).At(tokens) : null;
+            return demand.Hours.Sum(hour => (double)tariff.Of(hour)) + choice.Way.Documents.Sum(one => one.Documents * (double)batch!.Of(one.Each)) + Committed(choice);
         }
 
-        var priced = fleet with { AlwaysOn = fleet.AlwaysOn?.At(boxes), Elastic = fleet.Elastic?.At(boxes), Overflow = fleet.Overflow?.At(tokens) };
+        var priced = fleet with { AlwaysOn = fleet.AlwaysOn?.At(boxes), Elastic = fleet.Elastic?.At(boxes), Overflow = fleet.Overflow?.At(tokens), Batch = fleet.Batch?.At(tokens) };
         return choice.Kept(priced) is { } kept ? kept.Cost / 1e9 : double.PositiveInfinity;
     }
 

@@ -35,6 +35,25 @@ public sealed record PlannedChoice(Way Way, FleetPlan Plan, MixMethod Method)
         return new(way, plan, method);
     }
 
+    /// <summary>What the work with deadlines adds to the bill: nothing where it all fits hours that are paid anyway.</summary>
+    public Usd DocumentsCost => Way.Documents.Count == 0 ? default : Bill.Total - HourlyBill.Of(MixSearch.Cheapest((Way with { Documents = [] }).Fleet(Plan.Request.Demand)).Plan).Total;
+
+    /// <summary>What it takes to give the choice up, and to take it up again.</summary>
+    public Switching Switching
+    {
+        get
+        {
+            if (Way.Hosted is not { } hosted || !AtHome) return default;
+            var boxes = Plan.AlwaysOnBoxes;
+            UsdEstimate owed = Way.Owned is { } box ? new((double)(boxes * box.Price.Value))
+                : IsCommitted ? new(Plan.Costs.AlwaysOn(boxes) / 1e9)
+                : UsdEstimate.Zero;
+            var start = hosted.Choice.ScalesToZero ? hosted.Load : hosted.Start.Total;
+            var perStart = Plan.Request.Elastic?.StartCost ?? Plan.Request.AlwaysOn!.PerHour * (decimal)start.Value / 3600;
+            return new(owed, new((double)(Plan.BoxesMost * perStart)), start);
+        }
+    }
+
     /// <summary>What it costs to keep the choice and plan its boxes anew.</summary>
     internal HourlyBill ReplannedAt(HourlyDemand demand) => HourlyBill.Of(MixSearch.Cheapest(Way.Fleet(demand)).Plan);
 

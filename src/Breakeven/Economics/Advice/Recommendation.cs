@@ -56,7 +56,7 @@ public sealed record Recommendation
     public static Recommendation Of(AdviceRequest request, Contest contest)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var ways = Way.Of(contest, request.TokensAllowed);
+        var ways = Way.Of(contest, request);
         var choices = Choose(request, ways);
         if (choices.Count == 0) return new(request, contest, choices);
         var weighed = new Outlooks([.. choices.Take(Advice.Outlooks.ChoicesMost)], request);
@@ -72,7 +72,7 @@ public sealed record Recommendation
         [.. WaySearch.Cheapest(ways, request.Demand, Within).Where(choice => request.CostMost is not { } most || choice.Bill.Total <= most)];
 
     private static PlannedChoice? Cheapest(AdviceRequest request) =>
-        Choose(request, Way.Of(Contest.Run(request.Compare), request.TokensAllowed)) is [var best, ..] ? best : null;
+        Choose(request, Way.Of(Contest.Run(request.Compare), request)) is [var best, ..] ? best : null;
 
     private static IReadOnlyList<RelaxedConstraint> RelaxedOf(AdviceRequest open, IReadOnlyList<Constraint> constraints) =>
     [

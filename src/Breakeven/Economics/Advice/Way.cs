@@ -21,6 +21,15 @@ public sealed record Way
     /// <summary>Who sells the rest; null where nobody does, or nothing may be bought so.</summary>
     public Choice.PerToken? Tokens { get; init; }
 
+    /// <summary>What owning a box of the deployment takes; null where it is rented.</summary>
+    public OwnedBox? Owned { get; init; }
+
+    /// <summary>Work with deadlines that is done on the side.</summary>
+    public IReadOnlyList<DeadlineWork> Documents { get; init; } = [];
+
+    /// <summary>Who does that work where the boxes do not: the model's cheapest tokens for it, at batch prices where they are sold; null where it must be done at home.</summary>
+    public Choice.PerToken? Batch { get; init; }
+
     /// <summary>Who says what a replica carries.</summary>
     public CapacitySource Source { get; init; }
 
@@ -28,18 +37,27 @@ public sealed record Way
     public string Model => Contender.ModelId;
 
     /// <summary>The ways of a comparison's contenders.</summary>
-    public static IReadOnlyList<Way> Of(Contest contest, bool tokensAllowed)
+    public static IReadOnlyList<Way> Of(Contest contest, AdviceRequest request)
     {
         ArgumentNullException.ThrowIfNull(contest);
-        var sold = tokensAllowed ? contest.Contenders.OfType<Contender.ByTheToken>().ToDictionary(one => one.ModelId) : [];
+        ArgumentNullException.ThrowIfNull(request);
+        var sold = request.TokensAllowed ? contest.Contenders.OfType<Contender.ByTheToken>().ToDictionary(one => one.ModelId, one => (Live: (Choice.PerToken)one.Bill.Choice, Batch: BatchOf(one, request.Documents))) : [];
         return
         [
-            .. contest.Contenders.OfType<Contender.OnAccelerator>().SelectMany(one => one.Options.Select(option => OnBoxes(contest, one, option, TokensOf(one.ModelId)))),
-            .. sold.Values.Select(one => new Way { Contender = one, Tokens = TokensOf(one.ModelId) }),
+            .. contest.Contenders.OfType<Contender.OnAccelerator>().SelectMany(one => one.Options.Select(option => Beside(OnBoxes(contest, one, option, request.Owned)))),
+            .. contest.Contenders.OfType<Contender.ByTheToken>().Where(one => sold.ContainsKey(one.ModelId)).Select(one => Beside(new() { Contender = one })),
         ];
 
-        Choice.PerToken? TokensOf(string model) => sold.TryGetValue(model, out var seller) ? (Choice.PerToken)seller.Bill.Choice : null;
+        Way Beside(Way way)
+        {
+            var (tokens, batch) = sold.GetValueOrDefault(way.Model);
+            return way with { Tokens = tokens, Documents = request.Documents, Batch = batch };
+        }
     }
+
+    // Batch has no latency to be vouched for, so it is bought whatever the objective.
+    private static Choice.PerToken? BatchOf(Contender.ByTheToken contender, IReadOnlyList<DeadlineWork> documents) => documents.Count == 0 ? null
+        : contender.Offers.Select(bill => (Choice.PerToken)bill.Choice).SelectMany(one => one.InBatch() is { } batch ? [one, batch] : new[] { one }).MinBy(one => TokenTariff.Of(one).Of(documents[0].Each));
 
     /// <summary>What is to be planned for a demand.</summary>
     public FleetRequest Fleet(HourlyDemand demand) => Fleet(demand, Hosted?.Choice);
@@ -59,9 +77,15 @@ public sealed record Way
     {
         var overflow = Tokens is null ? null : TokenTariff.Of(Tokens);
         // Without boxes nothing depends on what a replica carries.
-        if (hosted is null) return new() { Demand = demand, Work = ReplicaWork.OfRequests(new(1), CapacitySource.Given), Boxes = BoxPacking.Of(1, 1), Overflow = overflow };
-        var fleet = FleetRequest.Of(hosted, demand, Source);
-        return fleet with { AlwaysOn = hosted.ScalesToZero || hosted.Offer.Terms == OfferTerms.Spot ? null : fleet.AlwaysOn, Elastic = Elastic, Overflow = overflow };
+        var fleet = hosted is null ? new() { Demand = demand, Work = ReplicaWork.OfRequests(new(1), CapacitySource.Given), Boxes = BoxPacking.Of(1, 1) } : FleetRequest.Of(hosted, demand, Source);
+        return fleet with
+        {
+            AlwaysOn = hosted is null || hosted.ScalesToZero || hosted.Offer.Terms == OfferTerms.Spot ? null : Owned is null ? fleet.AlwaysOn : BoxTerm.OfOwned(Owned),
+            Elastic = Elastic,
+            Overflow = overflow,
+            Deadlines = Documents,
+            Batch = Batch is null ? null : TokenTariff.Of(Batch),
+        };
     }
 
     /// <summary>How often spot boxes are taken for being taken away: assumed, as no provider says; once in twenty hours, and ten minutes until another serves.</summary>
@@ -69,9 +93,9 @@ public sealed record Way
 
     private static Seconds StartOf(HostedOption option) => option.Start.Total;
 
-    private static Way OnBoxes(Contest contest, Contender.OnAccelerator contender, HostedOption option, Choice.PerToken? tokens)
+    private static Way OnBoxes(Contest contest, Contender.OnAccelerator contender, HostedOption option, IReadOnlyList<OwnedOffer> owned)
     {
-        var way = new Way { Contender = contender, Hosted = option, Tokens = tokens, Source = contest.Simulated.ContainsKey(option.Candidate) ? CapacitySource.Simulated : CapacitySource.ClosedForm };
+        var way = new Way { Contender = contender, Hosted = option, Owned = owned.FirstOrDefault(one => one.Offer == option.Choice.Offer)?.Box, Source = contest.Simulated.ContainsKey(option.Candidate) ? CapacitySource.Simulated : CapacitySource.ClosedForm };
         var (offer, price) = (option.Choice.Offer, option.Choice.Offer.Price.UsdPerHour);
         if (option.Choice.BilledPerRequest is { } billed) return way with { Elastic = BoxTerm.ScaleToZero(price, option.Load, billed - option.Load, offer.Terms), ElasticOffer = offer };
         if (offer.Terms == OfferTerms.Spot) return way with { Elastic = BoxTerm.OnSpot(price, SpotAssumed, StartOf(option)), ElasticOffer = offer };

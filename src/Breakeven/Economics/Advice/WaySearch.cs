@@ -9,15 +9,29 @@ namespace Breakeven.Economics.Advice;
 /// </summary>
 internal static class WaySearch
 {
-    /// <summary>The cheapest plan of each contender, cheapest first, of those that cost at most so many times the least.</summary>
+    /// <summary>The cheapest plan of each contender, cheapest first, of those that cost at most so many times the least. Boxes that somebody owns are asked about, so they stand beside rented ones whatever they cost.</summary>
     /// <param name="ways">To choose from.</param>
     /// <param name="demand">To be served.</param>
     /// <param name="within">1 finds the cheapest alone.</param>
     public static IReadOnlyList<PlannedChoice> Cheapest(IReadOnlyList<Way> ways, HourlyDemand demand, double within = 1)
     {
+        var (rented, refusal) = Search([.. ways.Where(way => way.Owned is null)], demand, within);
+        var owned = ways.Where(way => way.Owned is not null).GroupBy(way => way.Contender).SelectMany(group => Owned([.. group], demand)).ToList();
+        if (rented.Count + owned.Count == 0 && refusal is not null) throw refusal;
+        var all = rented.Concat(owned).OrderBy(one => one.Cost).Select(one => one.Choice).ToList();
+        // For the cheapest alone nobody asked about the others.
+        return within == 1 ? [.. all.Take(1)] : all;
+    }
+
+    // Where tokens cost less than the first box, what the boxes cost that serve everything.
+    private static IReadOnlyList<(PlannedChoice Choice, long Cost)> Owned(IReadOnlyList<Way> ways, HourlyDemand demand) =>
+        Search(ways, demand, 1).Found is { Count: > 0 } found ? found : Search([.. ways.Select(way => way with { Tokens = null, Batch = null })], demand, 1).Found;
+
+    private static (IReadOnlyList<(PlannedChoice Choice, long Cost)> Found, InputException? Refusal) Search(IReadOnlyList<Way> ways, HourlyDemand demand, double within)
+    {
         var (least, of) = (double.PositiveInfinity, new Dictionary<Contender, (PlannedChoice Choice, long Cost)>(ReferenceEqualityComparer.Instance));
-        InputException? refusal = null;
-        foreach (var floors in ByFloor(ways, demand).Chunk(Together))
+        var (ordered, refusal) = ByFloor(ways, demand);
+        foreach (var floors in ordered.Chunk(Together))
         {
             if (floors[0].Floor > least * within) break;
             var (bounded, beyond) = Bounded(floors);
@@ -32,18 +46,15 @@ internal static class WaySearch
                 least = Math.Min(least, cost);
             }
         }
-        if (of.Count == 0 && refusal is not null) throw refusal;
-        return [.. Distinct(of.Values.Where(one => one.Cost <= least * within).OrderBy(one => one.Cost).Select(one => one.Choice))];
+        // A deployment whose plan has no boxes is its model bought by the token, and stands there already.
+        return ([.. of.Values.Where(one => one.Cost <= least * within && (one.Choice.AtHome || one.Choice.Way.Hosted is null))], refusal);
     }
-
-    // A deployment whose plan has no boxes is its model bought by the token, and stands there already.
-    private static IEnumerable<PlannedChoice> Distinct(IEnumerable<PlannedChoice> choices) => choices.Where(choice => choice.AtHome || choice.Way.Hosted is null);
 
     // So many ways have their bounds worked out at once.
     private const int Together = 64;
 
     // In the order of what each costs at the very least: every hour's work at the price of a full box or at that of its tokens, whichever is less. It takes a thousandth of the time of a bound.
-    private static List<(Way Way, FleetRequest Fleet, double Floor)> ByFloor(IReadOnlyList<Way> ways, HourlyDemand demand)
+    private static (List<(Way Way, FleetRequest Fleet, double Floor)> Ordered, InputException? Refusal) ByFloor(IReadOnlyList<Way> ways, HourlyDemand demand)
     {
         var (found, refusal) = (new List<(Way Way, FleetRequest Fleet, double Floor)>(ways.Count), default(InputException));
         var tokens = new Dictionary<Choice.PerToken, double[]>(ReferenceEqualityComparer.Instance);
@@ -58,8 +69,7 @@ internal static class WaySearch
                 // No answer, unless nothing else is one.
                 refusal ??= beyond;
             }
-        if (found.Count == 0 && refusal is not null) throw refusal;
-        return [.. found.OrderBy(one => one.Floor)];
+        return ([.. found.OrderBy(one => one.Floor)], refusal);
 
         double[] Hours(Choice.PerToken sold)
         {

@@ -18,7 +18,13 @@ internal sealed class BoxProgramme
     {
         _costs = costs;
         // What is bought in each hour with 0, 1, 2 ... replicas, up to those that leave nothing to buy.
-        _overflow = [.. Enumerable.Range(0, hours).Select(hour => Enumerable.Range(0, costs.ReplicasFor(hour)).Select(usable => costs.Overflow(hour, usable)).ToArray())];
+        _overflow = new long[hours][];
+        for (var hour = 0; hour < hours; hour++)
+        {
+            var bought = _overflow[hour] = new long[costs.ReplicasFor(hour)];
+            for (var usable = 0; usable < bought.Length; usable++) bought[usable] = costs.Overflow(hour, usable);
+        }
+
         var numbers = costs.ElasticMost + 1;
         (_after, _before, _hour, _from, _usable) = (new long[numbers], new long[numbers], new long[numbers], new int[numbers], new int[numbers]);
     }

@@ -82,14 +82,12 @@ public sealed record DeadlinePlan
 
     private static DeadlineResult Lay(FleetPlan plan, DeadlineWork work, double each, TokenTariff? batch, double[] idle, DeadlineHour[] hours)
     {
-        if (work.From < 0 || work.Due <= work.From || work.Due > hours.Length)
-            throw new InputException($"from hour {work.From} to hour {work.Due} of {hours.Length}", $"deadline of {work.Name}", "give hours of the period, the deadline after the beginning, such as from 22 to 30");
+        Check(work, hours.Length);
         if (!(each > 0)) throw new InputException("documents that take no time", $"deadline of {work.Name}", "give the capacity in tokens a second, and documents with tokens");
         var (left, taken, displaced, last) = (work.Documents, 0.0, 0.0, (int?)null);
         for (var hour = work.From; hour < work.Due && left > 0; hour++)
         {
-            // A rounding error must not cost a document that exactly fits.
-            var done = Math.Min(left, (long)Math.Min(long.MaxValue / 2, idle[hour] / each * (1 + 1e-12)));
+            var done = Math.Min(left, Fitting(idle[hour], each));
             if (done == 0) continue;
             (left, last) = (left - done, hour);
             idle[hour] = Math.Max(0, idle[hour] - done * each);
@@ -103,6 +101,15 @@ public sealed record DeadlinePlan
         var price = batch?.Of(work.Each) ?? 0;
         hours[work.From] = hours[work.From] with { Batch = hours[work.From].Batch + left * price };
         return new(work, work.Documents - left, left, last, taken, new(displaced), new(left * price), batch is null ? null : new Usd((work.Documents - left) * price));
+    }
+
+    /// <summary>Documents that fit so many replica-seconds; a rounding error must not cost one that exactly fits.</summary>
+    internal static long Fitting(double idle, double each) => (long)Math.Min(long.MaxValue / 2, idle / each * (1 + 1e-12));
+
+    internal static void Check(DeadlineWork work, int hours)
+    {
+        if (work.From < 0 || work.Due <= work.From || work.Due > hours)
+            throw new InputException($"from hour {work.From} to hour {work.Due} of {hours}", $"deadline of {work.Name}", "give hours of the period, the deadline after the beginning, such as from 22 to 30");
     }
 
     private static double WorkMoney(FleetPlan plan, int hour, double background)

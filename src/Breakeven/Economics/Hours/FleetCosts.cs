@@ -15,6 +15,7 @@ internal sealed class FleetCosts
     private readonly FleetRequest _request;
     private readonly double[] _tokens;
     private readonly int[] _dependable;
+    private readonly int[] _replicas;
     private readonly long[]? _elastic;
 
     public FleetCosts(FleetRequest request)
@@ -25,6 +26,7 @@ internal sealed class FleetCosts
         Levels = levels;
         _tokens = request.Overflow is { } tariff ? [.. tariff.NanoOf(hours).Select(nano => (double)nano)] : [];
         var most = Levels.Max();
+        _replicas = most < BoxesMost ? Array.ConvertAll(levels, level => (int)Math.Ceiling(level * (1 - Grain))) : [];
         if (!(most < BoxesMost)) throw new InputException(FormattableString.Invariant($"the busiest hour needs {most:G3} replicas"), "capacity", "check the rate and the capacity: more than a million replicas is a slip");
         ReplicasMost = ReplicasFor(Array.IndexOf(levels, most));
         AlwaysOnMost = request.AlwaysOn is null ? 0 : request.Boxes.BoxesFor(ReplicasMost + request.Spares);
@@ -50,7 +52,7 @@ internal sealed class FleetCosts
     public int ElasticMost { get; }
 
     /// <summary>Replicas that serve all of an hour: none where nothing arrives.</summary>
-    public int ReplicasFor(int hour) => (int)Math.Ceiling(Levels[hour] * (1 - Grain));
+    public int ReplicasFor(int hour) => _replicas[hour];
 
     /// <summary>Replicas counted on, beyond the spares.</summary>
     public int Usable(int alwaysOn, int elastic) => Math.Max(0, _request.Boxes.Places(alwaysOn) + (elastic < _dependable.Length ? _dependable[elastic] : Dependable(elastic)) - _request.Spares);

@@ -30,7 +30,23 @@ public sealed record FleetPlan
     /// <summary>Box-hours, those of boxes that come and go counted whole.</summary>
     public long BoxHours => (long)AlwaysOnBoxes * Hours.Count + Hours.Sum(hour => (long)hour.ElasticBoxes);
 
+    /// <summary>Where the request's work with deadlines is done; null where it has none.</summary>
+    public DeadlinePlan? Deadline { get; private init; }
+
     internal FleetCosts Costs { get; }
+
+    /// <summary>The same boxes with the request's work with deadlines laid into them; null where some of it can be done nowhere.</summary>
+    internal FleetPlan? WithDeadlines()
+    {
+        try
+        {
+            return Request.Deadlines.Count == 0 ? this : this with { Deadline = DeadlinePlan.Of(this, Request.Deadlines, Request.Work, Request.Batch) };
+        }
+        catch (InputException) when (Request.Batch is null)
+        {
+            return null;
+        }
+    }
 
     /// <summary>A fixed fleet: boxes for the busiest hour and the spares, always on.</summary>
     public static FleetPlan Fixed(FleetRequest request)

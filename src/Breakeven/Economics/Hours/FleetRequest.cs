@@ -58,6 +58,16 @@ public sealed record FleetRequest
         init => field = value?.Checked();
     }
 
+    /// <summary>Work with deadlines beside the demand, on the same replicas; none unless given.</summary>
+    public IReadOnlyList<DeadlineWork> Deadlines { get; init; } = [];
+
+    /// <summary>Prices at which that work is bought instead; null where it must be done at home.</summary>
+    public TokenTariff? Batch
+    {
+        get;
+        init => field = value?.Checked();
+    }
+
     /// <summary>
     /// A hosted choice of the comparison, on its offer's boxes, always on: the same capacity, boxes, spares and price, so that a flat month costs here what it costs there. Boxes that come and go and
     /// tokens are added by whoever has them.

@@ -50,10 +50,11 @@ public sealed record HourlyBill
 
     /// <summary>The bill of a plan.</summary>
     /// <param name="plan">The boxes.</param>
-    /// <param name="deadline">Work that fills the plan's idle hours; null for none.</param>
+    /// <param name="deadline">Work that fills the plan's idle hours; null for the plan's own.</param>
     public static HourlyBill Of(FleetPlan plan, DeadlinePlan? deadline = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        deadline ??= plan.Deadline;
         var ledger = new Ledger(plan.Hours.Count);
         for (var hour = 0; hour < plan.Hours.Count; hour++)
         {

@@ -74,9 +74,15 @@ public sealed record Mix
     private static List<PureChoice> PureChoices(FleetRequest request, IReadOnlyList<BoxTerm> alwaysOn, IReadOnlyList<BoxTerm> elastic)
     {
         var plans = new List<(string Name, FleetPlan Plan)>();
-        foreach (var on in alwaysOn) plans.Add((on.Name, FleetPlan.Fixed(request with { AlwaysOn = on, Elastic = null, Overflow = null })));
-        foreach (var comes in elastic) plans.Add((comes.Name, MixSearch.Cheapest(request with { AlwaysOn = null, Elastic = comes, Overflow = null }).Plan));
-        if (request.Overflow is { } tariff) plans.Add((tariff.Name, FleetPlan.ByTheToken(request with { AlwaysOn = null, Elastic = null })));
+        // Where every hour is served at home, the cheapest number of boxes that are all always on is the fixed fleet, unless work with deadlines takes more.
+        foreach (var on in alwaysOn) Add(on.Name, request with { AlwaysOn = on, Elastic = null, Overflow = null });
+        foreach (var comes in elastic) Add(comes.Name, request with { AlwaysOn = null, Elastic = comes, Overflow = null });
+        if (request.Overflow is { } tariff) Add(tariff.Name, request with { AlwaysOn = null, Elastic = null });
         return [.. plans.Select(one => new PureChoice(one.Name, HourlyBill.Of(one.Plan))).OrderBy(one => one.Bill.Total)];
+
+        void Add(string name, FleetRequest pure)
+        {
+            if (MixSearch.Cheapest(pure) is var (plan, _, cost) && cost < FleetCosts.Unmet) plans.Add((name, plan));
+        }
     }
 }

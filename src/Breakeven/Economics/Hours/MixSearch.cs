@@ -15,7 +15,9 @@ internal static class MixSearch
         if (method != MixMethod.LoadDurationCurve && (double)costs.AlwaysOnMost * costs.ElasticMost * request.Demand.Hours.Count > StepsMost)
             throw new InputException($"{costs.AlwaysOnMost} boxes over {request.Demand.Hours.Count} h are too many to search with starts and spares", "fleet", "plan without start costs and spares, or a part of the traffic");
         var (alwaysOn, elastic) = method == MixMethod.LoadDurationCurve ? LoadDurationSearch.Cheapest(request, costs) : Scan(request, costs, method);
-        return (FleetPlan.Of(request, alwaysOn, elastic, costs), method, Cost(costs, alwaysOn, elastic));
+        var plan = FleetPlan.Of(request, alwaysOn, elastic, costs);
+        if (request.Deadlines.Count == 0) return (plan, method, Cost(costs, alwaysOn, elastic));
+        return DeadlineSearch.Of(plan, boxes => Alone(request, costs, method, boxes)) is { } found ? (found.Plan, method, found.Cost) : (plan, method, FleetCosts.Unmet);
     }
 
     /// <summary>The cheapest plans with a step of boxes always on fewer and more; none where nothing is always on, or where the demand could not be served.</summary>
@@ -44,12 +46,18 @@ internal static class MixSearch
 
     private static (FleetPlan Plan, long Cost)? With(FleetRequest request, FleetCosts costs, MixMethod method, int boxes)
     {
+        if (Alone(request, costs, method, boxes) is not { } plan) return null;
+        return request.Deadlines.Count > 0 ? DeadlineSearch.Of(plan, null) : (plan, Cost(costs, boxes, [.. plan.Hours.Select(hour => hour.ElasticBoxes)]));
+    }
+
+    // The demand's plan, work with deadlines left out.
+    private static FleetPlan? Alone(FleetRequest request, FleetCosts costs, MixMethod method, int boxes)
+    {
         var elastic = new int[request.Demand.Hours.Count];
         if (method == MixMethod.LoadDurationCurve) LoadDurationSearch.Fill(request, costs, boxes, elastic);
         else if (method == MixMethod.CountScan) new BoxProgramme(elastic.Length, costs).HourByHour(boxes, elastic);
         else new BoxProgramme(elastic.Length, costs).OverHours(boxes, elastic);
-        var cost = Cost(costs, boxes, elastic);
-        return cost < FleetCosts.Unmet ? (FleetPlan.Of(request, boxes, elastic, costs), cost) : null;
+        return Cost(costs, boxes, elastic) < FleetCosts.Unmet ? FleetPlan.Of(request, boxes, elastic, costs) : null;
     }
 
     /// <summary>What a plan costs.</summary>

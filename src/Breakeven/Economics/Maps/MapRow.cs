@@ -102,8 +102,8 @@ public sealed record MapRow
 
     // What misses the objective by least; else what came furthest.
     private static Excluded? Furthest(Contest contest) => contest.Excluded
-        .OrderByDescending(one => one.Refusal.Kind == RefusalKind.MissesObjective)
-        .ThenByDescending(one => one.Refusal.Kind == RefusalKind.DoesNotFit)
-        .ThenBy(one => one.Refusal.Overshoot)
+        .OrderByDescending(one => one.Found.Kind == RefusalKind.MissesObjective)
+        .ThenByDescending(one => one.Found.Kind == RefusalKind.DoesNotFit)
+        .ThenBy(one => one.Found.Overshoot)
         .FirstOrDefault();
 }

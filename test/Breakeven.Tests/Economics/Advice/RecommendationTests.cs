@@ -63,6 +63,38 @@ public sealed class RecommendationTests
     }
 
     [Fact]
+    public void Owned_boxes_stand_beside_rented_ones_with_power_and_people_on_the_bill()
+    {
+        // $35,040 over four years is $1 an hour, 0.5 kW at $1 a kWh $0.50, people $730 a month $1 for all boxes together. Three for ten hours: $30 + $15 + $10 = $55; two leave $18.72 to buy: $58.72.
+        var box = new OwnedBox { Price = new(35_040), DepreciationYears = 4, Power = new(500), PowerUsageEffectiveness = 1, PricePerKilowattHour = new(1), StaffPerMonth = new(730) };
+        var offer = s_request.Compare.HardwareOffers[0] with { Provider = "us", Terms = OfferTerms.Owned, Price = new(1.5m) };
+        var request = s_request with { Owned = [new(offer, box)], Compare = s_request.Compare with { HardwareOffers = [.. s_request.Compare.HardwareOffers, offer], Terms = [OfferTerms.Reserved, OfferTerms.Owned] } };
+        var advice = Recommendation.Of(request, AtOneASecond(request));
+        var best = advice.Best!;
+        Assert.Same(box, best.Way.Owned);
+        Assert.Equal((3, new Usd(55)), (best.Plan.AlwaysOnBoxes, best.Bill.Total));
+        Assert.Equal((new Usd(15), new Usd(10), new Usd(30)), (best.Bill.Of(LineKind.Power), best.Bill.Of(LineKind.Staff), best.Bill.Of(LineKind.Work) + best.Bill.Idle));
+        Assert.Equal([55, 58.72m, 78.62m], advice.Choices.Select(choice => choice.Bill.Total.Value));
+        // Who no longer wants them has three boxes to sell; who no longer wants reserved ones pays two to the end of the ten hours; tokens are left for nothing.
+        Assert.Equal([105_120, 40, 0], advice.Choices.Select(choice => Math.Round(choice.Switching.Owed.Value, 6)));
+        // Dearer than twice the first they still stand there, since they were asked about.
+        var dear = request with { Owned = [new(offer, box with { StaffPerMonth = new(73_000) })] };
+        Assert.Contains(Recommendation.Of(dear, AtOneASecond(dear)).Choices, choice => choice.Way.Owned is not null && choice.Bill.Total.Value > 1000);
+    }
+
+    [Fact]
+    public void Documents_add_what_they_take_beyond_idle_hours()
+    {
+        // Of two boxes one idles in the first four hours: 14,400 documents as long as a request fit them. In the last five both are full, so 3,600 are bought at $0.00104 each, no batch price being sold; a third
+        // box would cost $20 and save the $18.72 of the requests.
+        var each = new RequestKind(new(1000), new(400), new(100));
+        var request = s_request with { Documents = [new() { Name = "night", Documents = 14_400, Each = each, From = 0, Due = 4 }, new() { Name = "day", Documents = 3_600, Each = each, From = 5, Due = 10 }] };
+        var best = Recommendation.Of(request, AtOneASecond(request)).Best!;
+        Assert.Equal((2, new Usd(62.46m), new Usd(3.74m)), (best.Plan.AlwaysOnBoxes, best.Bill.Total, best.DocumentsCost));
+        Assert.Equal([(14_400, 0), (0, 3_600)], best.Plan.Deadline!.Results.Select(result => (result.AtHome, result.InBatch)));
+    }
+
+    [Fact]
     public void What_is_regretted_at_half_and_at_twice_the_traffic()
     {
         var advice = Recommendation.Of(s_request, AtOneASecond(s_request));
