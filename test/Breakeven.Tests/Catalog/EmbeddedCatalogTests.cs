@@ -80,16 +80,30 @@ public sealed class EmbeddedCatalogTests
         Assert.Equal(8, accelerator.Link.Devices);
     }
 
-    [Fact]
-    public void DigitalOcean_sells_what_the_worked_example_pays_for()
+    // Its sizes of 8 October 2026: 4.41, 4.47 and 2.59 a GPU, by 1 and by 8, in no region.
+    [Theory]
+    [InlineData("H100-SXM", 4.41)]
+    [InlineData("H200-SXM", 4.47)]
+    [InlineData("MI300X", 2.59)]
+    public void What_is_listed_and_open_in_no_region_has_its_last_price_and_is_never_chosen(string accelerator, double perGpu)
     {
-        var offers = Catalog.HardwareOffers.Where(offer => offer is { Provider: "DigitalOcean", Terms: OfferTerms.OnDemand }).ToList();
-        Assert.Equal(3.39m, offers.Single(offer => offer is { Accelerator: "H100-SXM", Gpus: 1 }).Price.UsdPerHour);
-        Assert.Equal(23.92m, offers.Single(offer => offer is { Accelerator: "H100-SXM", Gpus: 8 }).Price.UsdPerHour);
-        Assert.Equal(3.44m, offers.Single(offer => offer is { Accelerator: "H200-SXM", Gpus: 1 }).Price.UsdPerHour);
-        Assert.Equal(8 * 3.44m, offers.Single(offer => offer is { Accelerator: "H200-SXM", Gpus: 8 }).Price.UsdPerHour);
-        Assert.Equal([1, 8], offers.Where(offer => offer.Accelerator == "MI300X").Select(offer => offer.Gpus));
-        Assert.All(offers.Where(offer => offer.Accelerator == "MI300X"), offer => Assert.Equal(1.99m * offer.Gpus, offer.Price.UsdPerHour));
+        var offers = Catalog.HardwareOffers.Where(offer => offer is { Provider: "DigitalOcean", Terms: OfferTerms.OnDemand } && offer.Accelerator == accelerator).ToList();
+        Assert.Equal([1, 8], offers.Select(offer => offer.Gpus));
+        Assert.All(offers, offer => Assert.Equal((decimal)perGpu * offer.Gpus, offer.Price.UsdPerHour));
+        Assert.All(offers, offer => Assert.True(offer.Indicative));
+    }
+
+    // RunPod sells by the GPU, so eight at eight times the price of one; Crusoe sells H100 SXM, H200 SXM, A100 SXM and MI300X by eight and nothing less.
+    [Fact]
+    public void Who_sells_by_the_GPU_sells_boxes_of_each_size_and_who_sells_whole_boxes_no_part_of_one()
+    {
+        var pods = Catalog.HardwareOffers.Where(offer => offer.Provider == "RunPod" && offer.Name.StartsWith("secure ", StringComparison.Ordinal)).GroupBy(offer => offer.Accelerator).ToList();
+        Assert.All(pods, sizes => Assert.Equal([1, 2, 4, 8], sizes.Select(offer => offer.Gpus)));
+        Assert.All(pods, sizes => Assert.All(sizes, offer => Assert.Equal(sizes.First().Price.UsdPerHour * offer.Gpus, offer.Price.UsdPerHour)));
+        Assert.Equal(3.99m * 8, pods.Single(sizes => sizes.Key == "H100-SXM").Last().Price.UsdPerHour);
+        var whole = Catalog.HardwareOffers.Where(offer => offer is { Provider: "Crusoe", Accelerator: "H100-SXM" or "H200-SXM" or "A100-SXM-80GB" or "MI300X" }).ToList();
+        Assert.Equal(4, whole.Count(offer => offer.Terms == OfferTerms.OnDemand));
+        Assert.All(whole, offer => Assert.Equal(8, offer.Gpus));
     }
 
     [Fact]

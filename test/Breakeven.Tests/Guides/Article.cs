@@ -1,4 +1,5 @@
 using Breakeven.Economics;
+using Breakeven.Prices;
 using Breakeven.Workloads;
 
 namespace Breakeven.Tests.Guides;
@@ -22,6 +23,14 @@ internal static class Article
     public static IReadOnlyList<ArticleBox> MixtureBoxes { get; } =
         [new("MI300X", 2, new(1.99m)), new("H200-SXM", 3, new(3.44m)), new("H100-SXM", 4, new(3.39m))];
 
+    /// <summary>The boxes that the article's provider sold at the time, from its page of prices; what it asks now is in the catalogue.</summary>
+    public static IReadOnlyList<HardwareOffer> Sold { get; } =
+    [
+        OnSale("gpu-h100x1-80gb", "H100-SXM", 1, 3.39m), OnSale("gpu-h100x8-640gb", "H100-SXM", 8, 23.92m),
+        OnSale("gpu-h200x1-141gb", "H200-SXM", 1, 3.44m), OnSale("gpu-h200x8-1128gb", "H200-SXM", 8, 27.52m),
+        OnSale("gpu-mi300x1-192gb", "MI300X", 1, 1.99m), OnSale("gpu-mi300x8-1536gb", "MI300X", 8, 15.92m),
+    ];
+
     public static IReadOnlyList<UsdPerMillion> DenseCosts { get; } = [new(0.87), new(1.96), new(7.83)];
 
     public static IReadOnlyList<UsdPerMillion> MixtureCosts { get; } = [new(0.41), new(0.94), new(3.76)];
@@ -35,6 +44,18 @@ internal static class Article
     public const string ObjectiveWords = "ttft p95 < 1 s, tpot p95 < 50 ms";
 
     public static Objective Objective { get; } = ObjectiveText.Parse(ObjectiveWords);
+
+    private static HardwareOffer OnSale(string name, string accelerator, int gpus, decimal usdPerHour) => new()
+    {
+        Provider = "DigitalOcean",
+        Name = name,
+        Accelerator = accelerator,
+        Gpus = gpus,
+        Price = new(usdPerHour),
+        Terms = OfferTerms.OnDemand,
+        Region = "",
+        Source = new("https://docs.digitalocean.com/products/droplets/details/pricing/", Date),
+    };
 }
 
 /// <summary>A number of one accelerator at a price for each.</summary>

@@ -6,11 +6,12 @@ namespace Breakeven.Tests.Guides;
 /// <summary>The cheapest deployments that are legal, fit and can be bought.</summary>
 internal static class CheapestSection
 {
-    public static Contest ContestAt(RequestsPerSecond rate, string? provider) => Contest.Run(new()
+    /// <summary>On the boxes of the article's provider as it sold them then, or on all that the catalogue has.</summary>
+    public static Contest ContestAt(RequestsPerSecond rate, bool anywhere = false) => Contest.Run(new()
     {
         Models = [new(Model(Article.Dense), TokensRatio.One), new(Model(Article.Mixture), TokensRatio.One)],
         Accelerators = [Accelerator("H100-SXM"), Accelerator("H200-SXM"), Accelerator("MI300X")],
-        HardwareOffers = [.. Facts.Catalog.HardwareOffers.Where(offer => provider is null || offer.Provider == provider)],
+        HardwareOffers = anywhere ? Facts.Catalog.HardwareOffers : Article.Sold,
         TokenOffers = Facts.Catalog.TokenOffers,
         Traffic = Article.Traffic.At(rate),
         Objective = Article.Objective,
@@ -20,9 +21,9 @@ internal static class CheapestSection
     public static void Write(GuidePage page)
     {
         page.Heading(2, "5. The cheapest that is legal, fits and can be bought");
-        page.Text($"Now without the article's boxes and throughputs: both models in FP8, every legal layout that fits, in boxes that DigitalOcean sells, at the article's prices (boxes of 8 at its price for 8), within the objective of section 3, and the cheapest per-token offer of each model from anyone. The three traffics are those of the table above. Capacities are the estimator's own, so one H100 is busier than the article has it, or is not enough; engines run with their defaults, so what other settings gain in section 3 is not in here. Where the basis is \"assumed\", nobody's measurements of that accelerator's family stand behind the speed, and another family's constants were taken over.");
-        foreach (var (use, rate) in Article.Utilisations.Reverse().Zip(EqualTrafficSection.Rates)) Traffic(page, use, ContestAt(rate, "DigitalOcean"));
-        Verdicts(page, ContestAt(EqualTrafficSection.Rates[^1], "DigitalOcean"));
+        page.Text($"Now without the article's boxes and throughputs: both models in FP8, every legal layout that fits, in the boxes that DigitalOcean sold when the article was written, at the article's prices (boxes of 8 at its price for 8), within the objective of section 3, and the cheapest per-token offer of each model from anyone. The three traffics are those of the table above. Capacities are the estimator's own, so one H100 is busier than the article has it, or is not enough; engines run with their defaults, so what other settings gain in section 3 is not in here. Where the basis is \"assumed\", nobody's measurements of that accelerator's family stand behind the speed, and another family's constants were taken over.");
+        foreach (var (use, rate) in Article.Utilisations.Reverse().Zip(EqualTrafficSection.Rates)) Traffic(page, use, ContestAt(rate));
+        Verdicts(page, ContestAt(EqualTrafficSection.Rates[^1]));
         Anywhere(page);
         Lesson(page);
     }
@@ -57,11 +58,11 @@ internal static class CheapestSection
     private static void Anywhere(GuidePage page)
     {
         page.Heading(3, "Anywhere in the catalogue");
-        page.Text($"The same with every provider's hardware on demand, dedicated and serverless. The last three traffics keep one H100 busy 10, 40 and 90 % by the capacity that the estimator finds for it, {Said.Rate(DenseCapacity() * TrafficShape.Of(Article.Traffic).Tokens)} tokens/s within the objective.");
+        page.Text($"By October 2026 DigitalOcean listed these boxes 30 to 47 % dearer, and had none of them open. So the same with every provider's hardware as the catalogue has it today, on demand, dedicated and serverless. The last three traffics keep one H100 busy 10, 40 and 90 % by the capacity that the estimator finds for it, {Said.Rate(DenseCapacity() * TrafficShape.Of(Article.Traffic).Tokens)} tokens/s within the objective.");
         var rates = EqualTrafficSection.Rates.Concat(Article.Utilisations.Reverse().Select(use => DenseCapacity() * use));
         page.Table(["tokens a day", "dense, hired", "mixture, hired", "dense, by the token", "mixture, by the token"], rates.Select(rate =>
         {
-            var contest = ContestAt(rate, null);
+            var contest = ContestAt(rate, anywhere: true);
             return (IReadOnlyList<string>)
             [
                 Said.PerDay(rate * TrafficShape.Of(Article.Traffic).Tokens), Cheapest<Contender.OnAccelerator>(contest, Article.Dense), Cheapest<Contender.OnAccelerator>(contest, Article.Mixture),
@@ -71,7 +72,7 @@ internal static class CheapestSection
     }
 
     /// <summary>What one H100 of the dense model carries within the objective, as the search settles it.</summary>
-    public static RequestsPerSecond DenseCapacity() => HostedOf(ContestAt(EqualTrafficSection.Rates[0], "DigitalOcean"), Article.Dense, "H100-SXM").Best.Choice.CapacityPerReplica;
+    public static RequestsPerSecond DenseCapacity() => HostedOf(ContestAt(EqualTrafficSection.Rates[0]), Article.Dense, "H100-SXM").Best.Choice.CapacityPerReplica;
 
     public static Contender.OnAccelerator HostedOf(Contest contest, string model, string accelerator) =>
         contest.Contenders.OfType<Contender.OnAccelerator>().Single(contender => contender.Model.Id == model && contender.Accelerator.Id == accelerator);
@@ -88,17 +89,17 @@ internal static class CheapestSection
 
     private static void Lesson(GuidePage page)
     {
-        var contest = ContestAt(EqualTrafficSection.Rates[^1], "DigitalOcean");
+        var contest = ContestAt(EqualTrafficSection.Rates[^1]);
         var (dense, mixture) = (Leader(contest, Article.Dense), Leader(contest, Article.Mixture));
         var crossings = BreakEvens.Between(dense, mixture, TrafficRange.SevenDecades).Crossings;
         if (crossings.Count == 0)
         {
             var (one, other) = (dense.BillAt(EqualTrafficSection.Rates[^1]).PerMonth, mixture.BillAt(EqualTrafficSection.Rates[^1]).PerMonth);
-            page.Text($"On DigitalOcean's hardware neither overtakes the other at any traffic: {(one < other ? dense : mixture).Label} stays the cheaper one. One full H100 of the article is {Said.PerDay(Article.DenseThroughput)}.");
+            page.Text($"On those boxes neither overtakes the other at any traffic: {(one < other ? dense : mixture).Label} stays the cheaper one. One full H100 of the article is {Said.PerDay(Article.DenseThroughput)}.");
             return;
         }
 
-        page.Text($"On DigitalOcean's hardware the mixture does get cheaper than the dense model, but at a traffic of another order: {mixture.Label} undercuts {dense.Label} first from {Said.PerDay(crossings[0].Tokens)} tokens a day, and for good from {Said.PerDay(crossings[^1].Tokens)}. One full H100 of the article is {Said.PerDay(Article.DenseThroughput)}.");
+        page.Text($"On those boxes the mixture does get cheaper than the dense model, but at a traffic of another order: {mixture.Label} undercuts {dense.Label} first from {Said.PerDay(crossings[0].Tokens)} tokens a day, and for good from {Said.PerDay(crossings[^1].Tokens)}. One full H100 of the article is {Said.PerDay(Article.DenseThroughput)}.");
     }
 
     private static Choice.Hosted Leader(Contest contest, string model) => contest.Contenders.OfType<Contender.OnAccelerator>().First(contender => contender.Model.Id == model).Best.Choice;

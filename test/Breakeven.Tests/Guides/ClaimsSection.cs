@@ -37,7 +37,7 @@ internal static class ClaimsSection
         page.Text($"So \"a single H100\" means 4-bit weights. At 8 bits the weights alone, {Said.Gib(Model(Scout).WeightBytes(Precision("fp8")))}, exceed the device. Three of four layers look back on chunks of 8,192 tokens only, so a sequence four times as long takes {Growth(Scout):0.0} times the cache.");
         Claim(page, CommandA, "Command A+ on 2x H100-SXM", 2);
         var sold = FitSection.SoldSizes("H100-SXM").Select(size => size.Gpus).ToList();
-        page.Text($"Here too it is 4 bits or nothing: at 8 bits the weights take {Said.Gib(Model(CommandA).WeightBytes(Precision("fp8")))} of the pair's {Said.Gib(Accelerator("H100-SXM").Memory * 2)}. Here three of four layers see a window of 4,096 tokens, and a sequence four times as long takes {Growth(CommandA):0.0} times the cache. The catalogue counts the language model alone, for want of the encoder's sizes. And H100 SXM on demand comes in boxes of {string.Join(" and ", sold)}: of two, {(sold.Contains(2) ? "some are for sale" : "none is for sale there")}.");
+        page.Text($"Here too it is 4 bits or nothing: at 8 bits the weights take {Said.Gib(Model(CommandA).WeightBytes(Precision("fp8")))} of the pair's {Said.Gib(Accelerator("H100-SXM").Memory * 2)}. Here three of four layers see a window of 4,096 tokens, and a sequence four times as long takes {Growth(CommandA):0.0} times the cache. The catalogue counts the language model alone, for want of the encoder's sizes. And H100 SXM on demand comes in boxes of {string.Join(", ", sold[..^1])} and {sold[^1]}: of two, {(sold.Contains(2) ? "some are for sale" : "none is for sale there")}.");
     }
 
     // Of a sequence of 32,768 tokens over one of 8,192, with the 4-bit layout of the table.

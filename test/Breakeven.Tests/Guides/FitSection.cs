@@ -140,6 +140,6 @@ internal static class FitSection
                 sold.FirstOrDefault(size => size.Gpus >= least) is { Gpus: > 0 } box ? $"a box of {box.Gpus}" : "nothing",
             ];
         }));
-        page.Text($"Devices of two boxes share no link, so three boxes of one MI300X are no box of three. \"2x MI300X\" neither fits nor is for sale; three would run and are not for sale either. Some providers sell by the GPU and place several in one host where they can; the catalogue does not count on that.");
+        page.Text($"Devices of two boxes share no link, so three boxes of one MI300X are no box of three. \"2x MI300X\" is for sale and does not fit; three would run and are not for sale, so one rents four.");
     }
 }

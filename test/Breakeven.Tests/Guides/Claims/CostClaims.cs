@@ -29,7 +29,7 @@ internal static class CostClaims
                         $"{Basis(duel.Full(duel.Dense).Choice)} / {Basis(duel.Full(duel.Mixture).Choice)}",
                     ];
                 }));
-                page.Text($"\"Never idle\" is dollars a million tokens at full capacity within the bounds. Assumed speeds are of kinds that nobody measured.");
+                page.Text($"\"Never idle\" is dollars a million tokens at full capacity within the bounds, in boxes that one replica fills. Assumed speeds are of kinds that nobody measured.");
             },
             $"where the mixture fits the same box as the dense model: then it is no dearer at any traffic. And a mixture that needs a larger box is dearer up to the traffic in the table, however well it is filled below it.");
 
@@ -57,7 +57,7 @@ internal static class CostClaims
                 [
                     row.Name, Words.Money(row.Item2), Words.Money(row.Item3), Words.Money(row.Item4.Blended), Words.Money(row.Item5.Blended), Said.Percent(row.Item5.Utilisation!.Value),
                 ]));
-                page.Text($"Dollars a million tokens, each model in the deployment that is cheapest when never idle; at the same traffic the mixture in its cheapest. At 10 % each they serve different traffics; at the same traffic, while one box carries it, what counts is the price of the two boxes and nothing else.");
+                page.Text($"Dollars a million tokens, each model in the deployment that is cheapest when never idle, in boxes that one replica fills; at the same traffic the mixture in its cheapest. At 10 % each they serve different traffics; at the same traffic, while one box carries it, what counts is the price of the two boxes and nothing else.");
             },
             $"it compares nothing that anyone can choose between. It holds where several dense boxes are replaced by one of the mixture, from the traffics of claim 1 on.");
 

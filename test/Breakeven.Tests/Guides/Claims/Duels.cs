@@ -15,8 +15,8 @@ internal sealed record Duel(string Dense, string Mixture, Contest Contest)
     /// <summary>The cheapest bill on hired hardware.</summary>
     public Bill CheapestAt(string model, RequestsPerSecond rate) => Hosted(model).Select(choice => choice.BillAt(rate)).MinBy(bill => bill.PerMonth.Value)!;
 
-    /// <summary>The deployment that is cheapest by the token when nothing idles, and its dollars a million.</summary>
-    public (Choice.Hosted Choice, UsdPerMillion Cost) Full(string model) => Hosted(model).Select(choice => (choice, FullCost(choice))).MinBy(one => one.Item2.Value);
+    /// <summary>The deployment that is cheapest by the token when nothing idles, and its dollars a million. Of boxes that one replica fills, since a duty cycle is that of one box.</summary>
+    public (Choice.Hosted Choice, UsdPerMillion Cost) Full(string model) => Hosted(model).Where(choice => choice.ReplicasPerBox == 1).Select(choice => (choice, FullCost(choice))).MinBy(one => one.Item2.Value);
 
     /// <summary>The smallest box that serves it, by price.</summary>
     public Choice.Hosted Smallest(string model) => Hosted(model).MinBy(choice => choice.BillAt(Least).PerMonth.Value)!;
