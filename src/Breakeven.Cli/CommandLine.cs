@@ -23,7 +23,7 @@ internal static class CommandLine
         }
         catch (InputException wrong)
         {
-            return Fail(ExitCode.BadInput, wrong.Message, wrong);
+            return Fail(ExitCode.BadInput, Mistakes.Named(wrong, parse), wrong);
         }
         catch (OperationCanceledException)
         {

@@ -17,6 +17,45 @@ internal static class Mistakes
         if (Missing(parse) is { Count: > 0 } missing)
             throw new InputException($"{string.Join(" and ", missing)} {(missing.Count == 1 ? "is" : "are")} missing", CommandPath.Place(command), $"such as: {Example(command)}");
         if (parse.Errors is [var error, ..]) throw Other(error, command);
+        if (Empty(parse) is { } empty) throw empty;
+    }
+
+    /// <summary>What an option names or describes is refused under the option's name.</summary>
+    public static string Named(InputException wrong, ParseResult parse)
+    {
+        var option = Options(parse).FirstOrDefault(result => result.Option.HelpName is "file" or "folder" && result.Tokens.Any(token => token.Value == wrong.Where));
+        if (option is not null) return $"{option.Option.Name} {wrong.Message}";
+        // The core speaks of what a text means, and not of the option that it came by.
+        var name = wrong.Where switch { "traffic" => "--traffic", "objective" => "--slo", _ => null };
+        return name is not null && Options(parse).Any(result => result.Option.Name == name && result.Tokens.Count > 0) ? $"{name}: {wrong.What}; {wrong.Remedy}" : wrong.Message;
+    }
+
+    // An empty text is no file, and a message that begins with the file's name would name nothing.
+    private static InputException? Empty(ParseResult parse)
+    {
+        var command = parse.CommandResult.Command;
+        foreach (var result in Options(parse))
+            if (result.Option.HelpName is "file" or "folder" or "rate" && IsEmpty(result.Tokens))
+                return new("it is empty", result.Option.Name, $"{(result.Option.HelpName == "rate" ? "write" : "name")} a {result.Option.HelpName}, such as {result.Option.Name} {Such(result.Option, command)}");
+        foreach (var result in parse.CommandResult.Children.OfType<ArgumentResult>())
+            if (result.Argument.Name is "file" or "folder" or "path" && IsEmpty(result.Tokens)) return new("it is empty", $"<{result.Argument.Name}>", $"such as: {Example(command)}");
+        return null;
+
+        static bool IsEmpty(IEnumerable<Token> tokens) => tokens.Any(token => string.IsNullOrWhiteSpace(token.Value));
+    }
+
+    // As the verb's examples have it, or its description.
+    private static string Such(Option option, Command command)
+    {
+        var shown = (command as Verb)?.Examples.Select(ShellLine.Words).OfType<IReadOnlyList<string>>().Select(words => words.SkipWhile(word => word != option.Name).Skip(1).FirstOrDefault()).FirstOrDefault(word => word is not null);
+        var described = option.Description?.Split("such as ") is [_, .., var last] ? last.Split(' ', ',', ';', ']')[0] : null;
+        return shown ?? described ?? option.HelpName switch { "rate" => "2GB/s", "folder" => $"./{option.Name.TrimStart('-')}", _ => $"{option.Name.TrimStart('-')}.csv" };
+    }
+
+    private static IEnumerable<OptionResult> Options(ParseResult parse)
+    {
+        for (SymbolResult? at = parse.CommandResult; at is CommandResult here; at = here.Parent)
+            foreach (var result in here.Children.OfType<OptionResult>()) yield return result;
     }
 
     /// <summary>"did you mean A, B or C?" or, where nothing is near, a fallback.</summary>

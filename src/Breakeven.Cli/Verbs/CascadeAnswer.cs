@@ -44,11 +44,27 @@ internal static class CascadeAnswer
         var text = $"{Contender.ShortName(cascade.Small.Model)} first is cheaper than {large} alone, {Money(cascade.Alone.PerMonth)} a month, {(pays.Count == 0 ? "at no escalated share" : $"while {Joined(pays)} of the requests are escalated")}{(equal.Count == 0 ? "" : $"; both cost the same {(pays.Count == 0 ? "while" : "at")} {Joined(equal)}{(pays.Count == 0 ? " are" : "")}")}.";
         if (table.Asked is { } asked) text += $" At {Percent(asked.Bill.Share)} it costs {Money(asked.Bill.Total)}{(asked.Quality is { } score ? $" and scores {N(score)}" : "")}.";
         if (terms.Quality is { } quality) text += $" Alone the larger one scores {N(quality.Large)}, the smaller one {N(quality.Small)}.";
+        text += Swapped(cascade, terms);
         if (terms.QualityLeast is { } least)
             text += table.GoodEnough is { } enough
                 ? $" The cheapest that scores {N(least)}: {(enough.Share is { } share ? $"{Percent(share)} escalated" : $"{large} alone")}, {Money(enough.PerMonth)} a month for {N(enough.Quality)}."
                 : $" No share of it, and neither model alone, scores {N(least)}.";
         return text;
+    }
+
+    // A smaller model that is dearer, or no worse, leaves the cascade without its reason: mostly the two were named in the wrong order.
+    private static string Swapped(Cascade cascade, CascadeTerms terms)
+    {
+        var (small, large) = (cascade.At(0).Total, cascade.Alone.PerMonth);
+        var (dearer, better) = (small > large, terms.Quality is { } quality && quality.Small >= quality.Large);
+        var money = dearer ? $"costs more than the other, {Money(small)} a month for every request" : "";
+        return (dearer, better) switch
+        {
+            (true, true) => $" The one that answers first {money}, and is at least as good: --small and --large may be swapped.",
+            (true, false) => $" The one that answers first {money}: --small and --large may be swapped, or the other alone is the better deal.",
+            (false, true) => " The one that answers first is at least as good as the other: to escalate costs money and wins nothing by chance.",
+            _ => "",
+        };
     }
 
     private static string Joined(List<string> ranges) => ranges.Count < 2 ? ranges[0] : $"{string.Join(", ", ranges.Take(ranges.Count - 1))} and {ranges[^1]}";
@@ -75,8 +91,10 @@ internal static class CascadeAnswer
         var cascade = contest.Cascade!;
         yield return new Section.Paragraph(verdict, Tone.Strong);
         yield return new Section.Facts("The models", Facts(contest));
-        var rows = table.Asked is { } asked && !table.Rows.Any(row => row.Bill.Share == asked.Bill.Share) ? table.Rows.Append(asked).OrderBy(row => row.Bill.Share) : (IEnumerable<CascadeRow>)table.Rows;
-        yield return new Section.Table("By the escalated share", Columns, [.. rows.Select(row => Row(row, terms.Escalated == row.Bill.Share, format))]) { Main = true };
+        var rows = ((CascadeRow?[])[.. table.Rows, table.Asked, table.Advised]).OfType<CascadeRow>().DistinctBy(row => row.Bill.Share).OrderBy(row => row.Bill.Share);
+        yield return new Section.Table("By the escalated share", Columns, [.. rows.Select(row => Row(row, Mark(row, table), format))]) { Main = true };
+        List<string> marks = [.. table.Asked is null ? (string[])[] : ["* as asked"], .. table.Advised is null ? (string[])[] : [$"+ the cheapest that scores {N(terms.QualityLeast!.Value)}"]];
+        if (marks.Count > 0) yield return new Section.Paragraph($"{string.Join("; ", marks)}.", Tone.Quiet);
         yield return new Section.Table("Where the cheaper one changes", CrossingColumns, [.. cascade.Crossings.Select(one => CrossingRow(one, terms.Quality))]) { WhenEmpty = "nowhere" };
         if (table.Frontier.Count > 0)
         {
@@ -98,7 +116,7 @@ internal static class CascadeAnswer
         ];
     }
 
-    private static string Rented(Bill bill) => bill.Boxes == 0 ? "" : $", {bill.Boxes} {(bill.Boxes == 1 ? "box" : "boxes")} of {((Choice.Hosted)bill.Choice).Offer.Gpus}";
+    private static string Rented(Bill bill) => bill.Boxes == 0 ? "" : $", {bill.Boxes.ToString("#,0", CultureInfo.InvariantCulture)} {(bill.Boxes == 1 ? "box" : "boxes")} of {((Choice.Hosted)bill.Choice).Offer.Gpus}";
 
     private static IReadOnlyList<Column> Columns { get; } =
     [
@@ -107,9 +125,16 @@ internal static class CascadeAnswer
         Column.Number("by chance", "quality_at_random", drop: 5), Column.Number("at most", "quality_bound", drop: 5), Column.Number("good answers/$", "good_answers_per_usd", drop: 2),
     ];
 
-    private static IReadOnlyList<Cell> Row(CascadeRow row, bool asked, Format format) =>
+    // Beside the share rather than in a column of its own, which would push others off the page.
+    private static string Mark(CascadeRow row, CascadeTable table)
+    {
+        var (asked, advised) = (table.Asked?.Bill.Share == row.Bill.Share, table.Advised?.Bill.Share == row.Bill.Share);
+        return (asked, advised) switch { (true, true) => "*+ ", (true, false) => "* ", (false, true) => "+ ", _ => "" };
+    }
+
+    private static IReadOnlyList<Cell> Row(CascadeRow row, string mark, Format format) =>
     [
-        new(Percent(row.Bill.Share), Cell.Number(row.Bill.Share).Raw, asked ? Tone.Strong : Tone.Plain), Dollars(row.Bill.Total), Dollars(row.Bill.Small), Dollars(row.Bill.Large), row.LargeName ?? Cell.Empty,
+        new(mark + Percent(row.Bill.Share), Cell.Number(row.Bill.Share).Raw, mark.Length > 0 ? Tone.Strong : Tone.Plain), Dollars(row.Bill.Total), Dollars(row.Bill.Small), Dollars(row.Bill.Large), row.LargeName ?? Cell.Empty,
         new(row.PerThousand.ToString("0.000", CultureInfo.InvariantCulture), Cell.Number(row.PerThousand).Raw),
         format == Format.Csv ? NameOf(row.Standing) : row.Standing switch { Standing.FirstCheaper => "cascade", Standing.SecondCheaper => "large alone", _ => "equal" },
         Score(row.Quality), Score(row.Error), Score(row.AtRandom), Score(row.Bound), row.GoodPerUsd is { } good && double.IsFinite(good) ? new(good.ToString("#,0", CultureInfo.InvariantCulture), Cell.Number(good).Raw) : Cell.Empty,

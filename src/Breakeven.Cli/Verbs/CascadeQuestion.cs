@@ -61,9 +61,10 @@ internal sealed class CascadeQuestion
         if (least is not null && quality is null) throw new InputException("nothing says how good the models are", _least.Name, "give --quality-small and --quality-large, or --graded prompts.csv");
         var written = ShareText.Parse(call.Value(_written)!, _written.Name);
         var passed = ShareText.Parse(call.Value(_passed)!, _passed.Name);
+        var escalated = ShareOf(call, _escalate);
         var (small, large) = Requests(call, described.Mean, written * passed);
         using var progress = call.Progress("models", 2);
-        return CascadeAnswer.Of(CascadeContest.Of(small, large, written, passed), new(written, passed, ShareOf(call, _escalate), least, quality), call);
+        return CascadeAnswer.Of(CascadeContest.Of(small, large, written, passed), new(written, passed, escalated, least, quality), call);
     }
 
     private (CompareRequest Small, CompareRequest Large) Requests(Invocation call, Traffic traffic, double read)

@@ -16,7 +16,12 @@ namespace Breakeven.Cli.Verbs;
 internal sealed record CascadeRow(CascadeBill Bill, string? LargeName, Standing Standing, double PerThousand, double? Quality, double? Error, double? AtRandom, double? Bound, double? GoodPerUsd);
 
 /// <summary>A cascade over its shares.</summary>
-internal sealed record CascadeTable(IReadOnlyList<CascadeRow> Rows, CascadeRow? Asked, IReadOnlyList<FrontierPoint> Frontier, FrontierPoint? GoodEnough)
+/// <param name="Rows">From none to all.</param>
+/// <param name="Asked">The share that was asked about.</param>
+/// <param name="Advised">The cheapest that is good enough, where that is no model alone.</param>
+/// <param name="Frontier">Shares that no other beats.</param>
+/// <param name="GoodEnough">The cheapest that is good enough.</param>
+internal sealed record CascadeTable(IReadOnlyList<CascadeRow> Rows, CascadeRow? Asked, CascadeRow? Advised, IReadOnlyList<FrontierPoint> Frontier, FrontierPoint? GoodEnough)
 {
     private const int RowsBetween = 20;
 
@@ -25,11 +30,13 @@ internal sealed record CascadeTable(IReadOnlyList<CascadeRow> Rows, CascadeRow? 
         var cascade = contest.Cascade!;
         var requests = cascade.Rate.Value * BillingMonth.Length.Value;
         var frontier = terms.Quality is null ? [] : FrontierPoint.Of(cascade, terms.Quality.Expected);
+        var enough = terms.QualityLeast is { } least ? frontier.FirstOrDefault(point => point.Quality >= least - 1e-12) : null;
         return new(
             [.. Enumerable.Range(0, RowsBetween + 1).Select(i => i / (double)RowsBetween).Select(Row)],
             terms.Escalated is { } asked ? Row(asked) : null,
+            enough?.Share is { } advised ? Row(advised) : null,
             frontier,
-            terms.QualityLeast is { } least ? frontier.FirstOrDefault(point => point.Quality >= least - 1e-12) : null);
+            enough);
 
         CascadeRow Row(double share)
         {

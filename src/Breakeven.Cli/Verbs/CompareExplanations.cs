@@ -53,7 +53,7 @@ internal static class CompareExplanations
             $"ceil({bill.Rate} x {choice.Shape.PeakToMean:0.##} / {choice.CapacityPerReplica}) + {choice.SpareReplicas}", serving.Basis, "");
         yield return new(
             "bill a month", bill.PerMonth.ToString(), "boxes x price x 730 h",
-            $"{bill.Boxes} x {choice.Offer.Price} x 730 h; a box of {choice.Offer.Gpus} holds {choice.ReplicasPerBox} replica(s), a replica spans {choice.BoxesPerReplica} box(es)", serving.Basis, price);
+            $"{bill.Boxes.ToString("#,0", CultureInfo.InvariantCulture)} x {choice.Offer.Price} x 730 h; a box of {choice.Offer.Gpus} holds {choice.ReplicasPerBox} replica(s), a replica spans {choice.BoxesPerReplica} box(es)", serving.Basis, price);
         if (bill.Utilisation is { } used)
             yield return new(
                 "utilisation", used.ToString("P1", CultureInfo.InvariantCulture), "mean rate / capacity of all that is rented",

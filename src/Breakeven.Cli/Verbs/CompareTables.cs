@@ -300,7 +300,7 @@ internal static class CompareTables
     // On a narrow terminal the two ends say more than the middle.
     private static int DropOf(double share) => share == 0.4 ? 1 : 0;
 
-    private static string Rented(Bill bill, Choice.Hosted choice) => $"{bill.Boxes}x {choice.Offer.Gpus}-GPU box at {choice.Offer.Price}, {choice.Offer.Provider}";
+    private static string Rented(Bill bill, Choice.Hosted choice) => $"{bill.Boxes.ToString("#,0", CultureInfo.InvariantCulture)}x {choice.Offer.Gpus}-GPU box at {choice.Offer.Price}, {choice.Offer.Provider}";
 
     private static Cell PerDay(TokensPerSecond tokens) => new(Short(tokens.Value * SecondsPerDay), Cell.Number(tokens.Value * SecondsPerDay).Raw);
 

@@ -35,9 +35,9 @@ internal static class FineTune
                                Accelerator = accelerator,
                                Method = how,
                                Tokens = FineTuneOptions.Tokens(call.Value(tokens)!, tokens.Name),
-                               Rank = FineTuneOptions.Whole(call.Value(rank)!, rank.Name, "16"),
+                               Rank = FineTuneOptions.Rank(call.Value(rank)!, rank.Name),
                                Targets = FineTuneOptions.Target(call.Value(adapters)!),
-                               Sequence = FineTuneOptions.Whole(call.Value(sequence)!, sequence.Name, "4096"),
+                               Sequence = FineTuneOptions.Sequence(call.Value(sequence)!, sequence.Name),
                                Share = FineTuneOptions.Share(call.Value(mfu)),
                            };
             return Run(call, [.. requests.Select(FineTuning.Of)]);

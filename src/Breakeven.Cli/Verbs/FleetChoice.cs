@@ -20,6 +20,10 @@ internal sealed class FleetChoice
         ("cache-aware", Routing.CacheAware),
     ];
 
+    // Slower than any disk that holds a model, and faster than any memory: beyond these a start takes weeks or no time.
+    private static readonly BytesPerSecond StorageLeast = new(10e6);
+    private static readonly BytesPerSecond StorageMost = new(1e15);
+
     public FleetChoice() => RoutingOf.CompletionSources.Add(_ => Routings.Select(pair => new CompletionItem(pair.Name)));
 
     public Option<int?> Replicas { get; } = new("--replicas") { Description = "Replicas that are up all the time: 1 unless given", HelpName = "n" };
@@ -95,8 +99,9 @@ internal sealed class FleetChoice
     public static BytesPerSecond Rate(string? text)
     {
         if (text is null) return HostedOption.Storage;
-        return Amount.Parse<BytesPerSecond>(text, out _) is { } rate && rate.Value > 0
+        if (Amount.Parse<BytesPerSecond>(text, out _) is not { } rate) throw new InputException($"\"{text}\" is not a rate", "--storage", "write bytes a second with their unit, such as --storage 2GB/s");
+        return rate >= StorageLeast && rate <= StorageMost
             ? rate
-            : throw new InputException($"\"{text}\" is not a rate", "--storage", "write bytes a second with their unit, such as \"2 GB/s\"");
+            : throw new InputException($"\"{text}\" is no rate that weights are read at", "--storage", $"write one from {StorageLeast} to {StorageMost}, such as --storage 2GB/s");
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using System.Globalization;
 using Breakeven.Catalog;
 using Breakeven.Economics;
 using Breakeven.Economics.Maps;
@@ -79,7 +80,7 @@ internal sealed class MapOptions
     public TrafficRange RangeOf(Invocation call, Traffic middle)
     {
         var span = call.Value(Span);
-        if (span is not (>= 2 and <= 1e6)) throw new InputException($"a map cannot reach {span.ToString(System.Globalization.CultureInfo.InvariantCulture)} times as far", "--span", "write a factor from 2 to 1,000,000, such as 100");
+        if (span is not (>= 2 and <= 1e6)) throw new InputException($"a map cannot reach {span.ToString(CultureInfo.InvariantCulture)} times as far", "--span", "write a factor from 2 to 1,000,000, such as 100");
         return new(middle.Tokens * (1 / span), TokensPerSecond.Min(middle.Tokens * span, new(1e12)));
     }
 
@@ -92,19 +93,32 @@ internal sealed class MapOptions
         if (rows is < 1 or > 200) throw new InputException($"{rows} is no number of rows", "--rows", "write a whole number from 1 to 200, such as 12");
         if (kind == MapAxisKind.Context && request.Models.Count > 0) to = Math.Max(from, Math.Min(to, request.Models.Max(one => one.Model.ContextLimit.Value - request.Traffic.Output.Value)));
         var (first, last) = (call.Value(From) is { } low ? Read(low, kind, "--from") : from, call.Value(To) is { } high ? Read(high, kind, "--to") : to);
-        if (first > last) throw new InputException($"the rows would run from {first:0.###} down to {last:0.###}", call.Value(From) is null ? "--to" : "--from", "give the least value first, such as --from 1x --to 8x");
+        if (first > last) throw Downwards(call, kind, first, last);
         var axis = MapAxis.Between(kind, first, last, rows);
         var metric = kind switch { MapAxisKind.TimePerOutputToken => LatencyMetric.TimePerOutputToken, MapAxisKind.TimeToFirstToken => LatencyMetric.TimeToFirstToken, _ => (LatencyMetric?)null };
         return request.Objective.Bounds.FirstOrDefault(bound => bound.Metric == metric) is { } bound ? axis with { Percentile = bound.Percentile } : axis;
+    }
+
+    // Where one end was given, the other is the usual one, or what the models' contexts leave.
+    private InputException Downwards(Invocation call, MapAxisKind kind, double first, double last)
+    {
+        var (least, most) = MapAxis.LimitsOf(kind);
+        var said = $"the rows would run from {Typed(first)} down to {Typed(last)}{(kind == MapAxisKind.Context ? " tokens" : "")}";
+        if (call.Value(From) is not { } low) return new(said, "--to", $"give the first row's value too, such as --from {Typed(Math.Max(least, kind == MapAxisKind.Context ? Math.Floor(last / 10) : last / 10))} --to {call.Value(To)}");
+        if (call.Value(To) is { } high) return new(said, "--from", $"give the least value first, such as --from {high} --to {low}");
+        return new(said + (kind == MapAxisKind.Context ? ", as far as the models' contexts reach" : ""), "--from",
+            kind == MapAxisKind.Context ? $"give a smaller one, such as --from {Typed(Math.Max(least, Math.Floor(last / 10)))}" : $"give the last row's value too, such as --from {low} --to {Typed(Math.Min(most, first * 10))}");
+
+        string Typed(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.###}{kind switch { MapAxisKind.Context => "", MapAxisKind.Peak or MapAxisKind.Diurnal => "x", _ => "ms" }}");
     }
 
     private static double Read(string text, MapAxisKind kind, string option)
     {
         var (value, example) = kind switch
         {
-            MapAxisKind.Context => (Amount.ParseCount(text) is { } count && count == Math.Floor(count) ? count : null, "a whole number of tokens, such as 4k"),
-            MapAxisKind.Peak or MapAxisKind.Diurnal => (Amount.ParseCount(text.TrimEnd('x', 'X')), "a factor from 1x, such as 4x"),
-            _ => (Amount.Parse<Seconds>(text, out _)?.Value * 1e3, "a time, such as 50ms"),
+            MapAxisKind.Context => (Amount.ParseCount(text) is { } count && count == Math.Floor(count) ? count : null, $"a whole number of tokens, such as {option} 4k"),
+            MapAxisKind.Peak or MapAxisKind.Diurnal => (Amount.ParseCount(text.TrimEnd('x', 'X')), $"a factor from 1x to 1000x, such as {option} 4x"),
+            _ => (Amount.Parse<Seconds>(text, out _)?.Value * 1e3, $"a time, such as {option} 50ms"),
         };
         var (least, most) = MapAxis.LimitsOf(kind);
         return value >= least && value <= most ? value.Value : throw new InputException($"\"{text}\" is no value of this axis", option, $"write {example}");

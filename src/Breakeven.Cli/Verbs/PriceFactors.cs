@@ -25,7 +25,7 @@ internal readonly record struct PriceFactors(decimal Boxes, decimal Tokens)
             {
                 "gpu" or "gpus" => factors with { Boxes = factor },
                 "tokens" or "token" => factors with { Tokens = factor },
-                _ => throw new InputException($"there are no prices of \"{parts[0]}\"", option, "choose gpu or tokens"),
+                _ => throw new InputException($"there are no prices of \"{parts[0]}\"", option, $"write {option} gpu=0.8 or {option} tokens=0.5"),
             };
         }
         return factors;

@@ -11,6 +11,9 @@ namespace Breakeven.Cli.Verbs;
 /// <summary>breakeven simulate</summary>
 internal static class Simulate
 {
+    // Minutes of computing; more of them tell nothing more of a steady rate.
+    private const double RequestsMost = 50e6;
+
     public static Verb Build(KnownNames known)
     {
         var deployment = new DeploymentOptions();
@@ -54,7 +57,7 @@ internal static class Simulate
                 "breakeven simulate --traffic \"60k requests/day, 1200 in cv 1, 300 out cv 1, diurnal 4x\" --model meta-llama/Llama-3.1-8B-Instruct --gpu L40S --autoscale 0..4 --duration 6h",
                 "breakeven simulate --traffic \"30 requests/s, 2000 in, 200 out, 80% shared prefix of 1600\" --duration 10min --model meta-llama/Llama-3.3-70B-Instruct --precision fp8 --gpu H200-SXM --layout tp=2 --replicas 4 --routing cache-aware --format json",
             ],
-            AnswersNo = "the deployment is refused or does not fit",
+            AnswersNo = "a bound of --slo is missed, or the deployment is refused or does not fit",
         };
         foreach (var option in fleet.All) verb.Options.Add(option);
         foreach (var option in (Option[])[deployment.Engine, deployment.Setting, noCache, rows, make.Seed, make.Duration, make.Arrivals, make.Lengths, traces.SkipBad, traces.FormatOf, stepByStep]) verb.Options.Add(option);
@@ -76,6 +79,8 @@ internal static class Simulate
         if (text is null) throw new InputException("nothing says what arrives", call.Place, "give --trace requests.csv, or --traffic \"20k requests/day, 1200 in, 300 out\"");
         traces.RefuseUnread(call, choice);
         var description = TrafficText.Describe(text);
+        var expected = description.Mean.Rate.Value * make.Duration.Value;
+        if (expected > RequestsMost) throw new InputException(FormattableString.Invariant($"{expected:N0} requests would come in {make.Duration}, and up to {RequestsMost:N0} are made"), make.Duration == new MakeOptions().Duration ? "--traffic" : "--duration", FormattableString.Invariant($"let them come for less long, such as --duration {Math.Max(1, Math.Floor(RequestsMost / 10 / description.Mean.Rate.Value))}s, or more slowly"));
         var requests = TrafficMaker.Requests(description, make);
         return new(text, "description", requests, null) { Description = description, Made = FormattableString.Invariant($"made by chance with seed {make.Seed}, for {make.Duration}") };
     }

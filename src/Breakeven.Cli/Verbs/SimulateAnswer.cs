@@ -13,6 +13,6 @@ internal static class SimulateAnswer
             new Report([.. SimulateSections.Of(simulated)]) { Explanations = call.Explain && simulated.Run is { } run ? [.. SimulateSections.Explain(simulated, run)] : [] },
             SimulateRecord.Of(simulated),
             () => SimulateJson.Default.SimulateRecord,
-            simulated.Run is null ? ExitCode.AnsweredNo : ExitCode.Answered);
+            simulated.Run is { } done && question.Objective.Bounds.All(bound => SimulateSections.Met(done.Result, bound)) ? ExitCode.Answered : ExitCode.AnsweredNo);
     }
 }

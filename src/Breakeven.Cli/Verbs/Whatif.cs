@@ -65,9 +65,11 @@ internal sealed partial class Whatif
             // A page that the advice was written to is not written over.
             var was = option.Name == "--report" ? null : stored.Words(option);
             var mine = _advise.Options.First(one => one.Name == option.Name);
-            var now = call.Words(mine) ?? (dropped.Contains(option.Name) || Replaced(call, option.Name) ? null : was is null ? null : [.. was.Select(word => Found(option.Name, word, path))]);
-            if (option.Name == "--traffic" && call.Value(_times) is { } times) now = [Scaled(now, times)];
-            if (!(was ?? []).SequenceEqual(now ?? []) || was is null != now is null) changes.Add(new(option.Name, Said(was), Said(now)));
+            var kept = was is not null && call.Words(mine) is null && !dropped.Contains(option.Name) && !Replaced(call, option.Name);
+            var now = kept ? [.. was!.Select(word => Found(option.Name, word, path))] : call.Words(mine);
+            if (option.Name == "--traffic" && call.Value(_times) is { } times) (now, kept) = ([Scaled(now, times)], false);
+            // A file that is found beside the advice is the one that it was asked about.
+            if (!kept && (!(was ?? []).SequenceEqual(now ?? []) || was is null != now is null)) changes.Add(new(option.Name, Said(was), Said(now)));
             if (now is null) continue;
             if (now.Count == 0) words.Add(option.Name);
             foreach (var word in now) words.AddRange([option.Name, word]);
@@ -117,6 +119,14 @@ internal sealed partial class Whatif
         // Read first, so that what is no traffic is said to be none.
         TrafficText.Describe(text);
         var scaled = Rate().Replace(text, match => (decimal.Parse(match.Groups["number"].Value.Replace(",", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture) * (decimal)times).ToString("0.############", CultureInfo.InvariantCulture));
+        try
+        {
+            TrafficText.Describe(scaled);
+        }
+        catch (InputException wrong)
+        {
+            throw new InputException(FormattableString.Invariant($"{times} times over, {wrong.What}"), _times.Name, $"write another factor, such as {_times.Name} 2");
+        }
         return scaled != text || times == 1 ? scaled : throw new InputException($"\"{text}\" has no rate that can be multiplied", _times.Name, "give the new one with --traffic");
     }
 

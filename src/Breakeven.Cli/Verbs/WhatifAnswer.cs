@@ -12,7 +12,7 @@ internal static class WhatifAnswer
     public static Answer Of(StoredAdvice before, StoredAdvice after, IReadOnlyList<ChangedOption> changes, ExitCode code)
     {
         var (lines, choices) = (Lines(before, after), Choices(before, after));
-        var verdict = Verdict(before, after);
+        var verdict = changes.Count > 0 ? Verdict(before, after) : Unchanged(before, after);
         var record = new WhatifRecord(
             verdict,
             [.. changes.Select(change => new WhatifChangeRecord(change.Name, change.Before, change.After))],
@@ -37,6 +37,15 @@ internal static class WhatifAnswer
         (null, { } now) => $"Now something does: {now.Choice} for {Money(now.Usd)} a month.",
         _ => after.Verdict,
     };
+
+    // What was not asked otherwise is answered otherwise only by another catalogue or another version.
+    private static string Unchanged(StoredAdvice before, StoredAdvice after)
+    {
+        const string nothing = "Nothing was asked otherwise";
+        const string such = "give an option of breakeven advise to change, such as --traffic-factor 2";
+        if (before.Answer != after.Answer) return $"{nothing}, and yet the answer is another, since the catalogue or Breakeven has changed. {Verdict(before, after)}";
+        return after.Answer is { } now ? $"{nothing}, and the answer stays: {now.Choice} for {Money(now.Usd)} a month; {such}." : $"{nothing}, and the answer stays: {after.Verdict}";
+    }
 
     private static string Kept(StoredChoice was, StoredAdvice after) => after.Choices.Any(choice => choice.Choice == was.Choice)
         ? $", where keeping the choice would cost {Money(after.Choices.First(choice => choice.Choice == was.Choice).Usd)}"
@@ -63,10 +72,11 @@ internal static class WhatifAnswer
     private static IEnumerable<Section> Sections(WhatifRecord record)
     {
         yield return new Section.Paragraph(record.Verdict, record.After.Choice is null ? Tone.Bad : Tone.Strong);
-        yield return new Section.Table("What was changed", ChangeColumns, [.. record.Changes.Select(change => (IReadOnlyList<Cell>)[change.Option, change.Before ?? Cell.Unknown, change.After ?? Cell.Unknown])]) { WhenEmpty = "nothing: what differs, the catalogue has changed since" };
+        var same = record.Changes.Count == 0 && record.Before.Choice == record.After.Choice && record.Before.UsdPerMonth == record.After.UsdPerMonth;
+        if (!same) yield return new Section.Table("What was changed", ChangeColumns, [.. record.Changes.Select(change => (IReadOnlyList<Cell>)[change.Option, change.Before ?? Cell.Unknown, change.After ?? Cell.Unknown])]) { WhenEmpty = "nothing: what differs, the catalogue has changed since" };
         yield return new Section.Table("The bill", LineColumns, [.. record.Lines.Select(LineRow), .. record.Lines.Count > 0 ? (IReadOnlyList<Cell>[])[TotalRow(record)] : []]) { Main = true, WhenEmpty = "none before and none after" };
-        if (record.Choices.Count > 0) yield return new Section.Table("The cheapest choices", ChoiceColumns, [.. record.Choices.Take(ChoicesShown).Select(ChoiceRow)]);
-        if (record.Choices.Count > ChoicesShown) yield return new Section.Paragraph($"{record.Choices.Count - ChoicesShown} more: --format json has all.", Tone.Quiet);
+        if (record.Choices.Count > 0 && !same) yield return new Section.Table("The cheapest choices", ChoiceColumns, [.. record.Choices.Take(ChoicesShown).Select(ChoiceRow)]);
+        if (record.Choices.Count > ChoicesShown && !same) yield return new Section.Paragraph($"{record.Choices.Count - ChoicesShown} more: --format json has all.", Tone.Quiet);
         yield return new Section.Verbatim(record.Command + "\n");
     }
 

@@ -7,6 +7,15 @@ namespace Breakeven.Training;
 /// <summary>What to train, on how many tokens, on which accelerator.</summary>
 public sealed record FineTuneRequest
 {
+    /// <summary>The largest rank of adapters.</summary>
+    public const int RankMost = 4096;
+
+    /// <summary>The shortest sequence.</summary>
+    public const int SequenceLeast = 16;
+
+    /// <summary>The longest sequence.</summary>
+    public const int SequenceMost = 10_000_000;
+
     public required Model Model { get; init; }
 
     public required Accelerator Accelerator { get; init; }
@@ -24,7 +33,7 @@ public sealed record FineTuneRequest
     public int Rank
     {
         get;
-        init => field = value is >= 1 and <= 4096 ? value : throw new InputException($"an adapter of rank {value}", "rank", "give a rank from 1 to 4096, such as 16");
+        init => field = value is >= 1 and <= RankMost ? value : throw new InputException(FormattableString.Invariant($"an adapter of rank {value:N0}"), "rank", FormattableString.Invariant($"give a rank from 1 to {RankMost:N0}, such as 16"));
     } = 16;
 
     /// <summary>Which matrices get adapters.</summary>
@@ -34,7 +43,7 @@ public sealed record FineTuneRequest
     public int Sequence
     {
         get;
-        init => field = value is >= 16 and <= 10_000_000 ? value : throw new InputException($"sequences of {value} tokens", "sequence", "give 16 tokens or more, such as 4096");
+        init => field = value is >= SequenceLeast and <= SequenceMost ? value : throw new InputException(FormattableString.Invariant($"sequences of {value:N0} tokens"), "sequence", FormattableString.Invariant($"give from {SequenceLeast} to {SequenceMost:N0} tokens, such as 4096"));
     } = 4096;
 
     /// <summary>Useful arithmetic over what the datasheet promises in bf16; null takes <see cref="UsualShare"/>.</summary>

@@ -90,6 +90,38 @@ public sealed class CascadeVerbTests
         Assert.Equal(0.25, json.RootElement.GetProperty("cheapest_good_enough").GetProperty("share").GetDouble(), 1e-9);
     }
 
+    // 0.71 + 0.12 p = 0.7328 at 19 %, which is no row of its own; 33 % neither.
+    [Fact]
+    public void The_asked_and_the_advised_share_are_rows_with_a_mark()
+    {
+        var apart = Marked("--min-quality 0.7328 --escalate 33%");
+        Assert.Equal(["+ 19 %", "* 33 %"], apart);
+        // A row that is there already is marked, and not repeated.
+        Assert.Equal(["*+ 25 %"], Marked("--min-quality 0.74 --escalate 25%"));
+        Assert.Empty(Marked(""));
+
+        static IEnumerable<string> Marked(string more)
+        {
+            var outcome = new CliRun { Width = 140, Variables = { ["NO_COLOR"] = "1" } }.Run(ShellWords.Split($"{Sold} --quality-small 0.71 --quality-large 0.83 {more}"));
+            Assert.Equal((0, ""), (outcome.Exit, outcome.Error));
+            return [.. System.Text.RegularExpressions.Regex.Matches(outcome.Output, "^ *([*+]+ [0-9]+ %) ", System.Text.RegularExpressions.RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
+        }
+    }
+
+    // $16,060.00 a month for Dense-70B and $7,957.00 for Latent-671B.
+    [Theory]
+    [InlineData("--small Latent-671B --large Dense-70B", "0.71", "0.83", null)]
+    [InlineData("--small Latent-671B --large Dense-70B", "0.83", "0.83", "The one that answers first is at least as good as the other")]
+    [InlineData("--small Dense-70B --large Latent-671B", "0.71", "0.83", "The one that answers first costs more than the other, $16,060 a month for every request: --small and --large may be swapped, or")]
+    [InlineData("--small Dense-70B --large Latent-671B", "0.83", "0.71", "The one that answers first costs more than the other, $16,060 a month for every request, and is at least as good: --small and --large may be swapped.")]
+    public void A_smaller_model_that_is_dearer_or_no_worse_is_remarked_on(string models, string small, string large, string? said)
+    {
+        using var json = Json($"cascade {models} --provider DeepInfra --provider 'Together AI' --traffic '400k requests/day, 1200 in, 300 out' --slo 'ttft p95 < 1 s' --quality-small {small} --quality-large {large}");
+        var verdict = json.RootElement.GetProperty("verdict").GetString()!;
+        if (said is null) Assert.DoesNotContain("The one that answers first", verdict, StringComparison.Ordinal);
+        else Assert.Contains(said, verdict, StringComparison.Ordinal);
+    }
+
     private static JsonDocument Json(string call)
     {
         var outcome = CliRun.Of([.. ShellWords.Split(call), "--format", "json"]);

@@ -22,7 +22,11 @@ public sealed class FineTuneTests
         $"{Plain} --rank 0",
         $"{Plain} --rank 1.5",
         $"{Plain} --rank 5000",
+        $"{Plain} --rank 1M",
         $"{Plain} --sequence 8",
+        $"{Plain} --sequence 100M",
+        $"{Plain} --mfu 0",
+        $"{Plain} --mfu 2",
         $"{Plain} --mfu 0.4",
         $"{Plain} --mfu 140%",
     ];

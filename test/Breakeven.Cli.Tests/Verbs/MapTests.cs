@@ -18,6 +18,11 @@ public sealed class MapTests
         "map --model Dense-70B --traffic '1 requests/s, 1200 in, 300 out' --over tpot --from 15",
         "map --model Dense-70B --traffic '1 requests/s, 1200 in, 300 out' --over context --to 1.5",
         "map --model Dense-70B --traffic '1 requests/s, 1200 in, 300 out' --over peak --rows 0",
+        "map --model Dense-70B --traffic '1 requests/s, 1200 in, 300 out' --over context --from 16k --to 512",
+        "map --model Dense-70B --traffic '1 requests/s, 1200 in, 300 out' --over context --to 100",
+        "map --model Dense-70B --traffic '1 requests/s, 1200 in, 300 out' --over context --from 10M",
+        "map --model Dense-70B --traffic '1 requests/s, 1200 in, 300 out' --over tpot --from 300ms",
+        "map --model Dense-70B --traffic '1 requests/s, 1200 in, 300 out' --over diurnal --from 99x",
         "map --model Dense-70B --traffic '1 requests/s, 1200 in, 300 out' --over peak --span 1",
         "map --model Dense-70B --traffic '0 requests/s, 1200 in, 300 out' --over peak",
     ];

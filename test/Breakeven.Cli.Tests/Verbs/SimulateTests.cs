@@ -29,6 +29,8 @@ public sealed class SimulateTests : IDisposable
         { "no-such-trace", "simulate --trace no-such.csv --model Dense-70B --gpu MI300X" },
         { "no-such-folder", $"{Short} --requests-out no-such-folder/out.csv" },
         { "nothing-arrives", "simulate --traffic '1 requests/day, 500 in, 100 out' --duration 1s --model Dense-70B --gpu MI300X" },
+        { "too-many", "simulate --traffic '1M requests/s, 500 in, 100 out' --duration 10min --model Dense-70B --gpu MI300X" },
+        { "too-many-a-day", "simulate --traffic '1000 requests/s, 500 in, 100 out' --model Dense-70B --gpu MI300X" },
         { "setting", $"{Short} --engine-setting max_num_seqs=0" },
         { "model-length", $"{Short} --engine-setting max_model_len=1M" },
         { "model-length-beyond-the-cache", "simulate --traffic '2 requests/s, 500 in, 100 out' --duration 2min --model Dense-70B --precision fp8 --gpu H100-SXM --layout tp=1 --engine-setting max_model_len=131072" },
@@ -129,7 +131,7 @@ public sealed class SimulateTests : IDisposable
         {
             var run = new CliRun { Width = width, Variables = { ["NO_COLOR"] = "1", ["LC_ALL"] = ascii ? "C" : "en_GB.UTF-8" } };
             var outcome = run.Run([.. Documentation.ShellWords.Split($"{Short} --autoscale 0..2 --slo 'ttft p95 < 1 s' --explain")]);
-            Assert.Equal(0, outcome.Exit);
+            Assert.Equal(1, outcome.Exit);
             Assert.All(outcome.Output.Split('\n'), line => Assert.True(line.Length <= width, line));
         }
     }
@@ -139,7 +141,7 @@ public sealed class SimulateTests : IDisposable
     public void The_page_reads_as_it_did()
     {
         var outcome = CliRun.Of(Documentation.ShellWords.Split($"{Short} --slo 'ttft p95 < 1 s, tpot p95 < 1 ms'"));
-        Assert.Equal((0, ""), (outcome.Exit, outcome.Error));
+        Assert.Equal((1, ""), (outcome.Exit, outcome.Error));
         var text = Regex.Replace(outcome.Output, "hash [0-9a-f]{16}|limited by .*\n( {10,}.*\n)?", "HASH OR LIMIT\n");
         foreach (var (changing, instead) in ((string, string)[])[("(?<![a-z0-9.-])[0-9][0-9,.]*%?(?![a-z0-9])|[▏▎▍▌▋▊▉█]+", "#"), ("(# )+#", "#"), (" +", " "), ("─+", "─")])
             text = Regex.Replace(text, changing, instead, RegexOptions.Multiline);
@@ -158,13 +160,27 @@ public sealed class SimulateTests : IDisposable
         Assert.Equal([trace], Directory.GetFiles(_folder));
     }
 
+    // No token of a 70B comes within a microsecond, and each within an hour: one bound that is missed is "no", and the answer is whole.
+    [Theory]
+    [InlineData("ttft p95 < 1 h, tpot p95 < 1 h", 0)]
+    [InlineData("ttft p95 < 1 h, tpot p95 < 1 us", 1)]
+    [InlineData("tpot p95 < 1 us, ttft p95 < 1 h", 1)]
+    public void A_bound_that_is_missed_is_answered_no(string slo, int exit)
+    {
+        var outcome = CliRun.Of([.. Documentation.ShellWords.Split(Short), "--slo", slo]);
+        Assert.Equal((exit, ""), (outcome.Exit, outcome.Error));
+        foreach (var section in (string[])["Latency, seconds", "Served", "Bill", "Notes"]) Assert.Contains($"\n{section}\n", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal(exit == 1, outcome.Output.Contains(": missed", StringComparison.Ordinal));
+        Assert.Contains(": met", outcome.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Where_nothing_is_served_no_bound_is_met()
     {
         var trace = Path.Combine(_folder, "trace.csv");
         File.WriteAllText(trace, "arrival_s,input_tokens,output_tokens\n0,500000,10\n1,500000,10\n");
         var outcome = CliRun.Of([.. Documentation.ShellWords.Split($"simulate --trace {trace} --model Dense-70B --gpu MI300X --slo 'ttft p95 < 1 s' --format json")]);
-        Assert.Equal("breakeven: no request was served: 2 longer than the context\n", outcome.Error);
+        Assert.Equal((1, "breakeven: no request was served: 2 longer than the context\n"), (outcome.Exit, outcome.Error));
         var objective = JsonDocument.Parse(outcome.Output).RootElement.GetProperty("run").GetProperty("objectives")[0];
         Assert.Equal((JsonValueKind.Null, JsonValueKind.False), (objective.GetProperty("reached_s").ValueKind, objective.GetProperty("met").ValueKind));
         var capacity = CliRun.Of([.. Documentation.ShellWords.Split($"capacity --trace {trace} --model Dense-70B --gpu MI300X --slo 'ttft p95 < 1 s'")]);

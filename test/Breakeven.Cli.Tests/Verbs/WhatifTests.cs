@@ -19,8 +19,23 @@ public sealed class WhatifTests : IDisposable
     {
         using var json = Json(Stored(Tokens));
         var root = json.RootElement;
-        Assert.Equal("Nothing changes: Dense-70B from Together AI for $16,060.00 a month.", root.GetProperty("verdict").GetString());
+        Assert.Equal("Nothing was asked otherwise, and the answer stays: Dense-70B from Together AI for $16,060.00 a month; give an option of breakeven advise to change, such as --traffic-factor 2.", root.GetProperty("verdict").GetString());
         Assert.Equal((0m, true, 0), (root.GetProperty("difference_usd_per_month").GetDecimal(), root.GetProperty("same_choice").GetBoolean(), root.GetProperty("changes").GetArrayLength()));
+    }
+
+    // Ranks and prices of an advice that is merely read again say nothing, and a stored price that is no longer so says that prices have changed.
+    [Fact]
+    public void Without_a_change_no_order_is_shown_unless_the_answer_is_another()
+    {
+        var stored = Stored(Tokens);
+        var same = CliRun.Of("whatif", stored);
+        Assert.Equal((0, ""), (same.Exit, same.Error));
+        Assert.DoesNotContain("The cheapest choices", same.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("What was changed", same.Output, StringComparison.Ordinal);
+        File.WriteAllText(stored, System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(stored), @"(?<=""usd_per_month"": )16060(\.0+)?", "16000"));
+        var other = CliRun.Of("whatif", stored).Output.ReplaceLineEndings(" ");
+        Assert.StartsWith("Nothing was asked otherwise, and yet the answer is another, since the catalogue or Breakeven has changed. The choice stays, Dense-70B from Together AI: $16,060.00 a month, $60.00", other, StringComparison.Ordinal);
+        Assert.Contains("The cheapest choices", other, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -68,7 +83,7 @@ public sealed class WhatifTests : IDisposable
         var stored = Stored($"advise --model Dense-70B --trace '{Path.Combine(_folder, name)}' --provider 'Together AI'");
         File.WriteAllText(stored, File.ReadAllText(stored).Replace(_folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
         using var json = Json(stored);
-        Assert.StartsWith("Nothing changes", json.RootElement.GetProperty("verdict").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("Nothing was asked otherwise, and the answer stays", json.RootElement.GetProperty("verdict").GetString(), StringComparison.Ordinal);
         Assert.Equal(2, CliRun.Of("whatif", stored, "--traffic-factor", "2").Exit);
         using var described = Json(stored, "--traffic", "400k requests/day, 1200 in, 300 out");
         Assert.Equal(16_060.00m, described.RootElement.GetProperty("after").GetProperty("usd_per_month").GetDecimal());
@@ -104,7 +119,7 @@ public sealed class WhatifTests : IDisposable
         [
             ["whatif"], ["whatif", Path.Combine(_folder, "none.json")], ["whatif", _folder], ["whatif", Path.Combine(_folder, "other.json")], ["whatif", Path.Combine(_folder, "text.json")],
             ["whatif", Path.Combine(_folder, "shell.json")], ["whatif", Path.Combine(_folder, "stray.json")], ["whatif", stored, "--drop", "slo"], ["whatif", stored, "--drop", "provider", "--provider", "RunPod"],
-            ["whatif", stored, "--traffic-factor", "0"], ["whatif", stored, "--price-factor", "gpu"], ["whatif", stored, "--price-factor", "power=2"], ["whatif", stored, "--gpu", "H100-SXN"],
+            ["whatif", stored, "--traffic-factor", "0"], ["whatif", stored, "--traffic-factor", "1000000"], ["whatif", stored, "--growth", "2"], ["whatif", stored, "--token-prices", "-1..2"], ["whatif", stored, "--price-factor", "gpu"], ["whatif", stored, "--price-factor", "power=2"], ["whatif", stored, "--gpu", "H100-SXN"],
         ];
         var said = calls.Select(call => (Call: call, Outcome: CliRun.Of(call))).ToList();
         Assert.All(said, one =>

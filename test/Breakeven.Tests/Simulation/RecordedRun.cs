@@ -13,6 +13,15 @@ namespace Breakeven.Tests.Simulation;
 /// </summary>
 internal sealed record RecordedRun(Deployment Deployment, IReadOnlyList<TraceRequest> Requests, double[] First, double[] PerToken, double[] EndToEnd)
 {
+    private const string AdaFolder = "RTX4090/Llama-3.1-8B";
+    private const string BlackwellFolder = "RTXPRO6000/Qwen3-32B";
+
+    public static RecordedRun Ada => Read(AdaFolder, "meta-llama/Llama-3.1-8B", "RTX-4090", "tp=1", new() { SequencesMax = 256, BatchedTokensMax = 2048 });
+
+    public static RecordedRun Blackwell => Read(BlackwellFolder, "Qwen/Qwen3-32B", "RTX-PRO-6000", "tp=2", new() { SequencesMax = 128, BatchedTokensMax = 2048 });
+
+    public static IReadOnlyList<(string Folder, RecordedRun Run)> All => [(AdaFolder, Ada), (BlackwellFolder, Blackwell)];
+
     public static RecordedRun Read(string folder, string model, string gpu, string layout, EngineSettings settings)
     {
         var path = ReferenceData.Require($"traces/vllm-requests/{folder}/vllm/requests.jsonl");

@@ -87,11 +87,12 @@ public sealed record MapAxis
         return new(kind, [.. values.Select(value => kind == MapAxisKind.Context ? Math.Round(value) : value).Distinct()]);
     }
 
-    /// <summary>A value with its unit: "2.5x", "4,096", "40 ms".</summary>
+    /// <summary>A value with its unit: "2.5x", "4,096", "40 ms", "1.5 s".</summary>
     public string Label(double value) => Kind switch
     {
         MapAxisKind.Peak or MapAxisKind.Diurnal => string.Create(CultureInfo.InvariantCulture, $"{value:0.###}x"),
         MapAxisKind.Context => value.ToString("#,0", CultureInfo.InvariantCulture),
+        _ when value >= 1000 => string.Create(CultureInfo.InvariantCulture, $"{value / 1000:0.###} s"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{value:0.###} ms"),
     };
 

@@ -14,7 +14,7 @@ internal static class ClaimsPage
             $"Unless a section says otherwise: requests of {Duels.Shape.Input.Value:N0} tokens in and {Duels.Shape.Output.Value:N0} out at an even rate, within a time to first token of 1 s and a time per output token of 50 ms at the 95th percentile, on {string.Join(", ", Duels.Accelerators)}, in the boxes and at the prices of the catalogue, on demand, capacity by the closed form.",
             $"Pairs of a dense model and a mixture are such as are often set against each other. Which of the two is good enough for your work, no figure here knows: grade them, and put the price of the better one beside it.",
             $"A month is 730 hours. Where no measurement of a kind exists speeds are assumed; `breakeven compare` says how sure each is.");
-        page.Table(["claim", "verdict"], All.Select((claim, i) => (IReadOnlyList<string>)[FormattableString.Invariant($"{i + 1}. {claim.Title}"), claim.Verdict.ToString(System.Globalization.CultureInfo.InvariantCulture)]));
+        page.Table(["claim", "verdict", "when it does not hold"], All.Select((claim, i) => (IReadOnlyList<string>)[FormattableString.Invariant($"{i + 1}. {claim.Title}"), claim.Verdict.ToString(System.Globalization.CultureInfo.InvariantCulture), claim.Exception.ToString(System.Globalization.CultureInfo.InvariantCulture)]));
         foreach (var (i, claim) in All.Index()) claim.Write(page, i + 1);
         return page.ToString();
     }

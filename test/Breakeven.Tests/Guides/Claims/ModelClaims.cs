@@ -31,13 +31,13 @@ internal static class ModelClaims
 
     private static Claim Ratios()
     {
-        // When each was announced: the month of its paper's number where there is one, else of its release.
-        (string Date, string Where, string Id)[] models =
+        string[] ids =
         [
-            ("2023-12", "release; arXiv:2401.04088", "mistralai/Mixtral-8x7B-v0.1"), ("2024-01", "arXiv:2401.06066", "deepseek-ai/deepseek-moe-16b-base"), ("2024-03", "release", "xai-org/grok-1"), ("2024-04", "release", "mistralai/Mixtral-8x22B-Instruct-v0.1"),
-            ("2024-05", "arXiv:2405.04434", "deepseek-ai/DeepSeek-V2"), ("2024-09", "arXiv:2409.02060", "allenai/OLMoE-1B-7B-0924-SFT"), ("2024-12", "arXiv:2412.19437", "deepseek-ai/DeepSeek-V3"), ("2025-04", "release", Duels.Maverick),
-            ("2025-05", "arXiv:2505.09388", "Qwen/Qwen3-235B-A22B"), ("2025-07", "arXiv:2507.20534", "moonshotai/Kimi-K2-Instruct"), ("2025-08", "arXiv:2508.10925", Duels.GptOss), ("2025-09", "release", "Qwen/Qwen3-Next-80B-A3B-Instruct"),
+            "mistralai/Mixtral-8x7B-v0.1", "deepseek-ai/deepseek-moe-16b-base", "xai-org/grok-1", "mistralai/Mixtral-8x22B-Instruct-v0.1", "deepseek-ai/DeepSeek-V2", "allenai/OLMoE-1B-7B-0924-SFT", "deepseek-ai/DeepSeek-V3", Duels.Maverick,
+            "Qwen/Qwen3-235B-A22B", "moonshotai/Kimi-K2-Instruct", Duels.GptOss, "Qwen/Qwen3-Next-80B-A3B-Instruct",
         ];
+        // The catalogue holds no dates of release, so that the order is the one it does hold.
+        var models = ids.Select(Model).OrderBy(model => model.TotalParameters).ToList();
         double Share(string id) => (double)Model(id).ActiveParameters / Model(id).TotalParameters;
         var all = Facts.Catalog.ModelIds.Where(id => Facts.Catalog.FindSummary(id)?.NotSizable is null).Select(Model).Where(model => model.IsMixture).GroupBy(model => (model.TotalParameters, model.ActiveParameters)).Select(group => group.First()).ToList();
         var least = all.MinBy(model => (double)model.ActiveParameters / model.TotalParameters)!;
@@ -46,16 +46,15 @@ internal static class ModelClaims
         return new(
             "Active ratios have fallen from 25 % to 3 %",
             ["breakeven models list"],
-            $"the ends are right: {Said.Percent(Share(models[0].Id))} of Mixtral 8x7B are active and {Said.Percent(Share("moonshotai/Kimi-K2-Instruct"))} of Kimi K2. The path between is no line: of {models.Length - 1} steps by date {falls} go down.",
+            $"the ends are right: {Said.Percent(Share(ids[0]))} of Mixtral 8x7B are active and {Said.Percent(Share("moonshotai/Kimi-K2-Instruct"))} of Kimi K2. That they fell from year to year is not checked, since the catalogue holds no dates of release. By size it is no line: of the {models.Count - 1} steps from a smaller mixture below to the next larger one {falls} go down.",
             page =>
             {
-                page.Table(["announced", "by", "model", "parameters", "active", "share", "experts a token"], models.Select(one =>
+                page.Table(["model", "parameters", "active", "share", "experts a token"], models.Select(model =>
                 {
-                    var model = Model(one.Id);
                     var kind = model.Layers.Select(layer => layer.FeedForward).OfType<FeedForwardKind.Mixture>().First();
-                    return (IReadOnlyList<string>)[one.Date, one.Where, Words.Short(one.Id), Said.Billions(model.TotalParameters), Said.Billions(model.ActiveParameters), Said.Percent(Share(one.Id)), $"{kind.ExpertsPerToken} of {kind.Experts}"];
+                    return (IReadOnlyList<string>)[Words.Short(model.Id), Said.Billions(model.TotalParameters), Said.Billions(model.ActiveParameters), Said.Percent(Share(model.Id)), $"{kind.ExpertsPerToken} of {kind.Experts}"];
                 }));
-                page.Text($"Over all {all.Count} mixtures of the catalogue: {Said.Percent((double)least.ActiveParameters / least.TotalParameters)} ({Words.Short(least.Id)}) to {Said.Percent((double)most.ActiveParameters / most.TotalParameters)} ({Words.Short(most.Id)}), half of them below {Said.Percent(all.Select(model => (double)model.ActiveParameters / model.TotalParameters).Order().ElementAt(all.Count / 2))}. Dates are typed here; all else is counted.");
+                page.Text($"Over all {all.Count} mixtures of the catalogue: {Said.Percent((double)least.ActiveParameters / least.TotalParameters)} ({Words.Short(least.Id)}) to {Said.Percent((double)most.ActiveParameters / most.TotalParameters)} ({Words.Short(most.Id)}), half of them below {Said.Percent(all.Select(model => (double)model.ActiveParameters / model.TotalParameters).Order().ElementAt(all.Count / 2))}.");
             },
             $"for small mixtures, which keep larger shares, and for models with shared experts or dense layers. A small share saves arithmetic, not memory: the smaller it is, the more traffic it takes to pay for the box.");
     }

@@ -16,10 +16,12 @@ internal static class SavingClaims
             return (duel, choice, cost, Sold: duel.SoldCost(duel.Mixture), Flip: cost / duel.SoldCost(duel.Mixture));
         }).ToList();
         var above = rows.Count(row => row.Flip >= 0.3);
+        var never = rows.Count(row => row.Flip > 1);
+        var first = rows.MinBy(row => row.Flip);
         return new(
             "Below 30 % duty cycle a hosted mixture beats a dense model on own GPUs",
             ["breakeven compare --model meta-llama/Llama-3.3-70B-Instruct --model openai/gpt-oss-120b --gpu H100-SXM --gpu H200-SXM --traffic \"200k requests/day, 1200 in, 300 out\" --slo \"ttft p95 < 1 s, tpot p95 < 50 ms\""],
-            $"true at 30 % in {Words.Of(above, rows.Count)}; the duty cycle at which it flips lies between {Said.Percent(rows.Min(row => row.Flip))} and {(rows.Max(row => row.Flip) > 1 ? "never" : Said.Percent(rows.Max(row => row.Flip)))}, by the price of the tokens over that of the box.",
+            $"true in {Words.Of(above, rows.Count)}: of a dense model's box that is busy less than 30 % of the time, a million tokens cost more than the mixture's by the token. Where own GPUs become cheaper differs by pair: from {Said.Percent(first.Flip)} busy on for {first.duel.Name}{(never == 0 ? $", from {Said.Percent(rows.Max(row => row.Flip))} on for the last" : $", and in {Words.Of(never, rows.Count)} not even when they never idle")}. What decides is the price of a full box's tokens over that of bought ones.",
             page =>
             {
                 page.Table(["pair", "dense on", "never idle", "mixture by the token", "flips at a duty cycle of", "of one box, in tokens a day"], rows.Select(row => (IReadOnlyList<string>)
@@ -54,14 +56,15 @@ internal static class SavingClaims
         const double users = 50, minutes = 60 * 8 * 22, hours = 730;
         var traffic = new Traffic { Rate = new(users * minutes / (hours * 3600)), Input = new(1500), Output = new(300), PeakToMean = hours / (8 * 22) };
         string[] models = [Duels.Llama, Duels.GptOss, Duels.Qwen32, "Qwen/Qwen3-30B-A3B", Duels.Maverick];
-        var contest = Duels.ContestOf(models, Duels.Bounds, traffic, ["H100-SXM", "H200-SXM", "MI300X", "L40S"]);
+        string[] gpus = ["H100-SXM", "H200-SXM", "MI300X", "L40S"];
+        var contest = Duels.ContestOf(models, Duels.Bounds, traffic, gpus);
         var shown = contest.Contenders.Where(one => one is Contender.ByTheToken || one.ModelId != Duels.Llama).GroupBy(one => (one.ModelId, one is Contender.ByTheToken)).Select(group => group.First())
             .Concat(contest.Contenders.OfType<Contender.OnAccelerator>().Where(one => one.ModelId == Duels.Llama)).OrderBy(one => one.Bill.PerMonth.Value).ToList();
         var llama = contest.Contenders.OfType<Contender.OnAccelerator>().First(one => one.ModelId == Duels.Llama && one.Accelerator.Id == "H200-SXM");
         var hired = contest.Contenders.OfType<Contender.OnAccelerator>().First();
         return new(
             "An assistant for 50 users is served cheaper by a dense 70B on one H200",
-            [$"breakeven compare --model meta-llama/Llama-3.3-70B-Instruct --model openai/gpt-oss-120b --gpu H200-SXM --gpu MI300X --gpu L40S --traffic \"17358 requests/day, 1500 in, 300 out, peak 4.148x\" --slo \"ttft p95 < 1 s, tpot p95 < 50 ms\""],
+            [$"breakeven compare {string.Join(" ", models.Select(id => $"--model {id}"))} {string.Join(" ", gpus.Select(id => $"--gpu {id}"))} --traffic \"17358 requests/day, 1500 in, 300 out, peak 4.148x\" --slo \"ttft p95 < 1 s, tpot p95 < 50 ms\""],
             $"{(hired == llama ? "true of hired hardware" : "false")}: one H200 carries it at {Words.Month(llama.Bill.PerMonth)} a month, busy {Said.Percent(llama.Bill.Utilisation!.Value)}; the cheapest that is hired is {hired.Name} at {Words.Month(hired.Bill.PerMonth)}, and by the token {contest.Contenders[0].Name} takes {Words.Month(contest.Contenders[0].Bill.PerMonth)}.",
             page =>
             {
@@ -71,6 +74,6 @@ internal static class SavingClaims
                     one.Name, Words.Month(one.Bill.PerMonth), one.Bill.Utilisation is { } busy ? Said.Percent(busy) : "by the token", one is Contender.ByTheToken ? "" : one.Bill.Choice.Basis.ToString().ToLowerInvariant(),
                 ]));
             },
-            $"against a mixture that needs eight GPUs it holds: Maverick's smallest box is in the table. It also holds where the data may not leave and the smaller models are not good enough, since then the 70B is not compared with them.");
+            $"the dense 70B is the cheaper one against a mixture that needs eight GPUs: Maverick's smallest box is in the table. So it is where the data may not leave and the smaller models are not good enough, since then it is not compared with them.");
     }
 }
