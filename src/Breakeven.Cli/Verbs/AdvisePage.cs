@@ -66,7 +66,7 @@ internal static class AdvisePage
     {
         var month = record.Month;
         var mean = (double)month.Requests / month.Hours / 3600;
-        var bounds = record.Objective.Select(bound => string.Create(CultureInfo.InvariantCulture, $"{bound.Metric} p{bound.Percentile * (bound.Percentile <= 1 ? 100 : 1):0.##} < {bound.LimitMs:0.##} ms"));
+        var bounds = record.Objective.Select(bound => string.Create(CultureInfo.InvariantCulture, $"{bound.Metric} p{bound.Percentile * (bound.Percentile <= 1 ? 100 : 1):0.##} < {new Seconds(bound.LimitMs / 1e3)}"));
         // The objective stands there already.
         var within = record.Constraints.Where(one => !one.StartsWith("--slo", StringComparison.Ordinal)).ToList();
         string[] said =

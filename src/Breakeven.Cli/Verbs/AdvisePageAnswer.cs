@@ -27,7 +27,7 @@ internal static class AdvisePageAnswer
             yield return ("nine in ten cases", sure ? "as predicted" : $"{PageFigures.Money(outlook.UsdPerMonthLow)} to {PageFigures.Money(outlook.UsdPerMonthHigh)}",
                 sure ? "nothing is known that would change it" : outlook.ChanceUnserved > 0 ? $"cannot serve it in {PageFigures.Percent(outlook.ChanceUnserved)}" : $"{PageFigures.Money(outlook.ExpectedUsdPerMonth)} to be expected");
         }
-        yield return record.Choices is [_, var next, ..]
+        yield return record.Choices is [_, var next, ..] && best.UsdPerMonth > 0
             ? ("next best", PageFigures.Money(next.UsdPerMonth), $"{next.Choice}, {PageFigures.Percent((double)(next.UsdPerMonth / best.UsdPerMonth) - 1)} more")
             : ("next best", "none", "within twice the cost");
         if (record.Outlooks.Count > 1) yield return ("chance it is cheapest", PageFigures.Percent(record.Outlooks[0].ChanceCheapest), $"of the {record.Outlooks.Count} weighed");

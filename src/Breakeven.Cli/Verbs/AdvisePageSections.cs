@@ -14,7 +14,7 @@ internal static class AdvisePageSections
         var outlooks = record.Outlooks;
         var rows = record.Choices.Take(ChoicesShown).Select((choice, i) => (IReadOnlyList<HtmlTable.Value>)
         [
-            i == 0 ? Html.Of($"<strong>{choice.Choice}</strong>") : choice.Choice, Plan(choice), N(Money(choice.UsdPerMonth)), N(i == 0 ? "" : $"+{Percent((double)(choice.UsdPerMonth / answer.UsdPerMonth) - 1)}"), N(Money(choice.IdleUsdPerMonth)),
+            i == 0 ? Html.Of($"<strong>{choice.Choice}</strong>") : choice.Choice, Plan(choice), N(Money(choice.UsdPerMonth)), N(i == 0 || answer.UsdPerMonth == 0 ? "" : $"+{Percent((double)(choice.UsdPerMonth / answer.UsdPerMonth) - 1)}"), N(Money(choice.IdleUsdPerMonth)),
             N(i < outlooks.Count ? Money(outlooks[i].ExpectedUsdPerMonth) : ""), N(i < outlooks.Count ? $"{Money(outlooks[i].UsdPerMonthLow)} to {Money(outlooks[i].UsdPerMonthHigh)}" : ""),
             N(i < outlooks.Count ? Percent(outlooks[i].ChanceCheapest) : ""), N(i < outlooks.Count ? Percent(outlooks[i].ChanceUnserved) : ""),
         ]).ToList();

@@ -148,5 +148,6 @@ internal static class AdviseSections
 
     private static Cell Dollars(Usd amount) => new(amount.Value.ToString("#,0.00", CultureInfo.InvariantCulture), amount.Value.ToString(CultureInfo.InvariantCulture));
 
-    private static Cell Share(Usd part, Usd whole) => (double)(part.Value / whole.Value) is var share ? new(AdviseWords.Percent(share), Cell.Number(share).Raw) : Cell.Unknown;
+    // A bill that rounds to nothing has no parts.
+    private static Cell Share(Usd part, Usd whole) => whole.Value > 0 ? Share((double)(part.Value / whole.Value)) : Cell.Unknown;
 }

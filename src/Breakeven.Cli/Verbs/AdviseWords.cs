@@ -29,7 +29,7 @@ internal static class AdviseWords
         var (plan, parts) = (choice.Plan, new List<string>());
         var elastic = plan.Hours.Max(hour => hour.ElasticBoxes);
         if (plan.AlwaysOnBoxes > 0) parts.Add($"{Boxes(plan.AlwaysOnBoxes, choice)} {plan.Request.AlwaysOn!.Name}");
-        if (elastic > 0) parts.Add($"{(plan.AlwaysOnBoxes > 0 ? $"up to {elastic} more" : $"up to {Boxes(elastic, choice)}")}, {plan.Request.Elastic!.Name}");
+        if (elastic > 0) parts.Add($"{(plan.AlwaysOnBoxes > 0 ? string.Create(CultureInfo.InvariantCulture, $"up to {elastic:N0} more") : $"up to {Boxes(elastic, choice)}")}, {plan.Request.Elastic!.Name}");
         if (choice.BoughtShare > 0) parts.Add(choice.AtHome ? $"{Percent(choice.BoughtShare)} of the tokens from {Seller(choice)}" : $"all from {Seller(choice)}");
         return string.Join("; ", parts);
     }
@@ -161,6 +161,6 @@ internal static class AdviseWords
     private static string Boxes(int count, PlannedChoice choice)
     {
         var gpus = choice.Plan.Request.Boxes.GpusPerBox;
-        return $"{count} {(gpus == 1 ? count == 1 ? "GPU" : "GPUs" : count == 1 ? $"box of {gpus}" : $"boxes of {gpus}")}";
+        return $"{count.ToString("N0", CultureInfo.InvariantCulture)} {(gpus == 1 ? count == 1 ? "GPU" : "GPUs" : count == 1 ? $"box of {gpus}" : $"boxes of {gpus}")}";
     }
 }

@@ -37,7 +37,7 @@ public sealed record PlanReplay
     public required Usd Cost { get; init; }
 
     /// <summary>The cost over the claimed one, less 1.</summary>
-    public double Difference => (double)(Cost.Value / Claimed.Value) - 1;
+    public double Difference => Claimed.Value == 0 ? 0 : (double)(Cost.Value / Claimed.Value) - 1;
 
     /// <summary>The share of requests at home of which every time is within its limit.</summary>
     public double Good => Result.Count(RequestFate.Served) is > 0 and var served ? (double)Result.Good / served : 1;

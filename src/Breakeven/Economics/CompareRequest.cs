@@ -82,6 +82,9 @@ public sealed record CompareRequest
     /// <summary>How far predictions of a kind were off where they could be compared with measurements.</summary>
     public PredictionIntervals Intervals { get; init; } = PredictionIntervals.Embedded;
 
+    /// <summary>Pairs that are not looked at, since whoever asks knows that they cannot matter; null for none.</summary>
+    internal Func<ComparedModel, Accelerator, bool>? LeftOut { get; init; }
+
     /// <summary>The precisions to try for a model.</summary>
     public IReadOnlyList<PrecisionScheme> PrecisionsOf(Model model)
     {

@@ -30,13 +30,17 @@ public sealed record Contest
     /// <summary>Runs a comparison.</summary>
     /// <param name="request">What to compare.</param>
     /// <param name="searched">Is called after each pair of model and accelerator, from several threads.</param>
-    public static Contest Run(CompareRequest request, Action? searched = null)
+    public static Contest Run(CompareRequest request, Action? searched = null) => Run(request, searched, null);
+
+    /// <summary>The same where some of the pairs were searched before, for the same request.</summary>
+    internal static Contest Run(CompareRequest request, Action? searched, Contest? before)
     {
         // Put together one by one, since a user's calibration may be read from a file meanwhile.
         var pairs = (from accelerator in request.Accelerators
                      let offers = OffersOf(request, accelerator)
                      where offers.Count > 0
                      from compared in request.Models
+                     where request.LeftOut?.Invoke(compared, accelerator) != true && before?._searches.ContainsKey((compared.Model.Id, accelerator.Id)) != true
                      select SearchFor(request, compared, accelerator, offers)).ToList();
         var found = new SearchResult[pairs.Count];
         try
@@ -53,7 +57,9 @@ public sealed record Contest
             throw new InputException(first.What, first.Where, first.Remedy);
         }
 
-        return Of(request, pairs.Zip(found).ToDictionary(one => (one.First.Model, one.First.Accelerator), one => one.Second), NoneSimulated);
+        var searches = pairs.Zip(found).ToDictionary(one => (one.First.Model.Id, one.First.Accelerator.Id), one => one.Second);
+        foreach (var (pair, known) in before?._searches ?? []) searches.TryAdd(pair, known);
+        return Of(request, searches, NoneSimulated, before?._speeds);
     }
 
     /// <summary>The same deployments where the peak or the range looked at is another; all else of the request must be the same.</summary>
@@ -64,12 +70,12 @@ public sealed record Contest
 
     private static IReadOnlyDictionary<Candidate, RequestsPerSecond> NoneSimulated { get; } = new Dictionary<Candidate, RequestsPerSecond>();
 
-    private Dictionary<(Model, Accelerator), SearchResult> _searches = [];
+    private Dictionary<(string Model, string Accelerator), SearchResult> _searches = [];
 
     private Dictionary<Candidate, CapacitySpread?> _speeds = [];
 
     private static Contest Of(
-        CompareRequest request, Dictionary<(Model, Accelerator), SearchResult> searches, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated, Dictionary<Candidate, CapacitySpread?>? known = null)
+        CompareRequest request, Dictionary<(string Model, string Accelerator), SearchResult> searches, IReadOnlyDictionary<Candidate, RequestsPerSecond> simulated, Dictionary<Candidate, CapacitySpread?>? known = null)
     {
         var speeds = known ?? new(ReferenceEqualityComparer.Instance);
         var contenders = new List<Contender>();
@@ -78,7 +84,8 @@ public sealed record Contest
         {
             foreach (var accelerator in request.Accelerators)
             {
-                var (contender, exclusion) = OnAccelerator(request, compared, accelerator, searches.GetValueOrDefault((compared.Model, accelerator)), simulated, speeds);
+                if (request.LeftOut?.Invoke(compared, accelerator) == true && !searches.ContainsKey((compared.Model.Id, accelerator.Id))) continue;
+                var (contender, exclusion) = OnAccelerator(request, compared, accelerator, searches.GetValueOrDefault((compared.Model.Id, accelerator.Id)), simulated, speeds);
                 if (contender is not null) contenders.Add(contender);
                 else excluded.Add(exclusion!);
             }

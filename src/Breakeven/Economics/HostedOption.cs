@@ -87,30 +87,37 @@ public sealed record HostedOption(Candidate Candidate, Choice.Hosted Choice)
 
     private static List<HostedOption> Undominated(List<HostedOption> all)
     {
-        var kept = new List<HostedOption>();
-        foreach (var option in all.OrderBy(one => one.Choice.BillAt(Least).PerMonth.Value).ThenBy(PerCapacity))
-            if (!kept.Exists(other => Dominates(other.Choice, option.Choice)))
+        var kept = new List<Priced>();
+        foreach (var option in all.Select(one => new Priced(one, one.Choice.BillAt(Least).PerMonth.Value, PerCapacity(one.Choice))).OrderBy(one => one.First).ThenBy(one => one.PerCapacity))
+            if (!kept.Exists(other => Dominates(other, option)))
                 kept.Add(option);
-        return kept;
+        return [.. kept.Select(one => one.Option)];
+    }
+
+    // With what every comparison of two asks for.
+    private sealed record Priced(HostedOption Option, double First, double PerCapacity)
+    {
+        public Choice.Hosted Choice => Option.Choice;
     }
 
     // One staircase lies nowhere above another if it does not at the other's edges, where the other has bought nothing it does not use.
     // Beyond the edge where a whole first bill of the one is less than what it saves by then, its lower slope settles the rest.
-    private static bool Dominates(Choice.Hosted one, Choice.Hosted other)
+    private static bool Dominates(Priced cheap, Priced dear)
     {
+        if (cheap.PerCapacity > dear.PerCapacity) return false;
+        var (one, other) = (cheap.Choice, dear.Choice);
         // Whoever owns boxes pays for people too, which the price of a box does not hold.
         if (one.Offer.Terms == OfferTerms.Owned && other.Offer.Terms != OfferTerms.Owned) return false;
-        if (other.ScalesToZero) return one.ScalesToZero && PerCapacity(one) <= PerCapacity(other);
-        if (PerCapacity(one) > PerCapacity(other)) return false;
+        if (other.ScalesToZero) return one.ScalesToZero;
         if (one.ScalesToZero) return true;
         var edge = other.CapacityPerBox / other.Shape.PeakToMean;
-        var first = one.BillAt(Least).PerMonth;
+        var (first, rest) = (cheap.First, 1 - cheap.PerCapacity / dear.PerCapacity);
         for (var steps = 1; steps <= EdgesMax; steps++)
         {
             var rate = edge * steps;
-            var bill = other.BillAt(rate).PerMonth;
-            if (one.BillAt(rate).PerMonth > bill) return false;
-            if (first <= bill - bill * (PerCapacity(one) / PerCapacity(other))) return true;
+            var bill = other.BillAt(rate).PerMonth.Value;
+            if (one.BillAt(rate).PerMonth.Value > bill) return false;
+            if (first <= bill * rest) return true;
         }
 
         return true;
@@ -122,8 +129,6 @@ public sealed record HostedOption(Candidate Candidate, Choice.Hosted Choice)
     private const double LeastCapacity = 1e-9;
 
     private static readonly RequestsPerSecond Least = new(1e-6);
-
-    private static double PerCapacity(HostedOption option) => PerCapacity(option.Choice);
 
     // Dollars an hour for each request a second, when nothing idles.
     private static double PerCapacity(Choice.Hosted choice) => choice.Offer.Price.Estimated.Value

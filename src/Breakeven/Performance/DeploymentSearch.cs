@@ -148,16 +148,20 @@ public static class DeploymentSearch
         Candidate? best = null;
         refusal = null;
         StepModel? step = null;
+        MemoryPlan? plan = null;
+        var isShort = false;
         foreach (var (sequences, batched) in request.Settings is { } settings ? [(settings.SequencesMax, 0)] : s_choices)
         {
+            // What is too large for some sequences is larger for more.
+            if (isShort && sequences > s_choices[0].Sequences) continue;
             var set = deployment with
             {
                 Settings = deployment.Settings with { SequencesMax = sequences, BatchedTokensMax = batched > 0 ? batched : deployment.Settings.BatchedTokensMax },
             };
-            var plan = Sizer.Plan(set, shape);
+            plan = Sizer.Plan(set, shape, plan);
             if (Sizer.Shortage(plan) is { } shortage)
             {
-                refusal = Nearer(refusal, shortage);
+                (refusal, isShort) = (Nearer(refusal, shortage), true);
                 continue;
             }
 

@@ -8,11 +8,12 @@ public static class Sizer
     /// <summary>Sizes a deployment that <see cref="LayoutRules"/> accepts; whether it fits is for the reader of the plan.</summary>
     public static MemoryPlan Plan(Deployment deployment) => Plan(deployment, ModelShape.Of(deployment.Model, deployment.Precision));
 
-    internal static MemoryPlan Plan(Deployment deployment, ModelShape shape)
+    /// <summary>The same where the shape is at hand, and perhaps the plan of the same deployment with other settings, whose weights are the same.</summary>
+    internal static MemoryPlan Plan(Deployment deployment, ModelShape shape, MemoryPlan? other = null)
     {
         var runtime = deployment.Layout.Gpus > 1 ? deployment.Engine.RuntimeWithPeers : deployment.Engine.RuntimeAlone;
         var stages = Stages.Of(deployment.Model.Layers.Count, deployment.Layout.Pipeline);
-        var (weights, drafter, workspace) = FullestStage(shape, deployment, stages);
+        var (weights, drafter, workspace) = FullestStage(shape, deployment, stages, other);
         var total = weights.Values.Total + drafter;
         var device = deployment.Accelerator.Memory;
         var (usable, left) = deployment.Engine.MemoryRule switch
@@ -152,10 +153,11 @@ public static class Sizer
         return bytes;
     }
 
-    private static (Dictionary<TensorClass, Bytes> Weights, Bytes Drafter, Bytes Workspace) FullestStage(ModelShape shape, Deployment deployment, Stages stages)
+    private static (IReadOnlyDictionary<TensorClass, Bytes> Weights, Bytes Drafter, Bytes Workspace) FullestStage(ModelShape shape, Deployment deployment, Stages stages, MemoryPlan? other)
     {
-        var totals = new Dictionary<TensorClass, Bytes>();
         var layout = deployment.Layout;
+        if (layout.Pipeline == 1 && other is not null) return (other.Weights, other.Drafter, Workspace(shape, deployment, samples: true));
+        var totals = new Dictionary<TensorClass, Bytes>();
         var drafter = new Bytes(DrafterBytes(deployment));
         if (layout.Pipeline == 1)
         {

@@ -47,9 +47,25 @@ public sealed record Recommendation
     {
         ArgumentNullException.ThrowIfNull(open);
         ArgumentNullException.ThrowIfNull(constraints);
-        var request = Narrowed(open, constraints);
-        var advice = Of(request, Contest.Run(request.Compare, searched));
+        var advice = Found(Narrowed(open, constraints), searched);
         return advice.Best is null ? advice with { Relaxed = RelaxedOf(open, constraints) } : advice;
+    }
+
+    // Where what was left out would be spoken of, it is looked at: other deployments of a model that is bought, all of them where none was found.
+    private static Recommendation Found(AdviceRequest request, Action? searched)
+    {
+        var left = PairBounds.Of(request, Within);
+        var bounded = request with { Compare = request.Compare with { LeftOut = left } };
+        var contest = Contest.Run(bounded.Compare, searched);
+        var advice = Of(bounded, contest);
+        if (left is null || advice.Best is { AtHome: true }) return advice;
+        if (advice.Best is { Way.Model: var bought })
+        {
+            var some = request with { Compare = request.Compare with { LeftOut = (model, accelerator) => model.Model.Id != bought && left(model, accelerator) } };
+            advice = Of(some, contest = Contest.Run(some.Compare, null, contest));
+        }
+
+        return advice.Best is not null && contest.Contenders.Any(one => one is Contender.OnAccelerator) ? advice : Of(request, Contest.Run(request.Compare, null, contest));
     }
 
     /// <summary>The advice among the contenders of a comparison, whose capacities somebody may know better than the closed form.</summary>

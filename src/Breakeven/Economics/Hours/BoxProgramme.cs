@@ -74,7 +74,8 @@ internal sealed class BoxProgramme
         var (best, from, first) = (FleetCosts.Unmet, 0, _costs.Start * _costs.Started(0, 1));
         for (var elastic = most; elastic >= 0; elastic--)
         {
-            if (_after[elastic] < best) (best, from) = (_after[elastic], elastic);
+            // Of equals the fewest: boxes that sleep cost nothing, and are none.
+            if (_after[elastic] <= best) (best, from) = (_after[elastic], elastic);
             (_before[elastic], _from[elastic]) = (best, from);
         }
         for (var elastic = 1; elastic <= most; elastic++)
