@@ -43,7 +43,9 @@ internal sealed class AdviseOptions
 
     public Option<bool> Simulate { get; } = new("--simulate") { Description = "Find by simulation what replicas of the likeliest choices carry, and replay the advised plan request by request, its neighbours beside it; takes longer" };
 
-    public Option<bool> SimulateAll { get; } = new("--simulate-all") { Description = "The same of every choice that costs less than twice the first: takes minutes" };
+    public Option<bool> SimulateAll { get; } = new("--simulate-all") { Description = "The same of every choice that is listed: takes minutes" };
+
+    public Option<double> Within { get; } = new("--within") { Description = "Choices are listed up to so many times what the cheapest costs", HelpName = "times", DefaultValueFactory = _ => 2 };
 
     public Option<string[]> PriceFactor { get; } = new("--price-factor") { Description = "Prices that are not as listed: gpu=0.8 for all boxes, tokens=0.5 for all that is sold by the token", HelpName = "what=times" };
 
@@ -58,7 +60,7 @@ internal sealed class AdviseOptions
     [
         Traffic, Trace, Documents, Contest.Model, Constraints.Quality, Contest.Gpu, Contest.Slo,
         Constraints.CostMost, Constraints.QualityLeast, Constraints.Vendor, Constraints.Region, Contest.Provider, Constraints.License, Constraints.NoTokens, Constraints.OnPremises, Owned,
-        Growth, BoxPrices, TokenPrices, Cautious, PriceFactor, Finetune, Storage, Simulate, SimulateAll, Report,
+        Growth, BoxPrices, TokenPrices, Cautious, PriceFactor, Finetune, Storage, Within, Simulate, SimulateAll, Report,
         Contest.Deployment.Precision, Contest.Deployment.Layout, Contest.Deployment.Engine, Contest.Deployment.Setting, Contest.Ratio, Contest.TermsOf, Contest.Spares, Contest.GpusMax, Traces.SkipBad, Traces.FormatOf,
     ];
 
@@ -94,6 +96,7 @@ internal sealed class AdviseOptions
         BoxPrices = RangeOf(call, BoxPrices),
         TokenPrices = RangeOf(call, TokenPrices),
         Cautious = call.Value(Cautious),
+        Within = call.Value(Within) is >= 1 and <= 1000 and var times ? times : throw new InputException("choices are listed from 1 to 1,000 times the cheapest", Within.Name, $"write a factor, such as {Within.Name} 3"),
         Documents = [.. (call.Value(Documents) ?? []).SelectMany(text => DocumentsText.Parse(text, Documents.Name, request.Demand.Hours.Count))],
         Owned = OwnedOf(call),
         FineTuneTokens = call.Value(Finetune) is { } text ? FineTuneOptions.Tokens(text, Finetune.Name) : null,

@@ -29,7 +29,7 @@ internal static class AdvisePageAnswer
         }
         yield return record.Choices is [_, var next, ..] && best.UsdPerMonth > 0
             ? ("next best", PageFigures.Money(next.UsdPerMonth), $"{next.Choice}, {PageFigures.Percent((double)(next.UsdPerMonth / best.UsdPerMonth) - 1)} more")
-            : ("next best", "none", "within twice the cost");
+            : ("next best", "none", "near enough to it in cost");
         if (record.Outlooks.Count > 1) yield return ("chance it is cheapest", PageFigures.Percent(record.Outlooks[0].ChanceCheapest), $"of the {record.Outlooks.Count} weighed");
     }
 }

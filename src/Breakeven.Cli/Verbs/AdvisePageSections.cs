@@ -22,7 +22,7 @@ internal static class AdvisePageSections
         return new("alternatives", "Alternatives", Html.Of($"""
             {PageSection.Chart("alternatives", "Dollars a month: the bar holds nine in ten cases of speed and traffic, the diamond is to be expected, the ring is as predicted.", $"The cost of {Math.Min(record.Choices.Count, ChoicesShown)} choices with the interval of nine in ten cases; the table below has the figures.", Html.Empty, "rows")}
             {HtmlTable.Of("Choices", ["choice", "plan", "$ a month", "above", "idle", "expected", "nine in ten", "cheapest in", "cannot serve in"], rows)}
-            {(more > 0 ? Html.Of($"<p class=\"quiet\">{more} more cost less than twice the first; the record has them all.</p>") : Html.Empty)}
+            {(more > 0 ? Html.Of($"<p class=\"quiet\">{more} more follow; the record has them all.</p>") : Html.Empty)}
             """));
     }
 

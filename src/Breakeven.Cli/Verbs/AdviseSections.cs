@@ -23,7 +23,7 @@ internal static class AdviseSections
         if (simulated is not null)
             foreach (var section in AdviseSimulation.Of(simulated)) yield return section;
         yield return new Section.Table("The cheapest choices", ChoiceColumns, [.. advice.Choices.Take(ChoicesShown).Select((choice, i) => ChoiceRow(i + 1, choice, best, i < advice.Outlooks.Count ? advice.Outlooks[i] : null))]);
-        if (advice.Choices.Count > ChoicesShown) yield return new Section.Paragraph($"{advice.Choices.Count - ChoicesShown} more cost less than twice the first: --format json has all.", Tone.Quiet);
+        if (advice.Choices.Count > ChoicesShown) yield return new Section.Paragraph($"{advice.Choices.Count - ChoicesShown} more cost less than {AdviseWords.Times(advice.Request.Within)} the first: --format json has all.", Tone.Quiet);
         if (advice.Outlooks.Any(outlook => !AdviseWords.IsSure(outlook)))
             yield return new Section.Table("What they may come to", OutlookColumns, [.. advice.Outlooks.Select(OutlookRow)]);
         if (advice.Worths.Count > 0)

@@ -132,7 +132,7 @@ internal static class AdviseWords
 
     private static string Next(Recommendation advice)
     {
-        if (advice.Choices.Count < 2) return advice.Request.CostMost is null ? "nothing else costs less than twice that" : "nothing else costs less than twice that and is within the budget";
+        if (advice.Choices.Count < 2) return advice.Request.CostMost is null ? $"nothing else costs less than {Times(advice.Request.Within)} that" : $"nothing else costs less than {Times(advice.Request.Within)} that and is within the budget";
         var (first, next) = (advice.Outlooks[0], advice.Outlooks[1]);
         return $"next is {Place(next.Choice)} {(IsSure(first) && IsSure(next) ? $"at {Money(next.Choice.Bill.Total)}" : $"with {Money(next.Expected)} to be expected")}, {Percent(next.Expected / first.Expected - 1)} more";
     }

@@ -1,6 +1,5 @@
 using Breakeven.Catalog;
 using Breakeven.Hardware;
-using Breakeven.Models;
 using Breakeven.Performance;
 using Breakeven.Prices;
 using Breakeven.Sizing;

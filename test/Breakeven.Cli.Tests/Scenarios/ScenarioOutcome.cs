@@ -13,7 +13,7 @@ internal sealed record ScenarioOutcome(Scenario Scenario, string Advised, decima
 
     public static ScenarioOutcome Of(Scenario scenario)
     {
-        var run = CliRun.Shipped.Run([.. scenario.Arguments, "--simulate-all", "--format", "json"]);
+        var run = CliRun.Shipped.Run([.. scenario.Arguments, "--simulate-all", "--within", "1000", "--format", "json"]);
         if (run.Exit == 2) throw new InvalidOperationException($"{scenario.Name}: {run.Error}");
         using var json = JsonDocument.Parse(run.Output);
         var (root, simulation) = (json.RootElement, json.RootElement.GetProperty("simulation"));

@@ -11,8 +11,8 @@ internal static class ScenarioPage
         var text = new StringBuilder();
         text.AppendLine("# Scenarios");
         text.AppendLine();
-        text.AppendLine("Is the advice right? A dozen months of traffic, written by `./build scenarios`. `breakeven advise` answers each by the closed form, in a second or two. Then every choice that costs less than twice the first is simulated in full");
-        text.AppendLine("(`--simulate-all`): what its replicas carry, the cheapest plan for that, and the plan replayed request by request over its first days, its capacity lowered until the objective is met. *Above the best* compares what the advised choice then");
+        text.AppendLine("Is the advice right? A dozen months of traffic, written by `./build scenarios`. `breakeven advise` answers each by the closed form, in a second or two. Then every choice that any of the models and accelerators has is simulated in full");
+        text.AppendLine("(`--simulate-all --within 1000`): what its replicas carry, the cheapest plan for that, and the plan replayed request by request over its first days, its capacity lowered until the objective is met. *Above the best* compares what the advised choice then");
         text.AppendLine("costs with the cheapest of them. The interval is the one that the advice gave; a replay of requests drawn by chance lies half a percent off a bill of means, which is allowed for at its ends.");
         text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"At most {Percent(outcomes.Max(one => one.Excess))} above the best; inside the interval in {outcomes.Count(one => one.IsInside)} of {outcomes.Count}; the final plans' replays are at most {Percent(outcomes.Max(one => Math.Abs(one.ReplayDifference ?? 0)))} off their bills.");

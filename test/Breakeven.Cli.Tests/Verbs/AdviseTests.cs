@@ -34,6 +34,7 @@ public sealed class AdviseTests
         $"{Flat} --finetune many",
         $"{Flat} --storage 2",
         $"{Flat} --no-token",
+        $"{Flat} --within 0.5",
         $"{Flat} --owned '8x H100-SXM'",
         $"{Flat} --owned '8x H100-SXN, $280k a box, 4 years, 10.2 kW, $0.12/kWh'",
         $"{Flat} --owned '8x H100-SXM, $280k a box, 0 years, 10.2 kW, $0.12/kWh'",

@@ -1,3 +1,4 @@
+using Breakeven.Catalog;
 using Breakeven.Economics.Hours;
 using Breakeven.Prices;
 
@@ -32,6 +33,13 @@ public sealed record AdviceRequest
 
     /// <summary>True to advise what is regretted least where all turns out worst, rather than what costs least on the mean.</summary>
     public bool Cautious { get; init; }
+
+    /// <summary>Choices are listed up to so many times the cheapest: dearer ones are no alternatives.</summary>
+    public double Within
+    {
+        get;
+        init => field = value is >= 1 and <= 1000 ? value : throw new InputException(FormattableString.Invariant($"choices up to {value} times the cheapest"), "within", "give a factor from 1 to 1,000, such as 2");
+    } = 2;
 
     /// <summary>Tokens that the model is to be fine-tuned on; null where it is not.</summary>
     public double? FineTuneTokens { get; init; }

@@ -21,22 +21,21 @@ internal sealed class PairBounds
     private readonly Dictionary<string, double[]?> _tokens = new(StringComparer.OrdinalIgnoreCase);
     private readonly double _most;
 
-    private PairBounds(AdviceRequest request, double within)
+    private PairBounds(AdviceRequest request)
     {
         _request = request;
         var compare = request.Compare;
         foreach (var (id, ratio) in compare.Models.Select(one => (one.Model.Id, one.TokensRatio)).Concat(compare.SoldModels.Select(one => (one.Id, one.TokensRatio)))) _tokens[id] = TokensOf(id, ratio);
-        _most = within * _tokens.Values.Min(hours => hours?.Sum() ?? double.PositiveInfinity);
+        _most = request.Within * _tokens.Values.Min(hours => hours?.Sum() ?? double.PositiveInfinity);
     }
 
     /// <summary>The pairs of a request that cannot matter; null where all are to be looked at.</summary>
     /// <param name="request">Narrowed by its constraints.</param>
-    /// <param name="within">Choices matter up to so many times the least.</param>
-    public static Func<ComparedModel, Accelerator, bool>? Of(AdviceRequest request, double within)
+    public static Func<ComparedModel, Accelerator, bool>? Of(AdviceRequest request)
     {
         var compare = request.Compare;
         if (!request.TokensAllowed || request.Documents.Count > 0 || compare.Models.Count * compare.Accelerators.Count < PairsLeast) return null;
-        var bounds = new PairBounds(request, within);
+        var bounds = new PairBounds(request);
         var left = (from model in compare.Models from accelerator in compare.Accelerators where !bounds.CanMatter(model, accelerator) select (model.Model.Id, accelerator.Id)).ToHashSet();
         return left.Count == 0 ? null : (model, accelerator) => left.Contains((model.Model.Id, accelerator.Id));
     }

@@ -5,9 +5,6 @@ namespace Breakeven.Economics.Advice;
 /// <summary>What to run for a demand over a period, out of all that a comparison finds: the cheapest plan that meets the constraints, and what it is worth.</summary>
 public sealed record Recommendation
 {
-    // Dearer ones are no alternatives.
-    private const double Within = 2;
-
     private static readonly double[] s_factors = [0.5, 2];
 
     private Recommendation(AdviceRequest request, Contest contest, IReadOnlyList<PlannedChoice> choices) => (Request, Contest, Choices) = (request, contest, choices);
@@ -18,7 +15,7 @@ public sealed record Recommendation
     /// <summary>The comparison that the choices are of.</summary>
     public Contest Contest { get; }
 
-    /// <summary>The cheapest plan of each contender that meets the constraints, up to twice the least: those with an outlook first, by the cost to be expected, then the others by their cost as predicted.</summary>
+    /// <summary>The cheapest plan of each contender that meets the constraints, up to so many times the least as is asked for: those with an outlook first, by the cost to be expected, then the others by their cost as predicted.</summary>
     public IReadOnlyList<PlannedChoice> Choices { get; }
 
     /// <summary>The advice; null where nothing meets the constraints.</summary>
@@ -54,7 +51,7 @@ public sealed record Recommendation
     // Where what was left out would be spoken of, it is looked at: other deployments of a model that is bought, all of them where none was found.
     private static Recommendation Found(AdviceRequest request, Action? searched)
     {
-        var left = PairBounds.Of(request, Within);
+        var left = PairBounds.Of(request);
         var bounded = request with { Compare = request.Compare with { LeftOut = left } };
         var contest = Contest.Run(bounded.Compare, searched);
         var advice = Of(bounded, contest);
@@ -85,7 +82,7 @@ public sealed record Recommendation
     private static AdviceRequest Narrowed(AdviceRequest open, IEnumerable<Constraint> constraints) => constraints.Aggregate(open, (request, constraint) => constraint.Narrowed(request));
 
     private static IReadOnlyList<PlannedChoice> Choose(AdviceRequest request, IReadOnlyList<Way> ways) =>
-        [.. WaySearch.Cheapest(ways, request.Demand, Within).Where(choice => request.CostMost is not { } most || choice.Bill.Total <= most)];
+        [.. WaySearch.Cheapest(ways, request.Demand, request.Within).Where(choice => request.CostMost is not { } most || choice.Bill.Total <= most)];
 
     private static PlannedChoice? Cheapest(AdviceRequest request) =>
         Choose(request, Way.Of(Contest.Run(request.Compare), request)) is [var best, ..] ? best : null;
