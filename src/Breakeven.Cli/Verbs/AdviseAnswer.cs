@@ -19,7 +19,7 @@ internal static class AdviseAnswer
             return new(new Report([.. AdviseSections.Nothing(advice, verdict, call.Line)]), AdviseRecord.Of(advice, constraints, verdict, [], [], call.Line), () => AdviseJson.Default.AdviseRecord, ExitCode.AnsweredNo);
         }
         List<string> reasons = [.. AdviseWords.Reasons(advice)];
-        List<string> assumptions = [.. Assumptions(advice)];
+        List<string> assumptions = [.. Assumptions(advice, constraints)];
         return new(
             new Report([.. AdviseSections.Of(advice, reasons, assumptions, call.Line, simulated)]),
             AdviseRecord.Of(advice, constraints, AdviseWords.Answer(advice), reasons, assumptions, call.Line) with { Simulation = simulated is null ? null : AdviceSimulationRecord.Of(simulated) },
@@ -37,7 +37,7 @@ internal static class AdviseAnswer
         return $"nothing meets these: the tightest is {tightest.Name}; {without}{over}.";
     }
 
-    private static IEnumerable<string> Assumptions(Recommendation advice)
+    private static IEnumerable<string> Assumptions(Recommendation advice, IReadOnlyList<Constraint> constraints)
     {
         var (best, compare) = (advice.Best!, advice.Request.Compare);
         if (best is { AtHome: true, Way: { Hosted: { } hosted } way })
@@ -63,7 +63,9 @@ internal static class AdviseAnswer
             yield return "documents are read as fast as requests are while the objective holds, though nobody waits for them: replicas may well do more; they stay as many in all cases";
         }
         if (compare.Models.Count + compare.SoldModels.Count > 1 && compare.Models.Select(one => one.TokensRatio).Concat(compare.SoldModels.Select(one => one.TokensRatio)).All(ratio => ratio == TokensRatio.One))
-            yield return "every model is taken to need the same number of tokens, and to be good enough; --tokens-ratio says otherwise of the first, and quality is not judged";
+            yield return $"every model is taken to need the same number of tokens, which --tokens-ratio says otherwise; {(constraints.Any(one => one.Name.StartsWith("--min-quality", StringComparison.Ordinal)) ? "all that your file scores high enough are taken to be good enough" : "all are taken to be good enough: quality is not judged")}";
+        foreach (var (offer, _) in advice.Request.Owned.Where(one => advice.Choices.All(choice => choice.Way.Owned != one.Box)))
+            yield return $"{OwnedText.Provider} {offer.Name} is no choice: {advice.Contest.Excluded.FirstOrDefault(one => one.Accelerator.Id == offer.Accelerator)?.Found.Reason ?? "no deployment fits its box, or a constraint leaves it out"}";
         if (advice.Request.Demand.Hours.All(hour => hour.Requests == advice.Request.Demand.Hours[0].Requests)) yield return "no peak was given: every hour is taken to be alike; \", diurnal 4x\" or \", peak 3x\" says otherwise";
         if (advice.Outlooks.Any(outlook => !AdviseWords.IsSure(outlook)))
             yield return Cases(advice);

@@ -74,13 +74,13 @@ internal sealed class AdviseOptions
             : quality.Count > 0 ? Contest.RequestOf(call, mean, [.. quality.Keys])
             : Contest.RequestOfAll(call, mean);
         asked = PriceFactors.Of(call.Value(PriceFactor) ?? [], PriceFactor.Name).Applied(asked) with { Storage = FleetChoice.Rate(call.Value(Storage)) };
-        return OwnedOf(call) is { Count: > 0 } owned ? Beside(asked, [.. owned.Select(one => one.Offer)], Contest.NamesAccelerators(call) ? [] : owned.Select(one => call.Accelerator(one.Offer.Accelerator))) : asked;
+        return OwnedOf(call) is { Count: > 0 } owned ? Beside(asked, [.. owned.Select(one => one.Offer)], owned.Select(one => call.Accelerator(one.Offer.Accelerator))) : asked;
     }
 
-    // What is owned costs what was paid for it, whatever happens to prices, and is had from no provider.
+    // What is owned costs what was paid for it, whatever happens to prices, and is had from no provider. Whoever says what a box of theirs costs is not answered with somebody else's.
     private static CompareRequest Beside(CompareRequest asked, IReadOnlyList<HardwareOffer> own, IEnumerable<Accelerator> accelerators) => asked with
     {
-        HardwareOffers = [.. asked.HardwareOffers, .. own],
+        HardwareOffers = [.. asked.HardwareOffers.Where(offer => offer.Terms != OfferTerms.Owned), .. own],
         Accelerators = [.. asked.Accelerators, .. accelerators.DistinctBy(one => one.Id).Where(one => asked.Accelerators.All(other => other.Id != one.Id))],
         Terms = [.. asked.Terms.Union([OfferTerms.Owned])],
         Providers = asked.Providers.Count > 0 ? [.. asked.Providers, OwnedText.Provider] : [],

@@ -69,11 +69,13 @@ internal static class AdvisePage
         var bounds = record.Objective.Select(bound => string.Create(CultureInfo.InvariantCulture, $"{bound.Metric} p{bound.Percentile * (bound.Percentile <= 1 ? 100 : 1):0.##} < {new Seconds(bound.LimitMs / 1e3)}"));
         // The objective stands there already.
         var within = record.Constraints.Where(one => !one.StartsWith("--slo", StringComparison.Ordinal)).ToList();
+        var documents = record.Documents.Sum(one => (double)one.AtHome + one.InBatch);
         string[] said =
         [
             $"{PageFigures.Short(month.Requests)} requests in {month.Hours} h, {mean.ToString("0.##", CultureInfo.InvariantCulture)} a second",
             $"{PageFigures.Short(month.InputTokens)} tokens in{(month.CachedInputTokens > 0 ? $", {PageFigures.Percent((double)month.CachedInputTokens / month.InputTokens)} of them cached" : "")}, {PageFigures.Short(month.OutputTokens)} out",
             $"busiest hour {PageFigures.Short(month.BusiestHourRequests)} requests, {((double)month.BusiestHourRequests * month.Hours / month.Requests).ToString("0.##", CultureInfo.InvariantCulture)} times the mean",
+            .. documents > 0 ? (string[])[$"{PageFigures.Short((long)documents)} documents with a deadline, in {record.Documents.Count} runs"] : [],
             record.Objective.Count == 0 ? "any latency will do" : string.Join(", ", bounds),
             .. within.Count == 0 ? (string[])[] : [$"within {string.Join(", ", within)}"],
         ];

@@ -52,8 +52,13 @@ internal static class AdvisePageSections
         return new("sensitivity", "If the traffic is another", Html.Of($"""
             {PageSection.Chart("sensitivity", "Dollars a month at other traffic: the boxes always on kept, planned anew, and the cheapest choice then", $"The bill at half, once and twice the traffic; as described it is {Money(answer.UsdPerMonth)}. The table below has the figures.", Html.Empty, "low")}
             {HtmlTable.Of("At other traffic", ["traffic", "boxes kept", "planned anew", "cheapest then", "for", "regret of keeping"], rows)}
+            {(record.Outlooks is [var outlook, ..] ? Html.Of($"<p>{Switching(outlook)}</p>") : Html.Empty)}
             """));
     }
+
+    private static string Switching(OutlookRecord answer) => answer.BackAgainSeconds == 0
+        ? "To give it up owes nothing, and to come back to it costs nothing."
+        : $"To give it up {(answer.OwedIfLeftUsd > 0 ? $"owes {Money(answer.OwedIfLeftUsd)} for boxes always on" : "owes nothing, since its boxes are given back")}; to come back to it costs {Money(answer.BackAgainUsd)} for starts that take {new Seconds(answer.BackAgainSeconds)} each.";
 
     public static PageSection Maps(IReadOnlyList<PageMap> maps) => new("maps", "Break-even maps", Html.Of($"{maps.Select(Map)}"));
 

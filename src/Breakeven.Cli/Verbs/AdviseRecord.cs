@@ -44,9 +44,9 @@ internal sealed record PureRecord(string Name, decimal UsdPerMonth);
 
 internal sealed record ShiftRecord(double Factor, decimal? KeptUsdPerMonth, decimal ReplannedUsdPerMonth, string Best, decimal BestUsdPerMonth, decimal? RegretUsdPerMonth);
 
-internal sealed record OutlookRecord(string Choice, double? ExpectedUsdPerMonth, double? UsdPerMonthLow, double? UsdPerMonthHigh, double ChanceCheapest, double ChanceUnserved, double? RegretMostUsdPerMonth, double OwedIfLeftUsd, double BackAgainUsd, double BackAgainSeconds)
+internal sealed record OutlookRecord(string Choice, double? ExpectedUsdPerMonth, double? UsdPerMonthLow, double? UsdPerMonthHigh, double ChanceCheapest, double ChanceUnserved, double ChanceNothingServes, double? RegretMostUsdPerMonth, double OwedIfLeftUsd, double BackAgainUsd, double BackAgainSeconds)
 {
-    public static OutlookRecord Of(ChoiceOutlook outlook) => new(AdviseWords.Place(outlook.Choice), Finite(outlook.Expected), Finite(outlook.Low), Finite(outlook.High), outlook.ChanceCheapest, outlook.ChanceUnserved, Finite(outlook.RegretMost),
+    public static OutlookRecord Of(ChoiceOutlook outlook) => new(AdviseWords.Place(outlook.Choice), Finite(outlook.Expected), Finite(outlook.Low), Finite(outlook.High), outlook.ChanceCheapest, outlook.ChanceUnserved, outlook.ChanceNothing, Finite(outlook.RegretMost),
         outlook.Choice.Switching.Owed.Value, outlook.Choice.Switching.Start.Value, outlook.Choice.Switching.Takes.Value);
 
     private static double? Finite(UsdEstimate amount) => double.IsFinite(amount.Value) ? amount.Value : null;
@@ -92,7 +92,7 @@ internal sealed record AdviseRecord(
         advice.Mix?.Value.Value,
         [.. advice.Choices.Select(PlanRecord.Of)],
         [.. advice.Outlooks.Select(OutlookRecord.Of)],
-        [.. advice.Shifts.Select(shift => new ShiftRecord(shift.Factor, shift.Kept?.Value, shift.Replanned.Value, AdviseWords.Place(shift.Best), shift.Best.Bill.Total.Value, shift.Regret?.Value))],
+        [.. advice.Shifts.Select(shift => new ShiftRecord(shift.Factor, shift.Kept?.Value, shift.Replanned.Value, AdviseWords.PlaceBeside(shift.Best, advice.Best!), shift.Best.Bill.Total.Value, shift.Regret?.Value))],
         [.. advice.Relaxed.Select(one => new RelaxedRecord(one.Constraint.Name, one.Best is null ? null : AdviseWords.Place(one.Best), one.Best?.Bill.Total.Value))],
         reasons,
         [.. AdviceRules.Of(advice).Select(ReasonRecord.Of)],

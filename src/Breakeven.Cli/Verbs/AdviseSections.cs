@@ -22,13 +22,15 @@ internal static class AdviseSections
         yield return new Section.Facts("The mix", MixFacts(best, mix));
         if (simulated is not null)
             foreach (var section in AdviseSimulation.Of(simulated)) yield return section;
-        yield return new Section.Table("The cheapest choices", ChoiceColumns, [.. advice.Choices.Take(ChoicesShown).Select((choice, i) => ChoiceRow(i + 1, choice, best, i < advice.Outlooks.Count ? advice.Outlooks[i] : null))]);
+        yield return new Section.Table(Order(advice), ChoiceColumns, [.. advice.Choices.Take(ChoicesShown).Select((choice, i) => ChoiceRow(i + 1, choice, best, i < advice.Outlooks.Count ? advice.Outlooks[i] : null))]);
         if (advice.Choices.Count > ChoicesShown) yield return new Section.Paragraph($"{advice.Choices.Count - ChoicesShown} more cost less than {AdviseWords.Times(advice.Request.Within)} the first: --format json has all.", Tone.Quiet);
+        if (advice.Outlooks.Any(outlook => outlook.ChanceUnserved > ChoiceOutlook.UnservedMost) && !advice.Request.Cautious)
+            yield return new Section.Paragraph($"What cannot serve in more than {AdviseWords.Percent(ChoiceOutlook.UnservedMost)} of the cases comes after what can.", Tone.Quiet);
         if (advice.Outlooks.Any(outlook => !AdviseWords.IsSure(outlook)))
             yield return new Section.Table("What they may come to", OutlookColumns, [.. advice.Outlooks.Select(OutlookRow)]);
         if (advice.Worths.Count > 0)
             yield return new Section.Table("What is worth knowing", WorthColumns, [.. advice.Worths.Select(worth => (IReadOnlyList<Cell>)[AdviseWords.Of(worth), Dollars(worth.Worth)])]);
-        yield return new Section.Table("If the traffic is another", ShiftColumns, [.. advice.Shifts.Select(ShiftRow)]);
+        yield return new Section.Table("If the traffic is another", ShiftColumns, [.. advice.Shifts.Select(shift => ShiftRow(shift, advice))]);
         if (reasons.Count > 0) yield return new Section.Notes("Why", reasons);
         var rules = AdviceRules.Of(advice);
         foreach (var (title, speaks) in new[] { ("For it", true), ("Against it", false) })
@@ -47,6 +49,8 @@ internal static class AdviseSections
             yield return new Section.Table("Not an answer", CompareTables.ExcludedColumns, [.. excluded.Take(ExcludedShown).Select(CompareTables.ExcludedRow)]);
         yield return new Section.Verbatim(line + "\n");
     }
+
+    private static string Order(Recommendation advice) => advice.Outlooks.All(AdviseWords.IsSure) ? "The cheapest choices" : advice.Request.Cautious ? "The choices, the least regretted first" : "The choices, the least to be expected first";
 
     public static IReadOnlyList<Column> RelaxedColumns { get; } = [new("without", "without"), new("cheapest then", "choice"), Column.Number("$/month", "usd_per_month")];
 
@@ -140,9 +144,9 @@ internal static class AdviseSections
         Column.Number("regret $", "regret_usd_per_month"),
     ];
 
-    private static IReadOnlyList<Cell> ShiftRow(TrafficShift shift) =>
+    private static IReadOnlyList<Cell> ShiftRow(TrafficShift shift, Recommendation advice) =>
     [
-        new(AdviseWords.Times(shift.Factor), Cell.Number(shift.Factor).Raw), shift.Kept is { } kept ? Dollars(kept) : Cell.Of("cannot serve it"), Dollars(shift.Replanned), AdviseWords.Place(shift.Best), Dollars(shift.Best.Bill.Total),
+        new(AdviseWords.Times(shift.Factor), Cell.Number(shift.Factor).Raw), shift.Kept is { } kept ? Dollars(kept) : Cell.Of("cannot serve it"), Dollars(shift.Replanned), AdviseWords.PlaceBeside(shift.Best, advice.Best!), Dollars(shift.Best.Bill.Total),
         shift.Regret is { } regret ? Dollars(regret) : Cell.Unknown,
     ];
 

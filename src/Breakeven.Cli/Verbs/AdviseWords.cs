@@ -12,8 +12,8 @@ internal static class AdviseWords
     public static string Answer(Recommendation advice)
     {
         var best = advice.Best!;
-        var doubt = advice.Outlooks[0] is var outlook && IsSure(outlook) ? "" : $" (to be expected: {Money(outlook.Expected)}; nine in ten cases {Money(outlook.Low)} to {Money(outlook.High)})";
-        var unmet = IsVouchedFor(advice) ? "" : "No deployment meets the objective, and nobody vouches for the latency of an API. What is left: ";
+        var doubt = advice.Outlooks[0] is var outlook && IsSure(outlook) ? "" : $" (to be expected: {Money(outlook.Expected)}; nine in ten cases {Money(outlook.Low)} to {Money(outlook.High)}{(outlook.ChanceNothing > 0 ? $"; in {Percent(outlook.ChanceNothing)} of them nothing weighed serves, which the mean leaves out" : "")})";
+        var unmet = IsVouchedFor(advice) ? "" : "No deployment within what is asked meets the objective, and nobody vouches for the latency of an API. What is left: ";
         return $"{unmet}{Do(best)}: {Money(best.Bill.Total)} a month{doubt}, ${PerMillion(best).ToString("0.00##", CultureInfo.InvariantCulture)} a million tokens; {Next(advice)}.";
     }
 
@@ -30,15 +30,24 @@ internal static class AdviseWords
         var elastic = plan.Hours.Max(hour => hour.ElasticBoxes);
         if (plan.AlwaysOnBoxes > 0) parts.Add($"{Boxes(plan.AlwaysOnBoxes, choice)} {plan.Request.AlwaysOn!.Name}");
         if (elastic > 0) parts.Add($"{(plan.AlwaysOnBoxes > 0 ? string.Create(CultureInfo.InvariantCulture, $"up to {elastic:N0} more") : $"up to {Boxes(elastic, choice)}")}, {plan.Request.Elastic!.Name}");
-        if (choice.BoughtShare > 0) parts.Add(choice.AtHome ? $"{Percent(choice.BoughtShare)} of the tokens from {Seller(choice)}" : $"all from {Seller(choice)}");
+        if (choice.BoughtShare > 0) parts.Add(choice.AtHome ? $"{Percent(choice.BoughtShare)} of the {(choice.Way.Documents.Count > 0 ? "traffic's " : "")}tokens from {Seller(choice)}" : $"all from {Seller(choice)}");
         return string.Join("; ", parts);
     }
 
     /// <summary>The model and where it runs.</summary>
     public static string Place(PlannedChoice choice) => choice.AtHome ? choice.Way.Contender.Name + (choice.Way.Owned is null ? "" : " of your own") : $"{Contender.ShortName(choice.Way.Model)} from {Seller(choice)}";
 
+    /// <summary>The same, with its boxes and layout where only they tell it from another.</summary>
+    public static string PlaceBeside(PlannedChoice choice, PlannedChoice other) => Place(choice) == Place(other) && choice.Way.Hosted is { } hosted && other.Way.Hosted is { } before && (hosted.Choice.Offer != before.Choice.Offer || hosted.Candidate != before.Candidate)
+        ? $"{Place(choice)}, {hosted.Candidate.Deployment.Layout} in boxes of {hosted.Choice.Offer.Gpus}"
+        : Place(choice);
+
     /// <summary>Dollars a million of the traffic's tokens, those of work with deadlines counted.</summary>
-    public static double PerMillion(PlannedChoice choice) => (double)choice.Bill.Total.Value / (choice.Plan.Request.Demand.Total.Tokens.Value + choice.Way.Documents.Sum(one => one.Documents * (double)(one.Each.Input.Value + one.Each.Output.Value))) * 1e6;
+    public static double PerMillion(PlannedChoice choice) => Exactly(choice) / (choice.Plan.Request.Demand.Total.Tokens.Value + choice.Way.Documents.Sum(one => one.Documents * (double)(one.Each.Input.Value + one.Each.Output.Value))) * 1e6;
+
+    // Of what is only bought a bill may round to nothing.
+    private static double Exactly(PlannedChoice choice) =>
+        choice.AtHome || choice.Way.Documents.Count > 0 ? (double)choice.Bill.Total.Value : (double)choice.Plan.Request.Overflow!.Of(choice.Plan.Request.Demand.Total);
 
     /// <summary>Why, each with the figure behind it.</summary>
     public static IEnumerable<string> Reasons(Recommendation advice)
@@ -134,7 +143,9 @@ internal static class AdviseWords
     {
         if (advice.Choices.Count < 2) return advice.Request.CostMost is null ? $"nothing else costs less than {Times(advice.Request.Within)} that" : $"nothing else costs less than {Times(advice.Request.Within)} that and is within the budget";
         var (first, next) = (advice.Outlooks[0], advice.Outlooks[1]);
-        return $"next is {Place(next.Choice)} {(IsSure(first) && IsSure(next) ? $"at {Money(next.Choice.Bill.Total)}" : $"with {Money(next.Expected)} to be expected")}, {Percent(next.Expected / first.Expected - 1)} more";
+        if (next.Expected < first.Expected && !advice.Request.Cautious)
+            return $"next is {Place(next.Choice)} with {Money(next.Expected)} to be expected, which cannot serve in {Percent(next.ChanceUnserved)} of the cases";
+        return $"next is {Place(next.Choice)} {(IsSure(first) && IsSure(next) ? $"at {Money(next.Choice.Bill.Total)}" : $"with {Money(next.Expected)} to be expected")}, {(next.Expected < first.Expected ? $"{Percent(1 - next.Expected / first.Expected)} less, but regretted more" : $"{Percent(next.Expected / first.Expected - 1)} more")}";
     }
 
     private static IEnumerable<string> Screening(PlannedChoice best)
@@ -142,7 +153,8 @@ internal static class AdviseWords
         var stretches = ScreeningCurves.Of(best.Plan.Request).Cheapest;
         // Where two ways cost the same by the hour, that they meet after all of the period says nothing.
         for (var i = 1; i < stretches.Count && stretches[i].FromHours < best.Plan.Hours.Count - 0.5; i++)
-            yield return string.Create(CultureInfo.InvariantCulture, $"a replica wanted in more than {stretches[i].FromHours:0} of the {best.Plan.Hours.Count} h is cheapest {stretches[i].Name}, below that {stretches[i - 1].Name}: {stretches[i].Replicas} are wanted that long");
+            if (stretches[i].Replicas > 0)
+                yield return string.Create(CultureInfo.InvariantCulture, $"a replica wanted in more than {stretches[i].FromHours:0} of the {best.Plan.Hours.Count} h is cheapest {stretches[i].Name}, below that {stretches[i - 1].Name}: {stretches[i].Replicas} are wanted that long");
     }
 
     private static IEnumerable<string> Worths(FleetPlan plan)

@@ -22,7 +22,7 @@ internal sealed class ConstraintOptions
 
     public Option<bool> NoTokens { get; } = new("--no-tokens") { Description = "Buy nothing by the token: every request is served on boxes" };
 
-    public Option<bool> OnPremises { get; } = new("--on-premises") { Description = "Only boxes that you own, as --owned or a price list of yours has them, and no tokens" };
+    public Option<bool> OnPremises { get; } = new("--on-premises") { Description = "Only boxes that are owned, as --owned says or else the price list, and no tokens" };
 
     public Option<string?> Quality { get; } = new("--quality") { Description = "A CSV with the columns model and quality: how good you find models, more being better; without --model these are the models that are considered", HelpName = "file" };
 
@@ -53,8 +53,14 @@ internal sealed class ConstraintOptions
     {
         if (options.NamesAccelerators(call))
         {
-            var ids = asked.Accelerators.Select(one => one.Id).ToHashSet();
-            yield return Narrowing($"--gpu {string.Join(" --gpu ", asked.Accelerators.Select(one => one.Id))}", compare => compare with { Accelerators = [.. compare.Accelerators.Where(one => ids.Contains(one.Id))] });
+            var ids = ContestOptions.AcceleratorsOf(call, call.Value(options.Gpu)!).Select(one => one.Id).ToList();
+            var all = asked.Accelerators.Select(one => one.Id).ToHashSet();
+            // Of an accelerator that is owned and not named, nothing is rented.
+            yield return Narrowing($"--gpu {string.Join(" --gpu ", ids)}", compare => compare with
+            {
+                Accelerators = [.. compare.Accelerators.Where(one => all.Contains(one.Id))],
+                HardwareOffers = [.. compare.HardwareOffers.Where(offer => offer.Terms == OfferTerms.Owned || ids.Contains(offer.Accelerator, StringComparer.OrdinalIgnoreCase))],
+            });
         }
         if (call.Value(Vendor) is { } text)
         {

@@ -20,9 +20,9 @@ internal static class DeadlineWords
         var (all, home) = (plan.Results.Sum(one => (double)one.Work.Documents), plan.Results.Sum(one => (double)one.AtHome));
         var (hours, batch) = (plan.Results.Sum(one => one.ReplicaHours), plan.Results.Aggregate(default(Usd), (sum, one) => sum + one.BatchCost));
         List<string> parts = [];
-        if (home > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{AdviseWords.Percent(home / all)} at home in {hours:#,0} replica-hours that nothing else needs"));
-        if (home < all) parts.Add($"{AdviseWords.Percent(1 - home / all)} in batch, {choice.Way.Batch!.Offer.Provider}, for {AdviseWords.Money(batch)}");
-        var saved = home > 0 && plan.Results.All(one => one.Saved is not null) ? $"; in batch those at home would cost {AdviseWords.Money(plan.Results.Aggregate(default(Usd), (sum, one) => sum + one.Saved!.Value))}" : "";
+        if (home > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{AdviseWords.Percent(home / all)} at home in {hours:#,0} replica-hours beside the requests"));
+        if (home < all) parts.Add($"{AdviseWords.Percent(1 - home / all)} bought {(choice.Way.Batch!.Batch ? "in batch" : "by the token")} from {choice.Way.Batch.Offer.Provider} for {AdviseWords.Money(batch)}");
+        var saved = home > 0 && plan.Results.All(one => one.Saved is not null) ? $"; bought so, those at home would cost {AdviseWords.Money(plan.Results.Aggregate(default(Usd), (sum, one) => sum + one.Saved!.Value))}" : "";
         return $"documents: {string.Join(", ", parts)}; with the boxes that they take more they add {AdviseWords.Money(choice.DocumentsCost)} to the month{saved}";
     }
 }

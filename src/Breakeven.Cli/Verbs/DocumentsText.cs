@@ -15,7 +15,7 @@ internal static partial class DocumentsText
     /// <summary>The work of a period, a piece for each time that it comes and is due within the period.</summary>
     public static IReadOnlyList<DeadlineWork> Parse(string text, string option, int hours)
     {
-        var (from, parts) = (0, new List<string>());
+        var (from, parts, written) = (0, new List<string>(), new Dictionary<string, string>());
         foreach (var part in Separator().Split(text).Select(part => part.Trim()))
             if (FromPart().Match(part) is { Success: true } begins) from = Clock(begins, part);
             else parts.Add(part);
@@ -36,14 +36,16 @@ internal static partial class DocumentsText
             }
             catch (InputException wrong)
             {
-                throw new InputException(wrong.What, option, wrong.Remedy);
+                throw Wrong(written.Aggregate(wrong.What, (what, one) => what.Replace(one.Key, one.Value, StringComparison.Ordinal)));
             }
         }
 
         string Until(Match match, string part)
         {
             var until = Clock(match, part) - from;
-            return $"by {(until > 0 ? until : until + HoursOfDay).ToString(CultureInfo.InvariantCulture)}h";
+            var hours = $"by {(until > 0 ? until : until + HoursOfDay).ToString(CultureInfo.InvariantCulture)}h";
+            written[hours] = match.Value;
+            return hours;
         }
 
         int Clock(Match match, string part) => int.Parse(match.Groups["hour"].Value, CultureInfo.InvariantCulture) is <= HoursOfDay and var hour && match.Groups["minute"].Value is "" or "00"

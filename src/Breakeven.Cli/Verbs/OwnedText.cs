@@ -21,27 +21,9 @@ internal static partial class OwnedText
     /// <summary>Reads one box; the accelerator by a name that the catalogue resolves.</summary>
     public static OwnedOffer Parse(string text, string option, Func<string, string> accelerator, DateOnly today)
     {
-        var parts = Separator().Split(text).Select(part => part.Trim()).ToList();
-        var said = new Dictionary<string, (string Part, string Value)>();
-        foreach (var part in parts)
-        {
-            var (kind, value) = KindOf(part) ?? throw Wrong($"\"{part}\" is not understood");
-            if (!said.TryAdd(kind, (part, value))) throw Wrong($"\"{part}\" says again what \"{said[kind].Part}\" says");
-        }
-        var (gpus, name) = Machine(Needed("machine", "which box it is", "8x H100-SXM"));
-        var box = new OwnedBox
-        {
-            Price = Dollars(Needed("price", "what a box costs", "$280k a box")),
-            DepreciationYears = Number(Needed("years", "over how many years it is written off", "4 years")),
-            Power = Amount.Parse<Watts>(Needed("power", "what a box draws", "10.2 kW"), out var error) ?? throw Wrong(error!),
-            PricePerKilowattHour = Dollars(Needed("kwh", "what power costs", "$0.12/kWh")),
-            PowerUsageEffectiveness = said.TryGetValue("pue", out var pue) ? Number(pue.Value) : UsualPue,
-            ColocationPerMonth = Optional("colocation"),
-            StaffPerMonth = Optional("staff"),
-            Residual = Optional("resale"),
-        };
-        if (box.Price.Value <= 0) throw Wrong("a box for nothing is no offer");
-        if (box.Residual >= box.Price) throw Wrong("it would be sold for no less than it was bought for");
+        var clauses = new Clauses(text, option);
+        var (gpus, name) = clauses.Machine;
+        var box = BoxOf(clauses);
         var id = accelerator(name);
         return new(
             new()
@@ -53,22 +35,81 @@ internal static partial class OwnedText
                 Price = new(Math.Round(box.DepreciationPerHour + box.PowerPerHour + box.ColocationPerHour, 4)),
                 Terms = OfferTerms.Owned,
                 Region = "",
-                Source = new(option, today, NoteOf(box, said.ContainsKey("pue"))),
+                Source = new(option, today, NoteOf(box, clauses.Says("pue"))),
             },
             box);
+    }
 
-        string Needed(string kind, string what, string such) => said.TryGetValue(kind, out var one) ? one.Value : throw Wrong($"it does not say {what}, such as \"{such}\"");
-        Usd Optional(string kind) => said.TryGetValue(kind, out var one) ? Dollars(one.Value) : default;
-        decimal Number(string number) => decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : throw Wrong($"\"{number}\" is no number");
-        InputException Wrong(string what) => new(what, option, $"write it such as {Example}");
-
-        (int, string) Machine(string machine)
+    private static OwnedBox BoxOf(Clauses clauses)
+    {
+        try
         {
-            var match = MachinePart().Match(machine);
-            return int.TryParse(match.Groups["gpus"].Value, out var count) && count is >= 1 and <= 1024 ? (count, match.Groups["name"].Value) : throw Wrong($"\"{machine}\" is no box of 1 to 1,024 accelerators");
+            var box = new OwnedBox
+            {
+                Price = clauses.Dollars("price", "what a box costs", "$280k a box"),
+                DepreciationYears = clauses.Number("years", "over how many years it is written off", "4 years"),
+                Power = clauses.Power,
+                PricePerKilowattHour = clauses.Dollars("kwh", "what power costs", "$0.12/kWh"),
+                PowerUsageEffectiveness = clauses.Says("pue") ? clauses.Number("pue", "", "") : UsualPue,
+                ColocationPerMonth = clauses.Dollars("colocation"),
+                StaffPerMonth = clauses.Dollars("staff"),
+                Residual = clauses.Dollars("resale"),
+            };
+            if (box.Price.Value <= 0) throw clauses.Wrong("a box for nothing is no offer");
+            if (box.Power.Value <= 0) throw clauses.Wrong("a box that draws nothing does nothing");
+            return box.Residual < box.Price ? box : throw clauses.Wrong("it would be sold for no less than it was bought for");
+        }
+        catch (InputException wrong) when (wrong.Where != clauses.Option)
+        {
+            // Under the name of the option, not of the part.
+            throw clauses.Wrong(wrong.What);
+        }
+    }
+
+    /// <summary>The parts of a text by what they say.</summary>
+    private sealed class Clauses
+    {
+        private readonly Dictionary<string, (string Part, string Value)> _said = [];
+
+        public Clauses(string text, string option)
+        {
+            Option = option;
+            foreach (var part in Separator().Split(text).Select(part => part.Trim()))
+            {
+                var (kind, value) = KindOf(part) ?? throw Wrong($"\"{part}\" is not understood");
+                if (!_said.TryAdd(kind, (part, value))) throw Wrong($"\"{part}\" says again what \"{_said[kind].Part}\" says");
+            }
         }
 
-        Usd Dollars(string amount)
+        public string Option { get; }
+
+        public (int Gpus, string Name) Machine
+        {
+            get
+            {
+                var machine = Needed("machine", "which box it is", "8x H100-SXM");
+                var match = MachinePart().Match(machine);
+                return int.TryParse(match.Groups["gpus"].Value, out var count) && count is >= 1 and <= 1024 ? (count, match.Groups["name"].Value) : throw Wrong($"\"{machine}\" is no box of 1 to 1,024 accelerators");
+            }
+        }
+
+        public Watts Power => Amount.Parse<Watts>(Needed("power", "what a box draws", "10.2 kW"), out var error) ?? throw Wrong(error!);
+
+        public bool Says(string kind) => _said.ContainsKey(kind);
+
+        public Usd Dollars(string kind) => Says(kind) ? Money(_said[kind].Value) : default;
+
+        public Usd Dollars(string kind, string what, string such) => Money(Needed(kind, what, such));
+
+        public decimal Number(string kind, string what, string such) => decimal.TryParse(Needed(kind, what, such), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Wrong($"\"{_said[kind].Part}\" has no number");
+
+        public InputException Wrong(string what) => new(what, Option, $"write it such as {Example}");
+
+        private string Needed(string kind, string what, string such) => _said.TryGetValue(kind, out var one) ? one.Value : throw Wrong($"it does not say {what}, such as \"{such}\"");
+
+        private Usd Money(string amount)
         {
             var match = MoneyPart().Match(amount);
             if (!decimal.TryParse(match.Groups["number"].Value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var dollars) || dollars > 1e9m) throw Wrong($"\"{amount}\" is no amount of dollars up to a billion");
@@ -92,7 +133,7 @@ internal static partial class OwnedText
         CultureInfo.InvariantCulture,
         $"{box.DepreciationPerHour:0.00} written off ({box.Price.Value - box.Residual.Value:#,0} over {box.DepreciationYears} years), {box.PowerPerHour:0.00} for power ({box.Power.Value / 1000:0.##} kW x PUE {box.PowerUsageEffectiveness}{(knowsPue ? "" : ", assumed: a survey's mean")} x ${box.PricePerKilowattHour.Value}/kWh), {(box.ColocationPerMonth.Value > 0 ? $"{box.ColocationPerHour:0.00} for space" : "no space counted")}; {(box.StaffPerMonth.Value > 0 ? $"${box.StaffPerMonth.Value:#,0} a month for people, whatever the number of boxes" : "nobody's time counted")}; no interest");
 
-    private const string Money = @"(?<money>\$\s?[0-9][0-9,]*(?:\.[0-9]+)?\s?[kKmM]?)";
+    private const string MoneyPattern = @"(?<money>\$\s?[0-9][0-9,]*(?:\.[0-9]+)?\s?[kKmM]?)";
 
     [GeneratedRegex("(?<![0-9]),|,(?![0-9]{3}(?![0-9]))|;")]
     private static partial Regex Separator();
@@ -100,16 +141,16 @@ internal static partial class OwnedText
     [GeneratedRegex(@"^(?<gpus>[0-9]+)\s*x\s+(?<name>\S+)$", RegexOptions.IgnoreCase)]
     private static partial Regex MachinePart();
 
-    [GeneratedRegex("^" + Money + @"\s*(?:/|a |per )\s*kWh$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^" + MoneyPattern + @"\s*(?:/|a |per )\s*kWh$", RegexOptions.IgnoreCase)]
     private static partial Regex KilowattHourPart();
 
-    [GeneratedRegex(@"^(?<what>colocation|colo|staff)\s*[=: ]?\s*" + Money + @"\s*(?:/|a |per )\s*(?:month|mo)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?<what>colocation|colo|staff)\s*[=: ]?\s*" + MoneyPattern + @"\s*(?:/|a |per )\s*(?:month|mo)$", RegexOptions.IgnoreCase)]
     private static partial Regex MonthlyPart();
 
-    [GeneratedRegex(@"^(?:resale|residual)\s*[=: ]?\s*" + Money + @"(?:\s*(?:a|per|/)\s*box)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:resale|residual)\s*[=: ]?\s*" + MoneyPattern + @"(?:\s*(?:a|per|/)\s*box)?$", RegexOptions.IgnoreCase)]
     private static partial Regex ResalePart();
 
-    [GeneratedRegex(@"^(?:at\s+)?" + Money + @"(?:\s*(?:a|per|/)\s*box)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:at\s+)?" + MoneyPattern + @"(?:\s*(?:a|per|/)\s*box)?$", RegexOptions.IgnoreCase)]
     private static partial Regex PricePart();
 
     [GeneratedRegex(@"^(?:over\s+)?(?<number>[0-9]+(?:\.[0-9]+)?)\s*(?:years?|yr|y)$", RegexOptions.IgnoreCase)]

@@ -106,8 +106,8 @@ public sealed record HostedOption(Candidate Candidate, Choice.Hosted Choice)
     {
         if (cheap.PerCapacity > dear.PerCapacity) return false;
         var (one, other) = (cheap.Choice, dear.Choice);
-        // Whoever owns boxes pays for people too, which the price of a box does not hold.
-        if (one.Offer.Terms == OfferTerms.Owned && other.Offer.Terms != OfferTerms.Owned) return false;
+        // A flat month tells nothing of what cannot be stopped, may be taken away, or needs people: such boxes are weighed beside others, hour by hour.
+        if (one.Offer.Terms != other.Offer.Terms && !(IsHourly(one.Offer.Terms) && IsHourly(other.Offer.Terms))) return false;
         if (other.ScalesToZero) return one.ScalesToZero;
         if (one.ScalesToZero) return true;
         var edge = other.CapacityPerBox / other.Shape.PeakToMean;
@@ -122,6 +122,8 @@ public sealed record HostedOption(Candidate Candidate, Choice.Hosted Choice)
 
         return true;
     }
+
+    private static bool IsHourly(OfferTerms terms) => terms is OfferTerms.OnDemand or OfferTerms.Dedicated or OfferTerms.Serverless;
 
     private const int EdgesMax = 4096;
 

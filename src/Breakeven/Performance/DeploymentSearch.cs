@@ -181,7 +181,7 @@ public static class DeploymentSearch
             }
 
             if (best is null || capacity.Rate > best.Capacity.Rate) best = new(set, plan, serving, capacity);
-            // Neither the cap nor the cache bound the batch, so that other settings change nothing.
+            // Neither the cap nor the cache bound the batch, so that other settings change little: under a bound on latency narrower steps carry a few percent more at long prompts.
             if (capacity.Batch < serving.AdmittedMax * 0.5) break;
         }
 

@@ -40,6 +40,9 @@ internal sealed record ScenarioOutcome(Scenario Scenario, string Advised, decima
     /// <summary>What the advised choice costs above the best, as a share; infinite where it misses the objective.</summary>
     public double Excess => AdvisedSimulated is { } cost ? (double)(cost / Best.Simulated!.Value) - 1 : double.PositiveInfinity;
 
+    /// <summary>The same without an allowance for chance.</summary>
+    public bool IsStrictlyInside => AdvisedSimulated is { } cost && (double)Math.Round(cost) >= Math.Round(Low) && (double)Math.Round(cost) <= Math.Round(High);
+
     /// <summary>Whether what the advised choice costs lies in the interval that the advice gave.</summary>
     public bool IsInside => AdvisedSimulated is { } cost && (double)cost >= Low * (1 - Chance) && (double)cost <= High * (1 + Chance);
 }

@@ -15,7 +15,7 @@ internal static class ScenarioPage
         text.AppendLine("(`--simulate-all --within 1000`): what its replicas carry, the cheapest plan for that, and the plan replayed request by request over its first days, its capacity lowered until the objective is met. *Above the best* compares what the advised choice then");
         text.AppendLine("costs with the cheapest of them. The interval is the one that the advice gave; a replay of requests drawn by chance lies half a percent off a bill of means, which is allowed for at its ends.");
         text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"At most {Percent(outcomes.Max(one => one.Excess))} above the best; inside the interval in {outcomes.Count(one => one.IsInside)} of {outcomes.Count}; the final plans' replays are at most {Percent(outcomes.Max(one => Math.Abs(one.ReplayDifference ?? 0)))} off their bills.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"At most {Percent(outcomes.Max(one => one.Excess))} above the best; inside the interval in {outcomes.Count(one => one.IsInside)} of {outcomes.Count} (to the dollar, without that allowance, in {outcomes.Count(one => one.IsStrictlyInside)}); the final plans' replays are at most {Percent(outcomes.Max(one => Math.Abs(one.ReplayDifference ?? 0)))} off their bills.");
         text.AppendLine();
         text.AppendLine("| scenario | advised | says $/month | interval | simulated | above the best | inside |");
         text.AppendLine("|---|---|---:|---|---:|---:|---|");

@@ -7,5 +7,10 @@ namespace Breakeven.Economics.Advice;
 /// <param name="High">One in twenty costs more; infinite where nothing serves the traffic in more than that.</param>
 /// <param name="ChanceCheapest">The share of cases in which it is the cheapest of those looked at.</param>
 /// <param name="ChanceUnserved">The share of cases in which it misses the objective, and another takes its place.</param>
-/// <param name="RegretMost">What it costs above the cheapest of those looked at where that is most, half and twice the traffic among the cases; infinite where it cannot be served and another can.</param>
-public sealed record ChoiceOutlook(PlannedChoice Choice, UsdEstimate Expected, UsdEstimate Low, UsdEstimate High, double ChanceCheapest, double ChanceUnserved, UsdEstimate RegretMost);
+/// <param name="RegretMost">What it costs above the cheapest of those looked at where that is most, half and twice the traffic among the cases, there above the cheapest of all; infinite where it cannot be served and another can.</param>
+/// <param name="ChanceNothing">The share of cases in which nothing that was weighed serves; they have no cost and are left out of the mean.</param>
+public sealed record ChoiceOutlook(PlannedChoice Choice, UsdEstimate Expected, UsdEstimate Low, UsdEstimate High, double ChanceCheapest, double ChanceUnserved, UsdEstimate RegretMost, double ChanceNothing)
+{
+    /// <summary>One that is as likely to be left as that is no advice while there are others.</summary>
+    public const double UnservedMost = 0.25;
+}

@@ -17,9 +17,6 @@ internal sealed class Outlooks
     // A choice that turns out not to meet the objective is found out and left after three days of a month; the cheapest that does takes its place.
     private const double FoundOut = 0.1;
 
-    // One that is as likely to be left as that is no advice while there are others.
-    private const double UnservedMost = 0.25;
-
     // Of cases alike in one thing that is not known; what is known of it then is which of these it is in.
     private const int Bin = 16;
 
@@ -27,7 +24,8 @@ internal sealed class Outlooks
     private const int Dimensions = ChoicesMost + 2;
 
     private static readonly double s_ratio = Root();
-    private static readonly double[] s_factors = [0.5, 2];
+    /// <summary>Of the traffic, looked at for regret.</summary>
+    public static IReadOnlyList<double> Factors { get; } = [0.5, 2];
 
     private readonly IReadOnlyList<PlannedChoice> _choices;
     private readonly AdviceRequest _request;
@@ -35,14 +33,20 @@ internal sealed class Outlooks
     // Dollars by choice and case; those of half and twice the traffic come last and count for regret alone.
     private readonly double[][] _costs;
     private readonly Case[] _cases;
+    private readonly IReadOnlyList<double> _shifted;
 
-    public Outlooks(IReadOnlyList<PlannedChoice> choices, AdviceRequest request)
+    /// <summary>Weighs choices.</summary>
+    /// <param name="choices">The cheapest as predicted.</param>
+    /// <param name="request">What may turn out otherwise.</param>
+    /// <param name="shifted">Dollars of the cheapest of all ways at each of <see cref="Factors"/> of the traffic: a regret is against what would have been right.</param>
+    public Outlooks(IReadOnlyList<PlannedChoice> choices, AdviceRequest request, IReadOnlyList<double> shifted)
     {
+        _shifted = shifted;
         if (choices.Count > ChoicesMost) throw new ArgumentOutOfRangeException(nameof(choices), choices.Count, "No more than five choices are weighed.");
         (_choices, _request) = (choices, request);
         IsUncertain = !request.Growth.IsNone || !request.BoxPrices.IsNone || !request.TokenPrices.IsNone || choices.Any(choice => choice.Way.Hosted is { } hosted && (hosted.Choice.Speed is not null || request.UnmeasuredDeviation > 0));
         double[] shared = [.. choices.Select(choice => SharedWith(choices[0], choice))];
-        _cases = [.. Enumerable.Range(0, IsUncertain ? Cases : 1).Select(at => CaseOf(at, shared)), .. s_factors.Select(factor => new Case(factor, 1, 1, new double[choices.Count]))];
+        _cases = [.. Enumerable.Range(0, IsUncertain ? Cases : 1).Select(at => CaseOf(at, shared)), .. Factors.Select(factor => new Case(factor, 1, 1, new double[choices.Count]))];
         _costs = [.. choices.Select(_ => new double[_cases.Length])];
         Parallel.For(0, _cases.Length, new() { MaxDegreeOfParallelism = Environment.ProcessorCount }, at =>
         {
@@ -55,15 +59,15 @@ internal sealed class Outlooks
     /// <summary>False where nothing is known that may make anything cost more or less.</summary>
     public bool IsUncertain { get; }
 
-    private int Count => _cases.Length - s_factors.Length;
+    private int Count => _cases.Length - Factors.Count;
 
     /// <summary>The outlooks, the best first: the least expected cost, or the least of the largest regrets; a choice that may go unserved in more than one case in four comes after those that do not.</summary>
     public IReadOnlyList<ChoiceOutlook> Ranked()
     {
         var all = _choices.Select((choice, i) => Of(choice, i)).ToList();
         return _request.Cautious
-            ? [.. all.OrderBy(one => one.RegretMost.Value).ThenBy(one => one.ChanceUnserved > UnservedMost).ThenBy(one => one.Expected.Value)]
-            : [.. all.OrderBy(one => one.ChanceUnserved > UnservedMost).ThenBy(one => one.Expected.Value)];
+            ? [.. all.OrderBy(one => one.RegretMost.Value).ThenBy(one => one.ChanceUnserved > ChoiceOutlook.UnservedMost).ThenBy(one => one.Expected.Value)]
+            : [.. all.OrderBy(one => one.ChanceUnserved > ChoiceOutlook.UnservedMost).ThenBy(one => one.Expected.Value)];
     }
 
     /// <summary>What knowing each thing by itself would be worth, the most first; only what is worth more than anything irrelevant seems to be in so few cases.</summary>
@@ -81,7 +85,10 @@ internal sealed class Outlooks
         if (!_request.Growth.IsNone) Add(UncertaintyKind.Traffic, null, at => _cases[at].Traffic);
         if (!_request.BoxPrices.IsNone) Add(UncertaintyKind.BoxPrices, null, at => _cases[at].Boxes);
         if (!_request.TokenPrices.IsNone) Add(UncertaintyKind.TokenPrices, null, at => _cases[at].Tokens);
-        return [.. found.Where(one => one.Saved > chance.Max() + 0.01).Select(one => one.About).OrderByDescending(one => one.Worth.Value)];
+        return [.. found.Where(one => one.Saved > chance.Max() + 0.01).Select(one => one.About).OrderByDescending(one => one.Worth.Value).DistinctBy(Of)];
+
+        // A model on an accelerator of one's own is as fast as on a rented one.
+        static (UncertaintyKind, string?, string?) Of(Uncertainty one) => (one.Kind, one.Choice?.Way.Model, one.Choice?.Way.Hosted?.Candidate.Deployment.Accelerator.Id);
 
         void Add(UncertaintyKind kind, PlannedChoice? choice, Func<int, double> known)
         {
@@ -118,7 +125,7 @@ internal sealed class Outlooks
         var (cheapest, regret) = (0.0, 0.0);
         for (var at = 0; at < _cases.Length; at++)
         {
-            var least = _costs.Min(costs => costs[at]);
+            var least = Math.Min(_costs.Min(costs => costs[at]), at < Count ? double.PositiveInfinity : _shifted[at - Count]);
             if (!double.IsFinite(least)) continue;
             // Of equals to the cent each counts for a part.
             if (at < Count && _costs[index][at] < least + 0.01) cheapest += 1.0 / _costs.Count(costs => costs[at] < least + 0.01);
@@ -129,7 +136,7 @@ internal sealed class Outlooks
         Array.Sort(all);
         var known = all.Where(double.IsFinite).ToList();
         return new(
-            choice, new(known.Count > 0 ? known.Average() : double.PositiveInfinity), new(At(all, 0.05)), new(At(all, 0.95)), cheapest / Count, 1 - (double)served / Count, new(regret));
+            choice, new(known.Count > 0 ? known.Average() : double.PositiveInfinity), new(At(all, 0.05)), new(At(all, 0.95)), cheapest / Count, 1 - (double)served / Count, new(regret), 1 - (double)known.Count / Count);
     }
 
     // The case at a share, not a mean of two: one of them may be infinite.

@@ -19,14 +19,19 @@ internal sealed class PairBounds
 
     private readonly AdviceRequest _request;
     private readonly Dictionary<string, double[]?> _tokens = new(StringComparer.OrdinalIgnoreCase);
-    private readonly double _most;
+    private readonly double _least = double.PositiveInfinity;
 
     private PairBounds(AdviceRequest request)
     {
         _request = request;
         var compare = request.Compare;
-        foreach (var (id, ratio) in compare.Models.Select(one => (one.Model.Id, one.TokensRatio)).Concat(compare.SoldModels.Select(one => (one.Id, one.TokensRatio)))) _tokens[id] = TokensOf(id, ratio);
-        _most = request.Within * _tokens.Values.Min(hours => hours?.Sum() ?? double.PositiveInfinity);
+        foreach (var (id, ratio) in compare.Models.Select(one => (one.Model.Id, one.TokensRatio)).Concat(compare.SoldModels.Select(one => (one.Id, one.TokensRatio))))
+        {
+            var tariffs = TariffsOf(id, ratio);
+            // At whichever price is lowest in an hour no less is paid; at one for all hours no more need be.
+            _tokens[id] = tariffs.Count == 0 ? null : [.. request.Demand.Hours.Select(hour => tariffs.Min(tariff => (double)tariff.Of(hour)))];
+            foreach (var tariff in tariffs) _least = Math.Min(_least, request.Demand.Hours.Sum(hour => (double)tariff.Of(hour)));
+        }
     }
 
     /// <summary>The pairs of a request that cannot matter; null where all are to be looked at.</summary>
@@ -50,32 +55,38 @@ internal sealed class PairBounds
         var sleeps = compare.Objective.Bounds.Count == 0 && offers.Exists(offer => offer.Terms == OfferTerms.Serverless);
         var replica = sleeps ? 0 : price * compare.PrecisionsOf(compared.Model).Min(precision => Math.Ceiling(compared.Model.WeightBytes(precision) / accelerator.Memory));
         var perToken = Arithmetic(compared.Model, accelerator) * price / 3600;
+        // What is the cheapest at twice the traffic is said too. At half of it a pair costs no less than half of what it does, and so is left out there as well.
+        return Matters(1, _request.Within) || Matters(2, 1);
+
+        bool Matters(double times, double within) => IsWithin(compared, perToken, replica, times, within * times * _least);
+    }
+
+    private bool IsWithin(ComparedModel compared, double perToken, double replica, double times, double most)
+    {
         var (tokens, hours) = (_tokens[compared.Model.Id], _request.Demand.Hours);
         var (pays, floor) = (false, 0.0);
         for (var hour = 0; hour < hours.Count; hour++)
         {
             var demand = hours[hour];
             if (demand.Requests == 0) continue;
-            var home = Math.Max(replica, (demand.Uncached.Value * compared.TokensRatio.Input + demand.Output.Value * compared.TokensRatio.Output) * perToken);
-            var bought = tokens?[hour] ?? double.PositiveInfinity;
+            var home = Math.Max(replica, (demand.Uncached.Value * compared.TokensRatio.Input + demand.Output.Value * compared.TokensRatio.Output) * perToken * times);
+            var bought = tokens?[hour] * times ?? double.PositiveInfinity;
             pays |= home < bought;
             floor += Math.Min(home, bought);
         }
 
-        return pays && floor <= _most;
+        return pays && floor <= most;
     }
 
     // Seconds of one device for a token; the head, which only some tokens pass, is left out.
     private static double Arithmetic(Model model, Accelerator accelerator) =>
         Caution * 2 * Math.Max(0, model.MultipliedParameters - (double)model.Hidden * model.Vocabulary) / accelerator.DenseRates.Values.Max(rate => rate.Value);
 
-    private double[]? TokensOf(string model, TokensRatio ratio)
+    private List<TokenTariff> TariffsOf(string model, TokensRatio ratio)
     {
         var compare = _request.Compare;
-        var tariffs = compare.TokenOffers
+        return [.. compare.TokenOffers
             .Where(offer => offer.Model.Equals(model, StringComparison.OrdinalIgnoreCase) && (compare.Providers.Count == 0 || compare.Providers.Contains(offer.Provider, StringComparer.OrdinalIgnoreCase)))
-            .SelectMany(offer => Choice.PerToken.AllOf(offer, offer.Name, TrafficShape.Of(compare.Traffic), ratio, compare.Objective)).Select(TokenTariff.Of).ToList();
-        // At whichever price is lowest in an hour: no less is paid.
-        return tariffs.Count == 0 ? null : [.. _request.Demand.Hours.Select(hour => tariffs.Min(tariff => (double)tariff.Of(hour)))];
+            .SelectMany(offer => Choice.PerToken.AllOf(offer, offer.Name, TrafficShape.Of(compare.Traffic), ratio, compare.Objective)).Select(TokenTariff.Of)];
     }
 }

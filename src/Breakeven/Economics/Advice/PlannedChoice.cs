@@ -45,7 +45,7 @@ public sealed record PlannedChoice(Way Way, FleetPlan Plan, MixMethod Method)
         {
             if (Way.Hosted is not { } hosted || !AtHome) return default;
             var boxes = Plan.AlwaysOnBoxes;
-            UsdEstimate owed = Way.Owned is { } box ? new((double)(boxes * box.Price.Value))
+            UsdEstimate owed = Way.Owned is { } box ? new((double)(boxes * (box.Price.Value - box.Residual.Value)))
                 : IsCommitted ? new(Plan.Costs.AlwaysOn(boxes) / 1e9)
                 : UsdEstimate.Zero;
             var start = hosted.Choice.ScalesToZero ? hosted.Load : hosted.Start.Total;

@@ -5,8 +5,6 @@ namespace Breakeven.Economics.Advice;
 /// <summary>What to run for a demand over a period, out of all that a comparison finds: the cheapest plan that meets the constraints, and what it is worth.</summary>
 public sealed record Recommendation
 {
-    private static readonly double[] s_factors = [0.5, 2];
-
     private Recommendation(AdviceRequest request, Contest contest, IReadOnlyList<PlannedChoice> choices) => (Request, Contest, Choices) = (request, contest, choices);
 
     /// <summary>What was asked, narrowed by the constraints.</summary>
@@ -45,7 +43,7 @@ public sealed record Recommendation
         ArgumentNullException.ThrowIfNull(open);
         ArgumentNullException.ThrowIfNull(constraints);
         var advice = Found(Narrowed(open, constraints), searched);
-        return advice.Best is null ? advice with { Relaxed = RelaxedOf(open, constraints) } : advice;
+        return advice.Best is null ? advice with { Relaxed = RelaxedOf(open, constraints, searched) } : advice;
     }
 
     // Where what was left out would be spoken of, it is looked at: other deployments of a model that is bought, all of them where none was found.
@@ -72,11 +70,12 @@ public sealed record Recommendation
         var ways = Way.Of(contest, request);
         var choices = Choose(request, ways);
         if (choices.Count == 0) return new(request, contest, choices);
-        var weighed = new Outlooks([.. choices.Take(Advice.Outlooks.ChoicesMost)], request);
+        var right = Advice.Outlooks.Factors.Select(factor => WaySearch.Cheapest(ways, request.Demand.Times(factor))[0]).ToList();
+        var weighed = new Outlooks([.. choices.Take(Advice.Outlooks.ChoicesMost)], request, [.. right.Select(one => (double)one.Bill.Total.Value)]);
         var outlooks = weighed.Ranked();
         choices = [.. outlooks.Select(outlook => outlook.Choice), .. choices.Skip(outlooks.Count)];
         var best = choices[0];
-        return new(request, contest, choices) { Outlooks = outlooks, Worths = weighed.Worths(), Mix = Mix.Of(best.Way.Fleet(request.Demand)), Shifts = [.. s_factors.Select(factor => Shift(best, ways, request.Demand, factor))] };
+        return new(request, contest, choices) { Outlooks = outlooks, Worths = weighed.Worths(), Mix = Mix.Of(best.Way.Fleet(request.Demand)), Shifts = [.. Advice.Outlooks.Factors.Zip(right, (factor, then) => Shift(best, then, request.Demand, factor))] };
     }
 
     private static AdviceRequest Narrowed(AdviceRequest open, IEnumerable<Constraint> constraints) => constraints.Aggregate(open, (request, constraint) => constraint.Narrowed(request));
@@ -84,19 +83,24 @@ public sealed record Recommendation
     private static IReadOnlyList<PlannedChoice> Choose(AdviceRequest request, IReadOnlyList<Way> ways) =>
         [.. WaySearch.Cheapest(ways, request.Demand, request.Within).Where(choice => request.CostMost is not { } most || choice.Bill.Total <= most)];
 
-    private static PlannedChoice? Cheapest(AdviceRequest request) =>
-        Choose(request, Way.Of(Contest.Run(request.Compare), request)) is [var best, ..] ? best : null;
+    // Where no deployment meets an objective, tokens whose latency nobody vouches for do not either.
+    private static PlannedChoice? Cheapest(AdviceRequest request, Action? searched)
+    {
+        var contest = Contest.Run(request.Compare, searched);
+        if (request.Compare.Objective.Bounds.Count > 0 && !contest.Contenders.Any(one => one is Contender.OnAccelerator)) return null;
+        return Choose(request, Way.Of(contest, request)) is [var best, ..] ? best : null;
+    }
 
-    private static IReadOnlyList<RelaxedConstraint> RelaxedOf(AdviceRequest open, IReadOnlyList<Constraint> constraints) =>
+    private static IReadOnlyList<RelaxedConstraint> RelaxedOf(AdviceRequest open, IReadOnlyList<Constraint> constraints, Action? searched) =>
     [
-        .. constraints.Select((dropped, i) => new RelaxedConstraint(dropped, Cheapest(Narrowed(open, constraints.Where((_, j) => j != i)))))
+        .. constraints.Select((dropped, i) => new RelaxedConstraint(dropped, Cheapest(Narrowed(open, constraints.Where((_, j) => j != i)), searched)))
             .OrderBy(one => one.Best?.Bill.Total.Value ?? decimal.MaxValue),
     ];
 
     // What others cost then is not bounded by the budget: it is a question of what would have been right.
-    private static TrafficShift Shift(PlannedChoice best, IReadOnlyList<Way> ways, HourlyDemand demand, double factor)
+    private static TrafficShift Shift(PlannedChoice best, PlannedChoice right, HourlyDemand demand, double factor)
     {
         var shifted = demand.Times(factor);
-        return new(factor, best.Kept(best.Way.Fleet(shifted)) is { } kept ? HourlyBill.Of(kept.Plan).Total : null, best.ReplannedAt(shifted).Total, WaySearch.Cheapest(ways, shifted)[0]);
+        return new(factor, best.Kept(best.Way.Fleet(shifted)) is { } kept ? HourlyBill.Of(kept.Plan).Total : null, best.ReplannedAt(shifted).Total, right);
     }
 }

@@ -57,7 +57,7 @@ public sealed record Way
 
     // Batch has no latency to be vouched for, so it is bought whatever the objective.
     private static Choice.PerToken? BatchOf(Contender.ByTheToken contender, IReadOnlyList<DeadlineWork> documents) => documents.Count == 0 ? null
-        : contender.Offers.Select(bill => (Choice.PerToken)bill.Choice).SelectMany(one => one.InBatch() is { } batch ? [one, batch] : new[] { one }).MinBy(one => TokenTariff.Of(one).Of(documents[0].Each));
+        : contender.Offers.Select(bill => (Choice.PerToken)bill.Choice).SelectMany(one => one.InBatch() is { } batch ? [one, batch] : new[] { one }).MinBy(one => documents.Sum(work => work.Documents * TokenTariff.Of(one).Of(work.Each)));
 
     /// <summary>What is to be planned for a demand.</summary>
     public FleetRequest Fleet(HourlyDemand demand) => Fleet(demand, Hosted?.Choice);

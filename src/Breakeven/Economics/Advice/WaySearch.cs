@@ -23,9 +23,10 @@ internal static class WaySearch
         return within == 1 ? [.. all.Take(1)] : all;
     }
 
-    // Where tokens cost less than the first box, what the boxes cost that serve everything.
+    // Where whatever else there is costs less than the first box, what the boxes cost that serve everything.
     private static IReadOnlyList<(PlannedChoice Choice, long Cost)> Owned(IReadOnlyList<Way> ways, HourlyDemand demand) =>
-        Search(ways, demand, 1).Found is { Count: > 0 } found ? found : Search([.. ways.Select(way => way with { Tokens = null, Batch = null })], demand, 1).Found;
+        Search(ways, demand, 1).Found is { Count: > 0 } found && found[0].Choice.Plan.AlwaysOnBoxes > 0 ? found
+            : Search([.. ways.Select(way => way with { Tokens = null, Batch = null, Elastic = null, ElasticOffer = null })], demand, 1).Found;
 
     private static (IReadOnlyList<(PlannedChoice Choice, long Cost)> Found, InputException? Refusal) Search(IReadOnlyList<Way> ways, HourlyDemand demand, double within)
     {

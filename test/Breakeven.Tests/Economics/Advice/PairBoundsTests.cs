@@ -46,5 +46,5 @@ public sealed class PairBoundsTests
         Assert.Equal(Said(full), Said(bounded));
     }
 
-    private static IEnumerable<string> Said(Recommendation advice) => advice.Choices.Select(choice => FormattableString.Invariant($"{choice.Way.Contender.Name}: {choice.Bill.Total.Value}, {choice.Plan.AlwaysOnBoxes}, {choice.Way.Hosted?.Candidate.Deployment.Layout}"));
+    private static IEnumerable<string> Said(Recommendation advice) => advice.Shifts.Select(shift => FormattableString.Invariant($"{shift.Factor} times: {shift.Best.Way.Contender.Name}, {shift.Best.Bill.Total.Value}")).Concat(advice.Choices.Select(choice => FormattableString.Invariant($"{choice.Way.Contender.Name}: {choice.Bill.Total.Value}, {choice.Plan.AlwaysOnBoxes}, {choice.Way.Hosted?.Candidate.Deployment.Layout}")));
 }

@@ -83,6 +83,23 @@ public sealed class RecommendationTests
     }
 
     [Fact]
+    public void More_terms_to_buy_on_never_make_it_dearer()
+    {
+        // One replica for ten hours at $2 is $20. Spot at $1.90 wants a second box, since one is missing too often: $38 and starts. By a flat month of one box spot would look cheaper.
+        var demand = Fleets.Demand([.. Enumerable.Repeat(3600L, 10)]);
+        var onDemand = s_request.Compare.HardwareOffers[0] with { Terms = OfferTerms.OnDemand };
+        var request = s_request with
+        {
+            Demand = demand,
+            TokensAllowed = false,
+            Compare = s_request.Compare with { Traffic = demand.Mean, HardwareOffers = [onDemand, onDemand with { Terms = OfferTerms.Spot, Price = new(1.9m) }], Terms = [OfferTerms.OnDemand, OfferTerms.Spot] },
+        };
+        Assert.Equal(new Usd(20), Recommendation.Of(request, AtOneASecond(request)).Best!.Bill.Total);
+        var spot = request with { Compare = request.Compare with { Terms = [OfferTerms.Spot] } };
+        Assert.InRange(Recommendation.Of(spot, AtOneASecond(spot)).Best!.Bill.Total.Value, 38, 45);
+    }
+
+    [Fact]
     public void Documents_add_what_they_take_beyond_idle_hours()
     {
         // Of two boxes one idles in the first four hours: 14,400 documents as long as a request fit them. In the last five both are full, so 3,600 are bought at $0.00104 each, no batch price being sold; a third
